@@ -1,0 +1,80 @@
+// Package dbtest gives tests a migrated database of their own: SQLite always, PostgreSQL where KLANTPANEL_TEST_POSTGRES names a
+// server (`make test` starts one). A test written with Each runs on both.
+package dbtest
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/migrations"
+)
+
+// Each runs test once per database.
+func Each(t *testing.T, test func(t *testing.T, db *bun.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, Open(t, SQLite(t))) })
+	t.Run("postgres", func(t *testing.T) { test(t, Open(t, Postgres(t))) })
+}
+
+// Open opens and migrates the database at address, and closes it when the test ends.
+func Open(tb testing.TB, address string) *bun.DB {
+	tb.Helper()
+	ctx := context.Background()
+	db, err := migrations.Open(ctx, address)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { db.Close() })
+	if _, err := migrations.Migrate(ctx, db); err != nil {
+		tb.Fatal(err)
+	}
+	return db
+}
+
+// SQLite is the address of a new, empty database.
+func SQLite(tb testing.TB) string {
+	return "sqlite:" + filepath.Join(tb.TempDir(), "klantpanel.db")
+}
+
+// Postgres is the address of a new, empty schema; without a server the test is skipped.
+func Postgres(tb testing.TB) string {
+	tb.Helper()
+	server := os.Getenv("KLANTPANEL_TEST_POSTGRES")
+	if server == "" {
+		tb.Skip("PostgreSQL: KLANTPANEL_TEST_POSTGRES is not set (`make test` sets it)")
+	}
+	ctx := context.Background()
+	db, err := migrations.Open(ctx, server)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer db.Close()
+	schema := "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
+	if _, err := db.ExecContext(ctx, "CREATE SCHEMA "+schema); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		db, err := migrations.Open(ctx, server)
+		if err != nil {
+			return
+		}
+		defer db.Close()
+		db.ExecContext(ctx, fmt.Sprintf("DROP SCHEMA %s CASCADE", schema))
+	})
+	u, err := url.Parse(server)
+	if err != nil {
+		tb.Fatal("KLANTPANEL_TEST_POSTGRES is no address")
+	}
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	return u.String()
+}

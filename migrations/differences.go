@@ -1,0 +1,86 @@
+package migrations
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/driver/pgdriver"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Everything in which the two databases differ, besides how they are opened and locked, stands in this file.
+
+// IsUnique reports that err is a broken unique constraint.
+func IsUnique(err error) bool {
+	var pe pgdriver.Error
+	if errors.As(err, &pe) {
+		return pe.Field('C') == "23505"
+	}
+	var se *sqlite.Error
+	return errors.As(err, &se) &&
+		(se.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || se.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+// SkipLocked makes a claim pass over rows that another instance is claiming. SQLite has one writer and needs nothing.
+func SkipLocked(q *bun.SelectQuery) *bun.SelectQuery {
+	if q.Dialect().Name().String() == "pg" {
+		return q.For("UPDATE SKIP LOCKED")
+	}
+	return q
+}
+
+// ForUpdate holds the rows read until the transaction ends. SQLite's transactions are immediate: nobody else writes anyway.
+func ForUpdate(q *bun.SelectQuery) *bun.SelectQuery {
+	if q.Dialect().Name().String() == "pg" {
+		return q.For("UPDATE")
+	}
+	return q
+}
+
+// Now is the database's clock, UTC in whole seconds: the one clock that all instances share. Leases use it.
+func Now(ctx context.Context, db bun.IDB) (time.Time, error) {
+	query := "SELECT CAST(extract(epoch FROM clock_timestamp()) AS bigint)"
+	if IsSQLite(db) {
+		query = "SELECT CAST(strftime('%s','now') AS integer)"
+	}
+	var seconds int64
+	if err := db.NewRaw(query).Scan(ctx, &seconds); err != nil {
+		return time.Time{}, fmt.Errorf("database clock: %w", err)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
+}
+
+// Integrity asks SQLite whether its file is sound: pages, indexes and references.
+func Integrity(ctx context.Context, db *bun.DB) ([]Finding, error) {
+	var findings []Finding
+	var lines []string
+	if err := db.NewRaw("PRAGMA integrity_check(20)").Scan(ctx, &lines); err != nil {
+		return nil, fmt.Errorf("integrity check: %w", err)
+	}
+	for _, line := range lines {
+		if line != "ok" {
+			findings = append(findings, Finding{What: "the database file is damaged: " + line})
+		}
+	}
+	var broken []struct {
+		Table  string
+		RowID  *int64 `bun:"rowid"`
+		Parent string
+		FKID   int `bun:"fkid"`
+	}
+	if err := db.NewRaw("PRAGMA foreign_key_check").Scan(ctx, &broken); err != nil {
+		return nil, fmt.Errorf("integrity check: %w", err)
+	}
+	for _, b := range broken {
+		row := "?"
+		if b.RowID != nil {
+			row = fmt.Sprint(*b.RowID)
+		}
+		findings = append(findings, Finding{Table: b.Table, Row: "rowid " + row, What: "it refers to a row of " + b.Parent + " that doesn't exist"})
+	}
+	return findings, nil
+}
