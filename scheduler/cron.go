@@ -1,0 +1,62 @@
+package scheduler
+
+import (
+	"strings"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// longestCron is more than any sensible line needs, and keeps a line from the outside small.
+const longestCron = 200
+
+// cronLine is a cron line as days with one time of day: the first at which it fires, the same on each of its days.
+type cronLine struct {
+	schedule *cron.SpecSchedule
+	clock    string
+}
+
+// parseCron returns a *Fault for a line that can't be planned by days. What robfig/cron would take, panic on or let pass silently (a zone,
+// @every, a field that is only commas) is refused before it gets there.
+func parseCron(text string) (cronLine, error) {
+	refuse := func(code string) (cronLine, error) { return cronLine{}, &Fault{"cron", code, text} }
+	line := strings.TrimSpace(text)
+	switch {
+	case strings.Contains(line, "="):
+		return refuse("recurrence_cron_zone")
+	case strings.HasPrefix(line, "@every"):
+		return refuse("recurrence_cron_interval")
+	case len(line) > longestCron:
+		return refuse("recurrence_cron")
+	}
+	parsed, err := cron.ParseStandard(line)
+	if err != nil {
+		return refuse("recurrence_cron")
+	}
+	schedule, ok := parsed.(*cron.SpecSchedule)
+	if !ok || schedule.Minute == 0 || schedule.Hour == 0 || schedule.Dom == 0 || schedule.Month == 0 || schedule.Dow == 0 {
+		return refuse("recurrence_cron")
+	}
+	schedule.Location = time.UTC                                             // a calendar without summer time
+	first := schedule.Next(time.Date(1999, 12, 31, 23, 59, 59, 0, time.UTC)) // any day that exists comes within five years
+	if first.IsZero() {
+		return refuse("recurrence_cron_impossible")
+	}
+	return cronLine{schedule, first.Format("15:04")}, nil
+}
+
+// firstDay is the first day on or after from, within years, on which the line fires; "" when there is none. robfig/cron itself gives
+// up after five years, so the second half is asked for apart.
+func (l cronLine) firstDay(from Date, years int) Date {
+	limit := from.Time().AddDate(years, 0, 0)
+	for _, start := range []time.Time{from.Time(), from.Time().AddDate(years/2, 0, 0)} {
+		next := l.schedule.Next(start.Add(-time.Second))
+		if !next.IsZero() {
+			if !next.Before(limit) {
+				return ""
+			}
+			return dateOf(next)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,94 @@
+package scheduler
+
+import (
+	"fmt"
+	"time"
+	_ "time/tzdata" // zones on a machine that has none
+)
+
+// Date is a calendar day without a moment or a zone, as 2006-01-02. "" is no day. Dates compare as text.
+type Date string
+
+// DateOf is the day that t falls on in loc.
+func DateOf(t time.Time, loc *time.Location) Date {
+	return dateOf(t.In(loc))
+}
+
+// ParseDate reads 2006-01-02, in the years 1 to 9999.
+func ParseDate(text string) (Date, error) {
+	d := Date(text)
+	if !d.Valid() {
+		return "", fmt.Errorf("%q is no date like 2027-03-28", text)
+	}
+	return d, nil
+}
+
+// Valid reports whether d is a day of the calendar.
+func (d Date) Valid() bool {
+	t, err := time.Parse(time.DateOnly, string(d))
+	return err == nil && t.Year() > 0
+}
+
+// Time is midnight UTC of d: for arithmetic, not a moment in somebody's zone. No day gives the zero time.
+func (d Date) Time() time.Time {
+	if !d.Valid() {
+		return time.Time{}
+	}
+	t, _ := time.Parse(time.DateOnly, string(d))
+	return t
+}
+
+// AddDays is the day n days later; "" when d is no day or the result falls outside the years 1 to 9999.
+func (d Date) AddDays(n int) Date {
+	if !d.Valid() {
+		return ""
+	}
+	return dateOf(d.Time().AddDate(0, 0, n))
+}
+
+// Weekday is the day of the week.
+func (d Date) Weekday() time.Weekday { return d.Time().Weekday() }
+
+// At is the moment, in UTC, at which clocks in loc show clock ("09:00") on d. When they jump over it, that is the moment right after
+// the jump; when they show it twice, the first time. It is the zero time when d is no day or clock no time of day.
+func (d Date) At(clock string, loc *time.Location) time.Time {
+	at, ok := parseClock(clock)
+	if !ok || !d.Valid() {
+		return time.Time{}
+	}
+	return firstShowing(d.Time().Add(at), loc)
+}
+
+// firstShowing is the earliest moment at which the clocks of loc show wall, or have passed it. It walks the stretches of constant
+// offset; offsets are less than a day, so a day earlier they can't show wall yet.
+func firstShowing(wall time.Time, loc *time.Location) time.Time {
+	t := wall.Add(-24 * time.Hour).In(loc)
+	for {
+		_, offset := t.Zone()
+		start, end := t.ZoneBounds()
+		moment := wall.Add(-time.Duration(offset) * time.Second)
+		if !start.IsZero() && moment.Before(start) {
+			return start.UTC() // the jump passed over it
+		}
+		if end.IsZero() || moment.Before(end) {
+			return moment
+		}
+		t = end
+	}
+}
+
+// parseClock reads HH:MM as the time since midnight.
+func parseClock(text string) (time.Duration, bool) {
+	t, err := time.Parse("15:04", text)
+	if err != nil || len(text) != len("15:04") {
+		return 0, false
+	}
+	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, true
+}
+
+func dateOf(t time.Time) Date {
+	if t.Year() < 1 || t.Year() > 9999 {
+		return "" // five digits wouldn't compare as text
+	}
+	return Date(t.Format(time.DateOnly))
+}
