@@ -1,0 +1,52 @@
+package mail
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"klantpanel/migrations"
+)
+
+// ruleMail is the rule that a mail that was decided on is sent, or stands in the list of failures with the reason.
+const ruleMail = 6
+
+// findingsAtMost keeps a thoroughly damaged table from flooding the reader.
+const findingsAtMost = 100
+
+// Check names the rows of the outbox that break the rule that no mail is lost.
+func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
+	now, err := migrations.Now(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	var findings []migrations.Finding
+	for _, check := range []struct {
+		what  string
+		where string
+		args  []any
+	}{
+		{"is being sent by a worker that stopped more than five minutes ago",
+			"state = ? AND (leased_until IS NULL OR leased_until < ?)", []any{Sending, now.Add(-5 * time.Minute)}},
+		{"was sent, but has no moment at which", "state = ? AND sent_at IS NULL", []any{Sent}},
+		{"was not sent, but has a moment at which", "state <> ? AND sent_at IS NOT NULL", []any{Sent}},
+		{"failed without a reason", "state IN (?) AND error = ''", []any{bun.In([]string{Dead, Suppressed})}},
+		{"has a Message-ID that isn't its own: a repeat would not be recognised",
+			"message_id NOT LIKE replace(CAST(id AS text), '-', '') || '.' || kind || '@_%'", nil},
+		{"waits to be sent to something that is no address",
+			"state IN (?) AND address NOT LIKE '%_@_%'", []any{bun.In([]string{Queued, Sending, Retry, Unknown})}},
+	} {
+		var rows []string
+		err := db.NewSelect().Model((*Mail)(nil)).ColumnExpr("CAST(id AS text)").Where(check.where, check.args...).
+			Order("id").Limit(findingsAtMost).Scan(ctx, &rows)
+		if err != nil {
+			return nil, fmt.Errorf("check of the outbox: %w", err)
+		}
+		for _, row := range rows {
+			findings = append(findings, migrations.Finding{Rule: ruleMail, Table: "mails", Row: row, What: check.what})
+		}
+	}
+	return findings, nil
+}

@@ -1,0 +1,49 @@
+package mail
+
+import "time"
+
+// Examples are believable letters, one of each kind at least, for the preview and for tests. Names and words are Dutch in both languages,
+// as they would be.
+func Examples(language string) []Letter {
+	const at = "https://klantpanel.gemeente.example"
+	day := func(month time.Month, day int) time.Time { return time.Date(2027, month, day, 0, 0, 0, 0, time.UTC) }
+	panel, intro := "Bedrijfsvoering", "Dank u wel voor alle reacties.\nIn april hoort u meer over de nieuwe telefoons."
+	if language == "en" {
+		intro = "Thank you for all contributions.\nYou will hear more about the new phones in April."
+	}
+	questions := []string{"Hoe duidelijk is de uitleg bij nieuw beleid?", "Wat vindt u van de openingstijden van de kantine?",
+		"Wat kost u bij een declaratie de meeste tijd?"}
+	declarations := DigestEntry{Section: "promised", Title: "Declaraties duren te lang", People: 23, Service: "Financiën",
+		Said:   "Ik wacht soms zes weken op mijn reiskosten.",
+		Answer: "Vanaf april betalen wij elke week uit in plaats van elke maand.", DueOn: day(time.April, 5), URL: at + "/items/1"}
+	rooms := DigestEntry{Section: "unanswered", Title: "Vergaderzalen staan leeg terwijl ze geboekt zijn", People: 41, Service: "Facilitair",
+		Said: "Alles is bezet in het systeem.\nEr zit niemand.", DueOn: day(time.March, 10), LateDays: 3, URL: at + "/items/2"}
+	shared := []DigestSection{
+		{Name: "changed", Entries: []DigestEntry{{Section: "changed", Title: "De kantine gaat te vroeg dicht", People: 35, Service: "Kantine",
+			Said: "Na half twee is er niets meer.", Answer: "De kantine is nu tot 14.30 uur open.", URL: at + "/items/3"}}},
+		{Name: "promised", Entries: []DigestEntry{declarations}},
+		{Name: "explained", Entries: []DigestEntry{{Section: "explained", Title: "Eigen telefoon gebruiken voor het werk", People: 12, Service: "ICT",
+			Said: "Waarom mag mijn eigen toestel niet?", Answer: "Op een eigen toestel kunnen wij gegevens van inwoners niet wissen als u het verliest."}}},
+		{Name: "thanked", Entries: []DigestEntry{{Section: "thanked", Title: "Snelle hulp aan de balie", People: 8, Service: "ICT",
+			Said: "Mijn laptop was binnen een uur gemaakt."}}},
+		{Name: "unanswered", Entries: []DigestEntry{rooms, {Section: "unanswered", Title: "Onduidelijk wie het rooster maakt", People: 1}}},
+		{Name: "kept", Entries: []DigestEntry{{Section: "kept", Title: "Fietsenstalling is te donker", People: 17, Service: "Facilitair",
+			Answer: "Er hangen nieuwe lampen.", DueOn: day(time.March, 1)}}},
+		{Name: "open_promise", Entries: []DigestEntry{{Section: "open_promise", Title: "Formulier voor bestellingen", People: 9, Service: "Inkoop",
+			Answer: "Wij maken het formulier korter.", DueOn: day(time.March, 22), FirstDueOn: day(time.February, 1), LateDays: 1}}},
+		{Name: "dropped", Entries: []DigestEntry{{Section: "dropped", Title: "Rondleiding voor nieuwe collega’s", People: 6, Service: "HR",
+			Answer: "Er is te weinig belangstelling. Wij sturen voortaan een plattegrond."}}},
+	}
+	return []Letter{
+		SignIn{URL: at + "/sign-in/geheim", Minutes: 10},
+		Opening{Panel: panel, Number: 4, Until: day(time.March, 19), Questions: questions, URL: at + "/cycles/4/form"},
+		Bundling{Panel: panel, Number: 4, Waiting: 63, Until: day(time.April, 2), URL: at + "/cycles/4"},
+		Routed{Service: "Facilitair", Title: rooms.Title, Said: rooms.Said, People: 41, DueOn: day(time.March, 10), HandedOver: true,
+			Reason: "Het boekingssysteem is van Facilitair.", URL: rooms.URL},
+		Outcome{Title: declarations.Title, Said: declarations.Said, Service: "Financiën", Outcome: "promised", Answer: declarations.Answer,
+			DueOn: declarations.DueOn, URL: declarations.URL},
+		DigestReady{Panel: panel, Number: 4, Items: 9, Unanswered: 2, Waiting: 3, URL: at + "/cycles/4/digest"},
+		Digest{Panel: panel, Number: 4, Intro: intro, Own: []DigestEntry{declarations}, Sections: shared, Contributions: 63, People: 212,
+			Waiting: 3, NextOn: day(time.June, 7), URL: at + "/digests/4"},
+	}
+}

@@ -1,0 +1,113 @@
+package mail
+
+import "time"
+
+// The kinds of letter.
+const (
+	KindSignIn      = "sign_in"
+	KindOpening     = "opening"
+	KindBundling    = "bundling"
+	KindRouted      = "routed"
+	KindOutcome     = "outcome"
+	KindDigestReady = "digest_ready"
+	KindDigest      = "digest"
+)
+
+// SignIn lets a person in who asked for it.
+type SignIn struct {
+	URL     string
+	Minutes int // the link works so long
+}
+
+// Opening asks an ambassador for contributions.
+type Opening struct {
+	Panel     string
+	Number    int       // of the round
+	Until     time.Time // in the panel's zone, as every date in a letter
+	Questions []string
+	URL       string
+}
+
+// Bundling tells coordinators that collecting has closed.
+type Bundling struct {
+	Panel           string
+	Number, Waiting int // contributions that wait to be bundled
+	Until           time.Time
+	URL             string
+}
+
+// Routed tells responders that an item is now their service's.
+type Routed struct {
+	Service, Title, Said string
+	People               int
+	DueOn                time.Time
+	HandedOver           bool // by another service, for this Reason
+	Reason, URL          string
+}
+
+// Outcome tells contributors what became of their own item, or of the promise about it.
+type Outcome struct {
+	Title, Said, Service string
+	Outcome              string // changed, promised, explained, thanked, delivered, rescheduled or dropped
+	Answer               string
+	DueOn, FirstDueOn    time.Time
+	URL                  string
+}
+
+// DigestReady asks coordinators to look at the digest and approve it.
+type DigestReady struct {
+	Panel                              string
+	Number, Items, Unanswered, Waiting int
+	URL                                string
+}
+
+// Digest is "you said, we did". Its Sections are shared by all readers: pass the same slice for each, unchanged, and it is rendered once.
+type Digest struct {
+	Panel                          string
+	Number                         int
+	Intro                          string // the coordinator's own words
+	Own                            []DigestEntry
+	Sections                       []DigestSection
+	Contributions, People, Waiting int
+	NextOn                         time.Time
+	URL                            string
+}
+
+// DigestSection holds the entries with the same ending. Its Name is changed, promised, explained, thanked, unanswered, kept,
+// open_promise or dropped.
+type DigestSection struct {
+	Name    string
+	Entries []DigestEntry
+}
+
+// DigestEntry is one item in a digest.
+type DigestEntry struct {
+	Section           string // own items stand apart and say themselves what became of them
+	Title, Said       string
+	People            int
+	Service, Answer   string // Service is "" while no service has it
+	DueOn, FirstDueOn time.Time
+	LateDays          int // working days
+	URL               string
+}
+
+// HasStatus reports whether a line tells where the entry stands, beside the service's own words.
+func (e DigestEntry) HasStatus() bool {
+	switch e.Section {
+	case "unanswered":
+		return true
+	case "promised", "open_promise", "kept":
+		return !e.DueOn.IsZero()
+	case "thanked":
+		return e.Service != "" && e.Answer == ""
+	}
+	return false
+}
+
+func (SignIn) Kind() string      { return KindSignIn }
+func (Opening) Kind() string     { return KindOpening }
+func (Bundling) Kind() string    { return KindBundling }
+func (Routed) Kind() string      { return KindRouted }
+func (Outcome) Kind() string     { return KindOutcome }
+func (DigestReady) Kind() string { return KindDigestReady }
+func (Digest) Kind() string      { return KindDigest }

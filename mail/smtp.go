@@ -1,0 +1,218 @@
+package mail
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/textproto"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wneessen/go-mail"
+	gosmtp "github.com/wneessen/go-mail/smtp"
+)
+
+// goodbye is how long a server may take to answer QUIT, which tells us nothing any more.
+const goodbye = 5 * time.Second
+
+// SMTP sends through a mail server.
+type SMTP struct {
+	Host     string
+	Port     int
+	Implicit bool // TLS from the first byte, as smtps:// says
+	Plain    bool // without TLS if the server has none; ParseSMTP allows it on loopback only
+	RootCAs  *x509.CertPool
+
+	Timeout time.Duration // of connecting and of each command
+	Final   time.Duration // of the answer after the final dot: the server may be scanning (RFC 5321 section 4.5.3.2.6)
+
+	user, password string
+}
+
+// ParseSMTP reads smtp://user:password@host:587 or smtps://…; without a port it is 587 or 465. Its error is one line that never holds
+// the password.
+func ParseSMTP(address string) (*SMTP, error) {
+	const form = "it looks like smtp://user:password@host:587"
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, errors.New("smtp: the address can't be read; " + form)
+	}
+	s := &SMTP{Host: u.Hostname(), Port: 587, Timeout: time.Minute, Final: 10 * time.Minute, user: u.User.Username()}
+	s.password, _ = u.User.Password()
+	switch u.Scheme {
+	case "smtp":
+	case "smtps":
+		s.Implicit, s.Port = true, 465
+	default:
+		return nil, errors.New("smtp: the address must start with smtp:// or smtps://")
+	}
+	if s.Host == "" {
+		return nil, errors.New("smtp: the address names no host; " + form)
+	}
+	if port := u.Port(); port != "" {
+		if s.Port, err = strconv.Atoi(port); err != nil || s.Port < 1 || s.Port > 65535 {
+			return nil, errors.New("smtp: the port must be a number from 1 to 65535")
+		}
+	}
+	if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return nil, errors.New("smtp: nothing may follow the port; " + form)
+	}
+	if (s.user == "") != (s.password == "") {
+		return nil, errors.New("smtp: the address needs both a user and a password, or neither")
+	}
+	s.Plain = s.loopback()
+	return s, nil
+}
+
+// String is the address as it may be printed: without user and password.
+func (s *SMTP) String() string {
+	scheme := "smtp://"
+	if s.Implicit {
+		scheme = "smtps://"
+	}
+	return scheme + net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
+}
+
+func (s *SMTP) loopback() bool {
+	ip := net.ParseIP(s.Host)
+	return s.Host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Dial connects, secures and signs in. Outside loopback it refuses a server without TLS.
+func (s *SMTP) Dial(ctx context.Context) (Connection, error) {
+	security := &tls.Config{ServerName: s.Host, RootCAs: s.RootCAs, MinVersion: tls.VersionTLS12}
+	var conn net.Conn
+	dial := func(ctx context.Context, network, address string) (c net.Conn, err error) {
+		if s.Implicit {
+			c, err = (&tls.Dialer{Config: security}).DialContext(ctx, network, address)
+		} else {
+			c, err = (&net.Dialer{}).DialContext(ctx, network, address)
+		}
+		conn = c
+		return c, err
+	}
+	options := []mail.Option{mail.WithPort(s.Port), mail.WithTimeout(s.Timeout), mail.WithTLSConfig(security),
+		mail.WithDialContextFunc(dial), mail.WithTLSPolicy(s.policy())}
+	if s.Implicit {
+		options = append(options, mail.WithSSL())
+	}
+	if s.user != "" {
+		// go-mail's own discovery passes over PLAIN here, as it can't see that our dialler made TLS. PLAIN itself still refuses to
+		// go out in the clear.
+		options = append(options, mail.WithUsername(s.user), mail.WithPassword(s.password), mail.WithOpportunisticSMTPAuth(
+			mail.SMTPAuthSCRAMSHA256, mail.SMTPAuthSCRAMSHA1, mail.SMTPAuthPlain, mail.SMTPAuthLogin, mail.SMTPAuthCramMD5))
+	}
+	client, err := mail.NewClient(s.Host, options...)
+	if err != nil {
+		return nil, fmt.Errorf("smtp: %s: %w", s, err)
+	}
+	session, err := client.DialToSMTPClientWithContext(ctx)
+	if err != nil {
+		if conn != nil {
+			conn.Close() // go-mail leaves it open when STARTTLS or AUTH fails
+		}
+		return nil, fmt.Errorf("smtp: %s: %w", s, err)
+	}
+	return &smtpConnection{session: session, timeout: s.Timeout, final: s.Final}, nil
+}
+
+func (s *SMTP) policy() mail.TLSPolicy {
+	if s.Plain {
+		return mail.NoTLS // nobody stands between, and a local server's certificate is seldom one that can be verified
+	}
+	return mail.TLSMandatory
+}
+
+type smtpConnection struct {
+	session        *gosmtp.Client
+	timeout, final time.Duration
+	used, broken   bool
+}
+
+// Send hands over one mail to one recipient. It speaks the commands itself, because go-mail's Send doesn't tell whether the connection
+// was lost before or after the final dot: before it the mail can't have arrived, after it nobody knows.
+func (c *smtpConnection) Send(_ context.Context, m *Message) Try {
+	o := c.send(m)
+	c.broken = o.Broken
+	return o
+}
+
+func (c *smtpConnection) send(m *Message) Try {
+	begun := c.used
+	c.used = true
+	if err := c.command(func() error { return c.session.Mail("<" + m.From + ">") }); err != nil {
+		o := c.refused(err)
+		o.Stale = begun && o.Broken
+		return o
+	}
+	if err := c.command(func() error { return c.session.Rcpt("<" + m.To + ">") }); err != nil {
+		return c.refused(err)
+	}
+	var w io.WriteCloser
+	if err := c.command(func() (err error) { w, err = c.session.Data(); return err }); err != nil {
+		return c.refused(err)
+	}
+	if err := c.command(func() error { _, err := w.Write(m.Raw); return err }); err != nil {
+		return c.refused(err)
+	}
+	if err := c.session.UpdateDeadline(c.final); err != nil {
+		return Try{State: Retry, Words: err.Error(), Broken: true}
+	}
+	if err := w.Close(); err != nil {
+		if isReply(err) {
+			return c.refused(err)
+		}
+		return Try{State: Unknown, Words: "no answer after the mail was handed over, it may have arrived: " + err.Error(), Broken: true}
+	}
+	return Try{State: Sent} // a failing connection no longer matters; the next mail will notice
+}
+
+// Close says goodbye, where there is still somebody to say it to.
+func (c *smtpConnection) Close() error {
+	if c.broken {
+		return c.session.Close()
+	}
+	c.timeout = min(c.timeout, goodbye)
+	if err := c.command(c.session.Quit); err != nil {
+		return errors.Join(err, c.session.Close())
+	}
+	return nil
+}
+
+func (c *smtpConnection) command(do func() error) error {
+	if err := c.session.UpdateDeadline(c.timeout); err != nil {
+		return err
+	}
+	return do()
+}
+
+func isReply(err error) bool {
+	var reply *textproto.Error
+	return errors.As(err, &reply)
+}
+
+// refused is the outcome of a try that ended before the server took the mail. Lost connections and time-outs are not permanent,
+// and neither is a 5xx that is about us instead of the mail: not signed in.
+func (c *smtpConnection) refused(err error) Try {
+	var reply *textproto.Error
+	if !errors.As(err, &reply) {
+		return Try{State: Retry, Words: "the connection was lost: " + err.Error(), Broken: true}
+	}
+	o := Try{State: Retry, Words: fmt.Sprintf("%d %s", reply.Code, reply.Msg)}
+	switch {
+	case reply.Code == 421: // closing the channel
+		o.Broken = true
+		return o
+	case reply.Code == 530 || reply.Code == 534 || reply.Code == 535 || reply.Code == 538:
+	case reply.Code >= 500:
+		o.State = Dead
+	}
+	o.Broken = c.command(c.session.Reset) != nil
+	return o
+}

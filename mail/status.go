@@ -1,0 +1,63 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// ErrNotFailed is returned for a mail that can't be tried again: it doesn't exist, was sent, is under way or was suppressed.
+var ErrNotFailed = errors.New("this mail has no failed try to repeat")
+
+// Counts is the number of mails in each state; a state without mails is absent.
+func (o *Outbox) Counts(ctx context.Context) (map[string]int, error) {
+	return counts(ctx, o.DB.NewSelect().Model((*Mail)(nil)))
+}
+
+// CountsOf is Counts for the mails about one subject: a digest, a cycle.
+func (o *Outbox) CountsOf(ctx context.Context, subject uuid.UUID) (map[string]int, error) {
+	return counts(ctx, o.DB.NewSelect().Model((*Mail)(nil)).Where("subject_id = ?", subject))
+}
+
+func counts(ctx context.Context, q *bun.SelectQuery) (map[string]int, error) {
+	var rows []struct {
+		State string
+		Count int
+	}
+	if err := q.Column("state").ColumnExpr("count(*) AS count").Group("state").Scan(ctx, &rows); err != nil {
+		return nil, fmt.Errorf("outbox: counts: %w", err)
+	}
+	by := make(map[string]int, len(rows))
+	for _, row := range rows {
+		by[row.State] = row.Count
+	}
+	return by, nil
+}
+
+// Failures are up to limit mails that didn't get through (yet), in the order of their keys, after the one with this key. uuid.Nil
+// begins at the first.
+func (o *Outbox) Failures(ctx context.Context, after uuid.UUID, limit int) ([]Mail, error) {
+	var mails []Mail
+	err := o.DB.NewSelect().Model(&mails).Where("state IN (?)", bun.In([]string{Dead, Suppressed, Unknown, Retry})).
+		Where("id > ?", after).Order("id").Limit(int64(limit)).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("outbox: failures: %w", err)
+	}
+	return mails, nil
+}
+
+// RetryNow makes a failed mail due now, with all its tries ahead of it again. ErrNotFailed when there is nothing to repeat.
+func (o *Outbox) RetryNow(ctx context.Context, id uuid.UUID) error {
+	result, err := o.DB.NewUpdate().Model((*Mail)(nil)).Set("state = ?", Queued).Set("due_at = ?", o.Clock()).Set("attempts = 0").
+		Where("id = ?", id).Where("state IN (?)", bun.In([]string{Dead, Retry, Unknown})).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("outbox: retry: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(ErrNotFailed, err)
+	}
+	return nil
+}
