@@ -1,0 +1,91 @@
+package panel
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// Actor is a person with the roles in force now. Every operation takes one and decides by it.
+type Actor struct {
+	Person      Person
+	Coordinates map[uuid.UUID]bool      // panels
+	Ambassadors map[uuid.UUID]uuid.UUID // panel → the ambassadorship in office
+	Responds    map[uuid.UUID]bool      // services
+	System      bool                    // the program itself or the command line: may do everything
+}
+
+// System acts for the program: the scheduler, the command line.
+var System = Actor{System: true}
+
+// PersonID is the actor's id for a timeline: nil for the program.
+func (a Actor) PersonID() *uuid.UUID {
+	if a.System {
+		return nil
+	}
+	return &a.Person.ID
+}
+
+// Administers reports whether the actor runs the organisation's settings.
+func (a Actor) Administers() bool { return a.System || a.Person.Administrator }
+
+// Manages reports whether the actor sees the cross-section of all services.
+func (a Actor) Manages() bool { return a.Administers() || a.Person.Manager }
+
+// CoordinatesPanel reports whether the actor runs this panel. An administrator sets panels up and so runs all of them.
+func (a Actor) CoordinatesPanel(id uuid.UUID) bool { return a.Administers() || a.Coordinates[id] }
+
+// CoordinatesAny reports whether the actor runs some panel.
+func (a Actor) CoordinatesAny() bool { return a.Administers() || len(a.Coordinates) > 0 }
+
+// RespondsFor reports whether the actor answers for this service.
+func (a Actor) RespondsFor(service *uuid.UUID) bool {
+	return a.System || (service != nil && a.Responds[*service])
+}
+
+// Act loads the active person with this id and the roles in force on today.
+func (s *Store) Act(ctx context.Context, id uuid.UUID) (Actor, error) {
+	a := Actor{Coordinates: map[uuid.UUID]bool{}, Ambassadors: map[uuid.UUID]uuid.UUID{}, Responds: map[uuid.UUID]bool{}}
+	err := s.DB.NewSelect().Model(&a.Person).Where("id = ? AND active", id).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Actor{}, Refuse(NotFound, "error.person_not_found")
+	}
+	if err != nil {
+		return Actor{}, fmt.Errorf("actor: %w", err)
+	}
+	var roles []struct {
+		Role  string
+		Thing uuid.UUID
+		Own   *uuid.UUID
+	}
+	today, err := s.today(ctx, s.DB)
+	if err != nil {
+		return Actor{}, err
+	}
+	coordinating := s.DB.NewSelect().TableExpr("panel_coordinators").ColumnExpr("'coordinator' AS role, panel_id AS thing, NULL AS own").Where("person_id = ?", id)
+	responding := s.DB.NewSelect().TableExpr("responders").ColumnExpr("'responder' AS role, service_id AS thing, NULL AS own").Where("person_id = ?", id)
+	ambassador := s.DB.NewSelect().TableExpr("ambassadors").ColumnExpr("'ambassador' AS role, panel_id AS thing, id AS own").
+		Where("person_id = ? AND starts_on <= ? AND (ends_on = '' OR ends_on >= ?)", id, today, today)
+	if err := ambassador.UnionAll(coordinating).UnionAll(responding).Scan(ctx, &roles); err != nil {
+		return Actor{}, fmt.Errorf("actor: %w", err)
+	}
+	for _, r := range roles {
+		switch r.Role {
+		case "coordinator":
+			a.Coordinates[r.Thing] = true
+		case "responder":
+			a.Responds[r.Thing] = true
+		case "ambassador":
+			a.Ambassadors[r.Thing] = *r.Own
+		}
+	}
+	return a, nil
+}
+
+func inTx(ctx context.Context, db *bun.DB, do func(ctx context.Context, tx bun.Tx) error) error {
+	return db.RunInTx(ctx, nil, do)
+}

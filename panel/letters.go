@@ -1,0 +1,42 @@
+package panel
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"klantpanel/mail"
+)
+
+// openingLetter is the kind of the letter that tells ambassadors that a round has opened.
+const openingLetter = "opening"
+
+// RegisterLetters tells the outbox who composes this package's letters.
+func (s *Store) RegisterLetters() {
+	s.Outbox.Register(openingLetter, s.composeOpening)
+}
+
+func (s *Store) composeOpening(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {
+	c, err := CycleIn(ctx, db, m.SubjectID)
+	if err != nil {
+		return nil, err
+	}
+	if c.Phase != Collecting || s.Clock().After(c.CollectingUntil.Time) {
+		return nil, mail.Suppress("the round no longer collects")
+	}
+	sender, err := s.Outbox.Sender(ctx, db)
+	if err != nil {
+		return nil, fmt.Errorf("opening letter: %w", err)
+	}
+	questions, err := cycleQuestions(ctx, db, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	letter := mail.Opening{Panel: c.Panel.Name, Number: c.Number, Until: c.CollectingUntil.Time.In(c.Panel.Zone()),
+		URL: sender.BaseURL + "/cycles/" + c.ID.String() + "/contribute"}
+	for _, q := range questions {
+		letter.Questions = append(letter.Questions, q.Text(m.Language))
+	}
+	return letter, nil
+}

@@ -1,0 +1,218 @@
+package panel
+
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/mail"
+	"klantpanel/scheduler"
+)
+
+// Store does the operations of this package on one database.
+type Store struct {
+	DB     *bun.DB
+	Outbox *mail.Outbox
+	Clock  func() time.Time // UTC in whole seconds
+}
+
+// Organisation is the one that this program serves.
+type Organisation struct {
+	bun.BaseModel `bun:"table:organisations,alias:o"`
+
+	ID          int       `bun:"id,pk"`
+	Name        string    `bun:"name"`
+	Language    string    `bun:"language"` // nl or en, for people who didn't choose
+	TimeZone    string    `bun:"time_zone"`
+	MailName    string    `bun:"mail_name"`
+	MailAddress string    `bun:"mail_address"`
+	Contact     string    `bun:"contact"` // whom to ask, under each letter
+	Secret      string    `bun:"secret"`
+	CreatedAt   time.Time `bun:"created_at"`
+}
+
+// Unit is a team or department.
+type Unit struct {
+	bun.BaseModel `bun:"table:units,alias:u"`
+
+	ID   uuid.UUID `bun:"id,pk"`
+	Name string    `bun:"name"`
+}
+
+// Person is somebody who works in the organisation.
+type Person struct {
+	bun.BaseModel `bun:"table:people,alias:p"`
+
+	ID            uuid.UUID    `bun:"id,pk"`
+	SourceKey     string       `bun:"source_key,nullzero"` // userPrincipalName, lower case
+	Email         string       `bun:"email"`               // lower case
+	Name          string       `bun:"name"`
+	UnitID        *uuid.UUID   `bun:"unit_id"`
+	Language      string       `bun:"language"` // "" follows the organisation
+	Administrator bool         `bun:"administrator"`
+	Manager       bool         `bun:"manager"`
+	DigestWanted  bool         `bun:"digest_wanted"`
+	Active        bool         `bun:"active"`
+	CreatedAt     time.Time    `bun:"created_at"`
+	DeactivatedAt bun.NullTime `bun:"deactivated_at"`
+
+	Unit *Unit `bun:"rel:belongs-to,join:unit_id=id"`
+}
+
+// Service is a staff service; together they are one counter.
+type Service struct {
+	bun.BaseModel `bun:"table:services,alias:s"`
+
+	ID          uuid.UUID    `bun:"id,pk"`
+	Name        string       `bun:"name"`
+	Purpose     string       `bun:"purpose"`     // what you can come to it for
+	Expectation string       `bun:"expectation"` // what you may expect of it
+	NormDays    int          `bun:"norm_days"`   // working days to an outcome
+	CreatedAt   time.Time    `bun:"created_at"`
+	ClosedAt    bun.NullTime `bun:"closed_at"`
+}
+
+// Topic groups questions.
+type Topic struct {
+	bun.BaseModel `bun:"table:topics,alias:t"`
+
+	ID   uuid.UUID `bun:"id,pk"`
+	Name string    `bun:"name"`
+}
+
+// The kinds of question.
+const (
+	Open   = "open"   // free text
+	Mark   = "mark"   // 1–10, the Dutch report mark
+	Choice = "choice" // one of its options
+	Pair   = "pair"   // importance and experience, each 1–10
+)
+
+// Wording is a question as it is put: in the bank, and copied into a cycle.
+type Wording struct {
+	Kind      string `bun:"kind"`
+	TextNL    string `bun:"text_nl"`
+	TextEN    string `bun:"text_en"`    // "" shows the Dutch one
+	OptionsNL string `bun:"options_nl"` // one a line
+	OptionsEN string `bun:"options_en"`
+}
+
+// Text is the question in the reader's language.
+func (w Wording) Text(language string) string {
+	if language == "en" && w.TextEN != "" {
+		return w.TextEN
+	}
+	return w.TextNL
+}
+
+// Options are the answers of a choice in the reader's language.
+func (w Wording) Options(language string) []string {
+	options := w.OptionsNL
+	if language == "en" && w.OptionsEN != "" {
+		options = w.OptionsEN
+	}
+	if options == "" {
+		return nil
+	}
+	return strings.Split(options, "\n")
+}
+
+// Question stands in the question bank.
+type Question struct {
+	bun.BaseModel `bun:"table:questions,alias:q"`
+
+	ID        uuid.UUID  `bun:"id,pk"`
+	TopicID   uuid.UUID  `bun:"topic_id"`
+	ServiceID *uuid.UUID `bun:"service_id"` // whom a mark or pair is about
+	Wording
+	CreatedAt  time.Time    `bun:"created_at"`
+	ArchivedAt bun.NullTime `bun:"archived_at"`
+
+	Topic   *Topic   `bun:"rel:belongs-to,join:topic_id=id"`
+	Service *Service `bun:"rel:belongs-to,join:service_id=id"`
+}
+
+// Panel is a client panel.
+type Panel struct {
+	bun.BaseModel `bun:"table:panels,alias:pa"`
+
+	ID             uuid.UUID      `bun:"id,pk"`
+	Name           string         `bun:"name"`
+	Purpose        string         `bun:"purpose"`
+	TimeZone       string         `bun:"time_zone"`
+	Recurrence     string         `bun:"recurrence"` // scheduler.Recurrence as text
+	StartsOn       scheduler.Date `bun:"starts_on"`
+	CollectingDays int            `bun:"collecting_days"` // working days, as all three
+	RespondingDays int            `bun:"responding_days"`
+	ReportingDays  int            `bun:"reporting_days"`
+	CatchUpDays    int            `bun:"catch_up_days"` // how late a missed moment is still opened, calendar days
+	Audience       string         `bun:"audience"`      // organisation, units or constituencies
+	SmallestGroup  int            `bun:"smallest_group"`
+	Picking        string         `bun:"picking"` // fixed: all its questions; rotation: a topic a round
+	CycleCount     int            `bun:"cycle_count"`
+	NextOn         scheduler.Date `bun:"next_on"` // "" while paused
+	NextAt         bun.NullTime   `bun:"next_at"`
+	Paused         bool           `bun:"paused"`
+	CreatedAt      time.Time      `bun:"created_at"`
+}
+
+// Ambassador speaks for a constituency in a panel, for a term of office.
+type Ambassador struct {
+	bun.BaseModel `bun:"table:ambassadors,alias:a"`
+
+	ID        uuid.UUID      `bun:"id,pk"`
+	PanelID   uuid.UUID      `bun:"panel_id"`
+	PersonID  uuid.UUID      `bun:"person_id"`
+	StartsOn  scheduler.Date `bun:"starts_on"`
+	EndsOn    scheduler.Date `bun:"ends_on"` // last day, "" is open
+	CreatedAt time.Time      `bun:"created_at"`
+
+	Person *Person `bun:"rel:belongs-to,join:person_id=id"`
+}
+
+// The phases of a cycle.
+const (
+	Planned    = "planned"
+	Collecting = "collecting"
+	Responding = "responding"
+	Reporting  = "reporting"
+	Closed     = "closed"
+	Cancelled  = "cancelled"
+)
+
+// Cycle is one turn of a panel; readers call it a round.
+type Cycle struct {
+	bun.BaseModel `bun:"table:cycles,alias:c"`
+
+	ID              uuid.UUID      `bun:"id,pk"`
+	PanelID         uuid.UUID      `bun:"panel_id"`
+	Number          int            `bun:"number,nullzero"` // none for a moment that was missed
+	PlannedOn       scheduler.Date `bun:"planned_on"`
+	Phase           string         `bun:"phase"`
+	CancelReason    string         `bun:"cancel_reason"`
+	Topic           string         `bun:"topic"`
+	OpenedAt        bun.NullTime   `bun:"opened_at"`
+	CollectingUntil bun.NullTime   `bun:"collecting_until"`
+	RespondingUntil bun.NullTime   `bun:"responding_until"`
+	ReportingUntil  bun.NullTime   `bun:"reporting_until"`
+	ClosedAt        bun.NullTime   `bun:"closed_at"`
+	Contributions   int            `bun:"contributions"`
+	Waiting         int            `bun:"waiting"`
+
+	Panel *Panel `bun:"rel:belongs-to,join:panel_id=id"`
+}
+
+// CycleQuestion is a cycle's own copy of a question.
+type CycleQuestion struct {
+	bun.BaseModel `bun:"table:cycle_questions,alias:cq"`
+
+	ID         uuid.UUID  `bun:"id,pk"`
+	CycleID    uuid.UUID  `bun:"cycle_id"`
+	QuestionID *uuid.UUID `bun:"question_id"`
+	Position   int        `bun:"position"`
+	Topic      string     `bun:"topic"`
+	ServiceID  *uuid.UUID `bun:"service_id"`
+	Wording
+}

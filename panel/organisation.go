@@ -1,0 +1,177 @@
+package panel
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	netmail "net/mail"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/mail"
+	"klantpanel/scheduler"
+)
+
+// SetUpInput is what the first administrator fills in.
+type SetUpInput struct{ Organisation, Name, Email, Language string }
+
+// OrganisationInput is the settings page.
+type OrganisationInput struct{ Name, Language, TimeZone, MailName, MailAddress, Contact string }
+
+// Organisation reads the organisation; NotFound before the set-up. db is the database or the transaction at hand.
+func (s *Store) Organisation(ctx context.Context, db bun.IDB) (Organisation, error) {
+	var o Organisation
+	err := db.NewSelect().Model(&o).Where("id = 1").Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return o, Refuse(NotFound, "error.not_set_up")
+	}
+	if err != nil {
+		return o, fmt.Errorf("organisation: %w", err)
+	}
+	return o, nil
+}
+
+// SetUp makes the organisation and its first administrator, once.
+func (s *Store) SetUp(ctx context.Context, in SetUpInput) (Person, error) {
+	var ps Problems
+	name := ps.name("organisation", in.Organisation)
+	person := Person{ID: newID(), Name: ps.name("name", in.Name), Email: ps.email("email", in.Email), Language: ps.language("language", in.Language),
+		Administrator: true, Active: true, DigestWanted: true, CreatedAt: s.Clock()}
+	if err := ps.Err(); err != nil {
+		return Person{}, err
+	}
+	o := Organisation{ID: 1, Name: name, Language: person.Language, TimeZone: "Europe/Amsterdam", MailName: "Klantpanel " + name,
+		MailAddress: person.Email, Contact: person.Email, Secret: rand.Text() + rand.Text(), CreatedAt: s.Clock()}
+	if o.Language == "" {
+		o.Language = "nl"
+	}
+	err := inTx(ctx, s.DB, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := s.Organisation(ctx, tx); err == nil {
+			return Refuse(Conflict, "error.already_set_up")
+		}
+		if _, err := tx.NewInsert().Model(&o).Exec(ctx); err != nil {
+			return fmt.Errorf("set up: %w", err)
+		}
+		// People may have been imported before anybody signed in.
+		_, err := tx.NewInsert().Model(&person).On("CONFLICT (email) DO UPDATE").
+			Set("administrator = TRUE, active = TRUE, deactivated_at = NULL").Returning("*").Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("set up: %w", err)
+		}
+		return nil
+	})
+	return person, err
+}
+
+// SaveOrganisation changes the settings.
+func (s *Store) SaveOrganisation(ctx context.Context, actor Actor, in OrganisationInput) error {
+	if !actor.Administers() {
+		return Refuse(Forbidden, "error.administrators_only")
+	}
+	var ps Problems
+	o := Organisation{Name: ps.name("name", in.Name), Language: ps.language("language", in.Language), TimeZone: ps.zone("time_zone", in.TimeZone),
+		MailName: ps.name("mail_name", in.MailName), MailAddress: ps.email("mail_address", in.MailAddress),
+		Contact: ps.Text("contact", in.Contact, 1, 200)}
+	if o.Language == "" {
+		ps.Add("language", "error.language")
+	}
+	if err := ps.Err(); err != nil {
+		return err
+	}
+	_, err := s.DB.NewUpdate().Model(&o).Column("name", "language", "time_zone", "mail_name", "mail_address", "contact").Where("id = 1").Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("save organisation: %w", err)
+	}
+	return nil
+}
+
+// Sender tells the outbox who letters come from; baseURL is the program's own setting.
+func (s *Store) Sender(baseURL string) func(context.Context, bun.IDB) (mail.Sender, error) {
+	return func(ctx context.Context, db bun.IDB) (mail.Sender, error) {
+		o, err := s.Organisation(ctx, db)
+		if err != nil {
+			return mail.Sender{}, err
+		}
+		return mail.Sender{Organisation: o.Name, Name: o.MailName, Address: o.MailAddress, Contact: o.Contact, BaseURL: baseURL, Secret: o.Secret}, nil
+	}
+}
+
+// today is the current day where the organisation is.
+func (s *Store) today(ctx context.Context, db bun.IDB) (scheduler.Date, error) {
+	o, err := s.Organisation(ctx, db)
+	if err != nil {
+		return "", err
+	}
+	zone, err := time.LoadLocation(o.TimeZone)
+	if err != nil {
+		return "", fmt.Errorf("organisation: %w", err)
+	}
+	return scheduler.DateOf(s.Clock(), zone), nil
+}
+
+// newID is a key that tells the order of making.
+func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+
+// name checks a short line that must be there.
+func (ps *Problems) name(field, value string) string { return ps.Text(field, value, 1, 200) }
+
+// Text checks and trims free text between least and most characters. Control characters other than line breaks are refused: they
+// have no place in a letter, a heading or a CSV.
+func (ps *Problems) Text(field, value string, least, most int) string {
+	value = strings.TrimSpace(strings.ReplaceAll(value, "\r\n", "\n"))
+	switch n := utf8.RuneCountInString(value); {
+	case n < least:
+		ps.Add(field, "error.missing")
+	case n > most:
+		ps.Add(field, "error.too_long", "Most", most)
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
+		ps.Add(field, "error.control_characters")
+	case most <= 200 && strings.ContainsAny(value, "\n\t"):
+		ps.Add(field, "error.one_line")
+	}
+	return value
+}
+
+// email checks one plain address and gives it in lower case.
+func (ps *Problems) email(field, value string) string {
+	value = strings.ToLower(strings.TrimSpace(value))
+	if value == "" {
+		ps.Add(field, "error.missing")
+		return value
+	}
+	a, err := netmail.ParseAddress(value)
+	if err != nil || a.Address != value || len(value) > 254 || strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		ps.Add(field, "error.email")
+	}
+	return value
+}
+
+// language is nl, en, or "" for the organisation's.
+func (ps *Problems) language(field, value string) string {
+	if value != "nl" && value != "en" && value != "" {
+		ps.Add(field, "error.language")
+	}
+	return value
+}
+
+func (ps *Problems) zone(field, value string) string {
+	if _, err := time.LoadLocation(value); err != nil || value == "" || value == "Local" {
+		ps.Add(field, "error.time_zone")
+	}
+	return value
+}
+
+// between checks a whole number.
+func (ps *Problems) between(field string, value, least, most int) int {
+	if value < least || value > most {
+		ps.Add(field, "error.between", "Least", least, "Most", most)
+	}
+	return value
+}

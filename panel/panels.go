@@ -1,0 +1,301 @@
+package panel
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/migrations"
+	"klantpanel/scheduler"
+)
+
+// The audiences of a digest. A panel's ambassadors always belong to it.
+const (
+	WholeOrganisation = "organisation"
+	ChosenUnits       = "units"
+	Constituencies    = "constituencies"
+)
+
+// The ways in which a round gets its questions.
+const (
+	Fixed    = "fixed"    // all questions of the panel, each round
+	Rotation = "rotation" // the panel's topics take turns
+)
+
+// PanelInput is the form of a panel. Days are working days but for CatchUpDays; Coordinators are e-mail addresses.
+type PanelInput struct {
+	Name, Purpose, TimeZone                       string
+	Recurrence                                    string
+	StartsOn                                      scheduler.Date
+	CollectingDays, RespondingDays, ReportingDays int
+	CatchUpDays, SmallestGroup                    int
+	Audience, Picking                             string
+	Coordinators                                  string
+	Services, Units                               []uuid.UUID
+	Questions                                     []uuid.UUID // in the order in which they are asked
+}
+
+// Panels lists the panels that the actor runs, or all for System.
+func (s *Store) Panels(ctx context.Context, actor Actor) ([]Panel, error) {
+	var panels []Panel
+	q := s.DB.NewSelect().Model(&panels).Order("pa.name")
+	if !actor.Administers() {
+		q.Where("pa.id IN (SELECT panel_id FROM panel_coordinators WHERE person_id = ?)", actor.Person.ID)
+	}
+	if err := q.Scan(ctx); err != nil {
+		return nil, fmt.Errorf("panels: %w", err)
+	}
+	return panels, nil
+}
+
+// Panel reads one panel.
+func (s *Store) Panel(ctx context.Context, id uuid.UUID) (Panel, error) {
+	return PanelIn(ctx, s.DB, id)
+}
+
+// PanelIn is Panel inside a transaction; the row is held until it ends.
+func PanelIn(ctx context.Context, db bun.IDB, id uuid.UUID) (Panel, error) {
+	var p Panel
+	q := db.NewSelect().Model(&p).Where("pa.id = ?", id)
+	if _, held := db.(bun.Tx); held {
+		q = migrations.ForUpdate(q)
+	}
+	err := q.Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, Refuse(NotFound, "error.panel_not_found")
+	}
+	if err != nil {
+		return p, fmt.Errorf("panel: %w", err)
+	}
+	return p, nil
+}
+
+// Zone is the panel's time zone.
+func (p Panel) Zone() *time.Location {
+	zone, err := time.LoadLocation(p.TimeZone)
+	if err != nil {
+		return time.UTC // the form refuses unknown zones; doctor names a row that has one
+	}
+	return zone
+}
+
+// SavePanel adds a panel (id uuid.Nil), which waits until StartPanel, or changes one. Rounds that are open keep their deadlines.
+func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in PanelInput) (Panel, error) {
+	if id == uuid.Nil && !actor.CoordinatesAny() || id != uuid.Nil && !actor.CoordinatesPanel(id) {
+		return Panel{}, Refuse(Forbidden, "error.coordinators_only")
+	}
+	var ps Problems
+	p := ps.panel(in)
+	p.ID, p.Paused, p.CreatedAt = id, true, s.Clock()
+	err := inTx(ctx, s.DB, func(ctx context.Context, tx bun.Tx) error {
+		coordinators, err := peopleByEmail(ctx, tx, &ps, "coordinators", in.Coordinators)
+		if err != nil {
+			return err
+		}
+		if len(coordinators) == 0 {
+			ps.Add("coordinators", "error.coordinator_needed")
+		}
+		if err := ps.Err(); err != nil {
+			return err
+		}
+		if id != uuid.Nil {
+			old, err := PanelIn(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			p.Paused = old.Paused
+		}
+		if !p.Paused {
+			if err := s.plan(&p); err != nil {
+				return err
+			}
+		}
+		return storePanel(ctx, tx, &p, coordinators, in)
+	})
+	return p, err
+}
+
+func storePanel(ctx context.Context, tx bun.Tx, p *Panel, coordinators []uuid.UUID, in PanelInput) error {
+	err := store(ctx, tx, p, &p.ID, "name", "purpose", "time_zone", "recurrence", "starts_on", "collecting_days", "responding_days",
+		"reporting_days", "catch_up_days", "audience", "smallest_group", "picking", "next_on", "next_at")
+	if err != nil {
+		return err
+	}
+	for _, link := range []struct {
+		table, column string
+		ids           []uuid.UUID
+	}{{"panel_coordinators", "person_id", coordinators}, {"panel_services", "service_id", in.Services}, {"panel_units", "unit_id", in.Units}} {
+		if err := replaceLinks(ctx, tx, link.table, "panel_id", p.ID, link.column, link.ids); err != nil {
+			return err
+		}
+	}
+	return savePanelQuestions(ctx, tx, p.ID, in.Questions)
+}
+
+func savePanelQuestions(ctx context.Context, tx bun.IDB, panel uuid.UUID, questions []uuid.UUID) error {
+	if _, err := tx.NewDelete().Table("panel_questions").Where("panel_id = ?", panel).Exec(ctx); err != nil {
+		return fmt.Errorf("panel questions: %w", err)
+	}
+	for i, id := range questions {
+		row := map[string]any{"panel_id": panel, "question_id": id, "position": i + 1}
+		if _, err := tx.NewInsert().Model(&row).Table("panel_questions").On("CONFLICT DO NOTHING").Exec(ctx); err != nil {
+			return fmt.Errorf("panel questions: %w", err)
+		}
+	}
+	return nil
+}
+
+func (ps *Problems) panel(in PanelInput) Panel {
+	p := Panel{Name: ps.name("name", in.Name), Purpose: ps.Text("purpose", in.Purpose, 0, 2000), TimeZone: ps.zone("time_zone", in.TimeZone),
+		Recurrence: in.Recurrence, StartsOn: in.StartsOn, Audience: in.Audience, Picking: in.Picking,
+		CollectingDays: ps.between("collecting_days", in.CollectingDays, 1, 250),
+		RespondingDays: ps.between("responding_days", in.RespondingDays, 1, 250),
+		ReportingDays:  ps.between("reporting_days", in.ReportingDays, 1, 250),
+		CatchUpDays:    ps.between("catch_up_days", in.CatchUpDays, 0, 60),
+		SmallestGroup:  ps.between("smallest_group", in.SmallestGroup, 5, 1000)}
+	if _, err := scheduler.ParseRecurrence(in.Recurrence); err != nil {
+		ps.Add("recurrence", "error.recurrence")
+	}
+	if !in.StartsOn.Valid() {
+		ps.Add("starts_on", "error.date")
+	}
+	if in.Audience != WholeOrganisation && in.Audience != ChosenUnits && in.Audience != Constituencies {
+		ps.Add("audience", "error.choose")
+	}
+	if in.Audience == ChosenUnits && len(in.Units) == 0 {
+		ps.Add("units", "error.units_needed")
+	}
+	if in.Picking != Fixed && in.Picking != Rotation {
+		ps.Add("picking", "error.choose")
+	}
+	return p
+}
+
+// PanelLinks are the people, services, units and questions that belong to a panel.
+type PanelLinks struct {
+	Coordinators []Person
+	Services     []Service
+	Units        []Unit
+	Questions    []Question // in the order in which they are asked
+}
+
+// PanelLinks reads what belongs to a panel.
+func (s *Store) PanelLinks(ctx context.Context, panel uuid.UUID) (PanelLinks, error) {
+	var l PanelLinks
+	var err error
+	if l.Coordinators, err = s.peopleOf(ctx, s.DB.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id = ?", panel)); err != nil {
+		return l, err
+	}
+	if err = s.DB.NewSelect().Model(&l.Services).Where("s.id IN (SELECT service_id FROM panel_services WHERE panel_id = ?)", panel).Order("s.name").Scan(ctx); err != nil {
+		return l, fmt.Errorf("panel services: %w", err)
+	}
+	if err = s.DB.NewSelect().Model(&l.Units).Where("u.id IN (SELECT unit_id FROM panel_units WHERE panel_id = ?)", panel).Order("u.name").Scan(ctx); err != nil {
+		return l, fmt.Errorf("panel units: %w", err)
+	}
+	if l.Questions, err = panelQuestions(ctx, s.DB, panel); err != nil {
+		return l, err
+	}
+	return l, nil
+}
+
+func panelQuestions(ctx context.Context, db bun.IDB, panel uuid.UUID) ([]Question, error) {
+	var questions []Question
+	err := db.NewSelect().Model(&questions).Relation("Topic").Join("JOIN panel_questions AS pq ON pq.question_id = q.id").
+		Where("pq.panel_id = ? AND q.archived_at IS NULL", panel).Order("pq.position").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("panel questions: %w", err)
+	}
+	return questions, nil
+}
+
+// StartPanel lets the rounds come round: from now on the next moment is planned. It needs an ambassador, a question and a service,
+// because a round without them asks nobody anything.
+func (s *Store) StartPanel(ctx context.Context, actor Actor, id uuid.UUID) (Panel, error) {
+	return s.schedule(ctx, actor, id, func(ctx context.Context, tx bun.Tx, p *Panel) error {
+		if err := s.ready(ctx, tx, p); err != nil {
+			return err
+		}
+		p.Paused = false
+		return s.plan(p)
+	})
+}
+
+// PausePanel plans no further round; the one that is open goes on.
+func (s *Store) PausePanel(ctx context.Context, actor Actor, id uuid.UUID) (Panel, error) {
+	return s.schedule(ctx, actor, id, func(_ context.Context, _ bun.Tx, p *Panel) error {
+		p.Paused, p.NextOn, p.NextAt = true, "", bun.NullTime{}
+		return nil
+	})
+}
+
+func (s *Store) schedule(ctx context.Context, actor Actor, id uuid.UUID, change func(context.Context, bun.Tx, *Panel) error) (Panel, error) {
+	if !actor.CoordinatesPanel(id) {
+		return Panel{}, Refuse(Forbidden, "error.coordinators_only")
+	}
+	var p Panel
+	err := inTx(ctx, s.DB, func(ctx context.Context, tx bun.Tx) (err error) {
+		if p, err = PanelIn(ctx, tx, id); err != nil {
+			return err
+		}
+		if err = change(ctx, tx, &p); err != nil {
+			return err
+		}
+		return savePlan(ctx, tx, &p)
+	})
+	return p, err
+}
+
+func savePlan(ctx context.Context, tx bun.IDB, p *Panel) error {
+	if _, err := tx.NewUpdate().Model(p).Column("paused", "next_on", "next_at", "cycle_count").WherePK().Exec(ctx); err != nil {
+		return fmt.Errorf("plan: %w", err)
+	}
+	return nil
+}
+
+// ready tells all that is still missing for a round.
+func (s *Store) ready(ctx context.Context, tx bun.IDB, p *Panel) error {
+	var ps Problems
+	for _, need := range []struct {
+		from    *bun.SelectQuery
+		message string
+	}{
+		{inOffice(tx, p.ID, scheduler.DateOf(s.Clock(), p.Zone())), "error.panel_needs_ambassador"},
+		{tx.NewSelect().Table("panel_questions").Where("panel_id = ?", p.ID), "error.panel_needs_question"},
+		{tx.NewSelect().Table("panel_services").Where("panel_id = ?", p.ID), "error.panel_needs_service"},
+	} {
+		n, err := need.from.Count(ctx)
+		if err != nil {
+			return fmt.Errorf("panel: %w", err)
+		}
+		if n == 0 {
+			ps = append(ps, Refuse(Conflict, need.message))
+		}
+	}
+	return ps.Err()
+}
+
+// plan sets the panel's next moment: the first one after now.
+func (s *Store) plan(p *Panel) error {
+	r, err := scheduler.ParseRecurrence(p.Recurrence)
+	if err != nil {
+		return problem(Invalid, "recurrence", "error.recurrence", nil)
+	}
+	zone, now := p.Zone(), s.Clock()
+	day := scheduler.DateOf(now, zone).AddDays(-1)
+	for {
+		next, ok := r.Next(day, p.StartsOn)
+		if !ok {
+			return problem(Invalid, "recurrence", "error.recurrence_never", nil)
+		}
+		if at := r.Moment(next, zone); at.After(now) {
+			p.NextOn, p.NextAt = next, bun.NullTime{Time: at}
+			return nil
+		}
+		day = next
+	}
+}

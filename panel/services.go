@@ -1,0 +1,152 @@
+package panel
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/migrations"
+)
+
+// ServiceInput is the form of a service; Responders are e-mail addresses separated by spaces, commas or lines.
+type ServiceInput struct {
+	Name, Purpose, Expectation string
+	NormDays                   int // working days
+	Responders                 string
+}
+
+// Services lists the services that are open, in the order of their names.
+func (s *Store) Services(ctx context.Context) ([]Service, error) {
+	var services []Service
+	if err := s.DB.NewSelect().Model(&services).Where("closed_at IS NULL").Order("name").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("services: %w", err)
+	}
+	return services, nil
+}
+
+// Service reads one service, open or closed.
+func (s *Store) Service(ctx context.Context, id uuid.UUID) (Service, error) {
+	return ServiceIn(ctx, s.DB, id)
+}
+
+// ServiceIn is Service inside a transaction.
+func ServiceIn(ctx context.Context, db bun.IDB, id uuid.UUID) (Service, error) {
+	var service Service
+	err := db.NewSelect().Model(&service).Where("id = ?", id).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return service, Refuse(NotFound, "error.service_not_found")
+	}
+	if err != nil {
+		return service, fmt.Errorf("service: %w", err)
+	}
+	return service, nil
+}
+
+// Responders lists who answers for a service.
+func (s *Store) Responders(ctx context.Context, service uuid.UUID) ([]Person, error) {
+	return s.peopleOf(ctx, s.DB.NewSelect().Table("responders").Column("person_id").Where("service_id = ?", service))
+}
+
+// peopleOf reads the people whose ids the query selects, in the order of their names.
+func (s *Store) peopleOf(ctx context.Context, ids *bun.SelectQuery) ([]Person, error) {
+	var people []Person
+	if err := s.DB.NewSelect().Model(&people).Where("p.id IN (?)", ids).Order("p.name", "p.id").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("people: %w", err)
+	}
+	return people, nil
+}
+
+// SaveService adds a service (id uuid.Nil) or changes one with its responders.
+func (s *Store) SaveService(ctx context.Context, actor Actor, id uuid.UUID, in ServiceInput) (Service, error) {
+	if !actor.CoordinatesAny() {
+		return Service{}, Refuse(Forbidden, "error.coordinators_only")
+	}
+	var ps Problems
+	service := Service{ID: id, Name: ps.name("name", in.Name), Purpose: ps.Text("purpose", in.Purpose, 0, 2000),
+		Expectation: ps.Text("expectation", in.Expectation, 0, 2000), NormDays: ps.between("norm_days", in.NormDays, 1, 250), CreatedAt: s.Clock()}
+	err := inTx(ctx, s.DB, func(ctx context.Context, tx bun.Tx) error {
+		responders, err := peopleByEmail(ctx, tx, &ps, "responders", in.Responders)
+		if err != nil {
+			return err
+		}
+		if len(responders) == 0 {
+			ps.Add("responders", "error.responder_needed")
+		}
+		if err := ps.Err(); err != nil {
+			return err
+		}
+		if err := store(ctx, tx, &service, &service.ID, "name", "purpose", "expectation", "norm_days"); err != nil {
+			return err
+		}
+		return replaceLinks(ctx, tx, "responders", "service_id", service.ID, "person_id", responders)
+	})
+	return service, err
+}
+
+// CloseService takes a service out of use. It stays accountable for what it still has to answer, so it must hand that over first.
+func (s *Store) CloseService(ctx context.Context, actor Actor, id uuid.UUID) error {
+	if !actor.CoordinatesAny() {
+		return Refuse(Forbidden, "error.coordinators_only")
+	}
+	return inTx(ctx, s.DB, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := ServiceIn(ctx, tx, id); err != nil {
+			return err
+		}
+		open, err := tx.NewSelect().Table("items").Where("service_id = ? AND state <> 'outcome'", id).Count(ctx)
+		if err != nil {
+			return fmt.Errorf("close service: %w", err)
+		}
+		promised, err := tx.NewSelect().Table("promises").Where("service_id = ? AND state = 'open'", id).Count(ctx)
+		if err != nil {
+			return fmt.Errorf("close service: %w", err)
+		}
+		if open+promised > 0 {
+			return Refuse(Conflict, "error.service_has_items", "Items", open, "Promises", promised)
+		}
+		_, err = tx.NewUpdate().Table("services").Set("closed_at = ?", s.Clock()).Where("id = ? AND closed_at IS NULL", id).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("close service: %w", err)
+		}
+		return nil
+	})
+}
+
+// store inserts model under a new id when *id is uuid.Nil, else updates these columns. A name that exists is a problem of the form.
+func store(ctx context.Context, tx bun.Tx, model any, id *uuid.UUID, columns ...string) error {
+	var err error
+	if *id == uuid.Nil {
+		*id = newID()
+		_, err = tx.NewInsert().Model(model).Exec(ctx)
+	} else {
+		var r sql.Result
+		r, err = tx.NewUpdate().Model(model).Column(columns...).WherePK().Exec(ctx)
+		if err == nil && touched(r) == 0 {
+			return Refuse(NotFound, "error.not_found")
+		}
+	}
+	if migrations.IsUnique(err) {
+		return Problems{problem(Invalid, "name", "error.name_taken", nil)}
+	}
+	if err != nil {
+		return fmt.Errorf("save: %w", err)
+	}
+	return nil
+}
+
+// replaceLinks makes the rows of a two-column table that hold owner exactly these.
+func replaceLinks(ctx context.Context, tx bun.IDB, table, ownerColumn string, owner uuid.UUID, column string, ids []uuid.UUID) error {
+	if _, err := tx.NewDelete().Table(table).Where("? = ?", bun.Ident(ownerColumn), owner).Exec(ctx); err != nil {
+		return fmt.Errorf("%s: %w", table, err)
+	}
+	for _, id := range ids {
+		row := map[string]any{ownerColumn: owner, column: id}
+		if _, err := tx.NewInsert().Model(&row).Table(table).On("CONFLICT DO NOTHING").Exec(ctx); err != nil {
+			return fmt.Errorf("%s: %w", table, err)
+		}
+	}
+	return nil
+}
