@@ -1,0 +1,116 @@
+package dialogue
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/panel"
+)
+
+// WaitingPage lists contributions of a cycle that wait to be bundled, with their question and ambassador, in the order of arrival.
+// after is the id of the last one of the page before, or uuid.Nil.
+func (s *Store) WaitingPage(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
+	var waiting []Contribution
+	err := s.DB.NewSelect().Model(&waiting).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").
+		Where("co.cycle_id = ? AND co.state = ? AND co.id > ?", cycle, Waiting, after).Order("co.id").Limit(int64(limit)).Scan(ctx)
+	return waiting, wrap("waiting", err)
+}
+
+// AcknowledgedIn lists the contributions of a cycle that were acknowledged with a coordinator's reason.
+func (s *Store) AcknowledgedIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
+	var out []Contribution
+	err := s.DB.NewSelect().Model(&out).Relation("Question").
+		Where("co.cycle_id = ? AND co.state = ? AND co.reason <> ? AND co.id > ?", cycle, Acknowledged, InFigures, after).
+		Order("co.id").Limit(int64(limit)).Scan(ctx)
+	return out, wrap("acknowledged", err)
+}
+
+// ItemsIn lists the items of a cycle with their service and promise, in the order of making, a page at a time.
+func (s *Store) ItemsIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Item, error) {
+	var items []Item
+	err := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Promise").
+		Where("i.cycle_id = ? AND i.id > ?", cycle, after).Order("i.id").Limit(int64(limit)).Scan(ctx)
+	return items, wrap("items", err)
+}
+
+// Item reads one item with its service, panel, cycle and promise.
+func (s *Store) Item(ctx context.Context, id uuid.UUID) (Item, error) {
+	var item Item
+	err := s.DB.NewSelect().Model(&item).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").Where("i.id = ?", id).Scan(ctx)
+	if isNone(err) {
+		return item, panel.Refuse(panel.NotFound, "error.item_not_found")
+	}
+	return item, wrap("item", err)
+}
+
+// ContributionsOf lists what an item was made of.
+func (s *Store) ContributionsOf(ctx context.Context, item uuid.UUID) ([]Contribution, error) {
+	var out []Contribution
+	err := s.DB.NewSelect().Model(&out).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").
+		Where("co.item_id = ?", item).Order("co.id").Scan(ctx)
+	return out, wrap("contributions", err)
+}
+
+// Timeline lists an item's events, the first one first.
+func (s *Store) Timeline(ctx context.Context, item uuid.UUID) ([]Event, error) {
+	var events []Event
+	err := s.DB.NewSelect().Model(&events).Relation("Person").Relation("Service").Where("e.item_id = ?", item).Order("e.id").Scan(ctx)
+	return events, wrap("timeline", err)
+}
+
+// Contributed reports whether somebody stands behind an item under their own name.
+func (s *Store) Contributed(ctx context.Context, item, person uuid.UUID) (bool, error) {
+	yes, err := s.DB.NewSelect().Table("contributions").Where("item_id = ? AND person_id = ?", item, person).Exists(ctx)
+	return yes, wrap("contributed", err)
+}
+
+// The parts of a service's inbox.
+const (
+	InboxOpen     = "open"     // no outcome yet
+	InboxPromised = "promised" // promises that run
+	InboxDone     = "done"
+)
+
+// InboxPage lists the items of these services in one part of the inbox, the earliest due first (done: the latest first), a page at a time.
+// after is the last item of the page before, or nil.
+func (s *Store) InboxPage(ctx context.Context, services []uuid.UUID, part string, after *Item, limit int) ([]Item, error) {
+	if len(services) == 0 {
+		return nil, nil
+	}
+	var items []Item
+	q := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").
+		Where("i.service_id IN (?)", bun.In(services)).Limit(int64(limit))
+	switch part {
+	case InboxDone:
+		q.Where("i.state = ? AND (promise.id IS NULL OR promise.state <> ?)", HasOutcome, PromiseOpen).Order("i.id DESC")
+		if after != nil {
+			q.Where("i.id < ?", after.ID)
+		}
+	case InboxPromised:
+		q.Where("promise.state = ?", PromiseOpen).Order("promise.due_on", "i.id")
+		if after != nil && after.Promise != nil {
+			q.Where("(promise.due_on, i.id) > (?, ?)", after.Promise.DueOn, after.ID)
+		}
+	default:
+		q.Where("i.state <> ?", HasOutcome).Order("i.due_on", "i.id")
+		if after != nil {
+			q.Where("(i.due_on, i.id) > (?, ?)", after.DueOn, after.ID)
+		}
+	}
+	return items, wrap("inbox", q.Scan(ctx))
+}
+
+// PublicPoints are a service's points that a digest told, for its page in the directory: the promises that run, and what it changed
+// lately.
+func (s *Store) PublicPoints(ctx context.Context, service uuid.UUID, limit int) (running, changed []Item, err error) {
+	told := func(items *[]Item) *bun.SelectQuery {
+		return s.DB.NewSelect().Model(items).Relation("Promise").Where("i.service_id = ? AND i.told_in IS NOT NULL", service).Limit(int64(limit))
+	}
+	if err = told(&running).Where("promise.state = ?", PromiseOpen).Order("promise.due_on", "i.id").Scan(ctx); err != nil {
+		return nil, nil, wrap("service points", err)
+	}
+	err = told(&changed).Where("(i.outcome = ? OR promise.state = ?)", Changed, Delivered).Order("i.id DESC").Scan(ctx)
+	return running, changed, wrap("service points", err)
+}

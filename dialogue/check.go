@@ -1,0 +1,135 @@
+package dialogue
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"klantpanel/migrations"
+)
+
+// found is a row that a check query selects: its key and what is wrong with it.
+type found struct{ Row, What string }
+
+// check looks for the rows that break one rule.
+type check struct {
+	rule  int
+	table string
+	what  string // said of each row unless the query selects its own
+	query func(db bun.IDB) *bun.SelectQuery
+}
+
+// Check looks for the rows of this package's tables that break a rule of what must always hold.
+func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
+	var findings []migrations.Finding
+	for _, c := range checks {
+		var rows []found
+		if err := c.query(db).OrderExpr("1").Scan(ctx, &rows); err != nil {
+			return nil, wrap("check "+c.table, err)
+		}
+		for _, r := range rows {
+			f := migrations.Finding{Rule: c.rule, Table: c.table, Row: r.Row, What: r.What}
+			if f.What == "" {
+				f.What = c.what
+			}
+			findings = append(findings, f)
+		}
+	}
+	return findings, nil
+}
+
+// rows starts a check query: the rows of a table whose condition is broken.
+func rows(table, condition string, args ...any) func(bun.IDB) *bun.SelectQuery {
+	return func(db bun.IDB) *bun.SelectQuery {
+		return db.NewSelect().TableExpr(table+" AS x").ColumnExpr("CAST(x.id AS text) AS row, '' AS what").Where(condition, args...)
+	}
+}
+
+var checks = []check{
+	// 1: no contribution is lost
+	{1, "cycles", "its counter of contributions differs from the contributions there are", rows("cycles",
+		"x.contributions <> (SELECT COUNT(*) FROM contributions c WHERE c.cycle_id = x.id)")},
+	{1, "cycles", "its counter of waiting contributions differs from those that wait", rows("cycles",
+		"x.waiting <> (SELECT COUNT(*) FROM contributions c WHERE c.cycle_id = x.id AND c.state = 'waiting')")},
+	{1, "submissions", "none of its contributions is there any more", rows("submissions",
+		"NOT EXISTS (SELECT 1 FROM contributions c WHERE c.submission_id = x.id)")},
+	{1, "contributions", "it is neither waiting, nor in an item, nor acknowledged with a reason", rows("contributions",
+		"NOT ((x.state = 'waiting' AND x.item_id IS NULL) OR (x.state = 'bundled' AND x.item_id IS NOT NULL) OR (x.state = 'acknowledged' AND x.reason <> '' AND x.item_id IS NULL))")},
+	{1, "contributions", "its item belongs to another round, or doesn't exist", rows("contributions",
+		"x.item_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM items i WHERE i.id = x.item_id AND i.cycle_id = x.cycle_id)")},
+	{1, "items", "its counters differ from the contributions it is made of", rows("items",
+		"x.contributions <> (SELECT COUNT(*) FROM contributions c WHERE c.item_id = x.id) OR x.people <> (SELECT COALESCE(SUM(c.people), 0) FROM contributions c WHERE c.item_id = x.id)")},
+	// 2: exactly one accountable service, and the row says what the timeline says
+	{2, "items", "it was routed, but no service is accountable", rows("items", "x.state <> 'new' AND x.service_id IS NULL")},
+	{2, "items", "its service differs from the one of its last routing or hand-over", rows("items",
+		"x.service_id IS NOT NULL AND x.service_id <> COALESCE((SELECT e.service_id FROM events e WHERE e.item_id = x.id AND e.kind IN ('routed', 'handed_over') ORDER BY e.id DESC LIMIT 1), x.id)")},
+	{2, "items", "its outcome is not the one of its timeline", rows("items",
+		"x.outcome <> COALESCE((SELECT e.outcome FROM events e WHERE e.item_id = x.id AND e.kind = 'answered' ORDER BY e.id DESC LIMIT 1), '')")},
+	{2, "items", "its state doesn't fit its outcome", rows("items", "(x.state = 'outcome') <> (x.outcome <> '')")},
+	{2, "items", "it is promised without a promise, or has a promise without being promised", rows("items",
+		"(x.outcome = 'promised') <> EXISTS (SELECT 1 FROM promises p WHERE p.item_id = x.id)")},
+	{2, "promises", "its state is not the one of its timeline", rows("promises",
+		"x.state <> COALESCE((SELECT e.kind FROM events e WHERE e.item_id = x.item_id AND e.kind IN ('delivered', 'dropped') ORDER BY e.id DESC LIMIT 1), 'open')")},
+	// 3: nothing is reported while pretending
+	{3, "cycles", "it is closed, but its digest didn't go out", rows("cycles",
+		"x.phase = 'closed' AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.cycle_id = x.id AND d.state = 'sent')")},
+	{3, "digests", "", missingEntries},
+	{3, "digests", "", missingPromises},
+	{3, "digest_entries", "", wrongEntries},
+	// 4: everybody is told, once
+	{4, "events", "", untold},
+	{4, "digests", "its number of recipients differs from its letters in the outbox", rows("digests",
+		"x.state <> 'draft' AND x.recipients <> (SELECT COUNT(*) FROM mails m WHERE m.kind = ? AND m.subject_id = x.id)", digestLetter)},
+	// 5: one cycle per panel and planned moment
+	{5, "cycles", "the panel has another cycle on the same planned day", rows("cycles",
+		"EXISTS (SELECT 1 FROM cycles y WHERE y.panel_id = x.panel_id AND y.planned_on = x.planned_on AND y.id <> x.id)")},
+	{5, "cycles", "its digest is missing", rows("cycles",
+		"x.phase IN ('reporting', 'closed') AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.cycle_id = x.id)")},
+	// 7: no figure below the smallest group
+	{7, "digest_entries", "", func(db bun.IDB) *bun.SelectQuery {
+		return db.NewSelect().TableExpr("digest_entries AS de").Join("JOIN digests AS d ON d.id = de.digest_id").Join("JOIN panels AS p ON p.id = d.panel_id").
+			ColumnExpr("CAST(de.digest_id AS text) || '/' || CAST(de.item_id AS text) AS row, 'it shows a number of people below five' AS what").
+			Where("de.people BETWEEN 1 AND 4")
+	}},
+	// 8: hand-overs are counted
+	{8, "items", "its count of hand-overs differs from its timeline", rows("items",
+		"x.hand_overs <> (SELECT COUNT(*) FROM events e WHERE e.item_id = x.id AND e.kind = 'handed_over')")},
+}
+
+// approved pairs each digest that went out with the items of its panel that it doesn't mention.
+func approved(db bun.IDB) *bun.SelectQuery {
+	return db.NewSelect().TableExpr("digests AS d").Join("JOIN cycles AS dc ON dc.id = d.cycle_id").
+		Join("JOIN items AS i ON i.panel_id = d.panel_id").Join("JOIN cycles AS ic ON ic.id = i.cycle_id AND ic.number <= dc.number").
+		Where("d.state <> 'draft'").Where("NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = d.id AND de.item_id = i.id)")
+}
+
+// missingEntries: an item stands in each digest of its panel from its own round on, until one told its outcome.
+func missingEntries(db bun.IDB) *bun.SelectQuery {
+	return approved(db).Join("LEFT JOIN digests AS told ON told.id = i.told_in").
+		ColumnExpr("CAST(d.id AS text) AS row, 'the point ' || CAST(i.id AS text) || ' is missing in it' AS what").
+		Where("i.created_at < d.approved_at").Where("(i.told_in IS NULL OR told.approved_at >= d.approved_at)")
+}
+
+// missingPromises: a promise that runs stands in each digest until it ends.
+func missingPromises(db bun.IDB) *bun.SelectQuery {
+	return approved(db).Join("JOIN promises AS p ON p.item_id = i.id").
+		ColumnExpr("CAST(d.id AS text) AS row, 'the promise of point ' || CAST(i.id AS text) || ' is missing in it' AS what").
+		Where("p.created_at < d.approved_at").Where("(p.ended_at IS NULL OR p.ended_at > d.approved_at)")
+}
+
+// wrongEntries: an entry that tells an outcome belongs to an item that has one.
+func wrongEntries(db bun.IDB) *bun.SelectQuery {
+	return db.NewSelect().TableExpr("digest_entries AS de").Join("JOIN items AS i ON i.id = de.item_id").
+		ColumnExpr("CAST(de.digest_id AS text) || '/' || CAST(de.item_id AS text) AS row, 'it tells an outcome that the point doesn''t have' AS what").
+		Where("de.section IN (?) AND de.section <> i.outcome OR de.section IN (?) AND i.outcome <> ?",
+			bun.In([]string{Changed, Promised, Explained, Thanked}), bun.In([]string{"kept", "open_promise", "dropped"}), Promised)
+}
+
+// untold: each contributor who can be reached has a letter about each outcome of the own item.
+func untold(db bun.IDB) *bun.SelectQuery {
+	return db.NewSelect().TableExpr("events AS e").Join("JOIN contributions AS c ON c.item_id = e.item_id").
+		Join("JOIN people AS p ON p.id = c.person_id AND p.active AND p.deactivated_at IS NULL").
+		ColumnExpr("DISTINCT CAST(e.id AS text) AS row, 'no letter tells it to ' || CAST(p.id AS text) AS what").
+		Where("e.kind IN (?)", bun.In([]string{WasAnswered, WasDelivered, WasRescheduled, WasDropped})).
+		Where("NOT EXISTS (SELECT 1 FROM mails m WHERE m.kind = ? AND m.subject_id = e.id AND m.person_id = p.id)", outcomeLetter)
+}

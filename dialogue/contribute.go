@@ -1,0 +1,209 @@
+package dialogue
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/panel"
+)
+
+// Unasked stands in field names for the point that no question asked for.
+const Unasked = "unasked"
+
+// Answer is one filled-in question of the form; a nil QuestionID is the point that no question asked for.
+type Answer struct {
+	QuestionID                           *uuid.UUID
+	People                               int // how many colleagues say so, 1 is the ambassador alone
+	Mark, Importance, Experience, Choice *int
+	Text                                 string
+}
+
+// Field is the form's name of a part of the answer to a question (nil for the unasked point), and of the problems with it.
+func Field(part string, question *uuid.UUID) string {
+	if question == nil {
+		return part + "." + Unasked
+	}
+	return part + "." + question.String()
+}
+
+// empty reports that nothing was answered, whatever the number of people says.
+func (a Answer) empty() bool {
+	return a.Mark == nil && a.Importance == nil && a.Experience == nil && a.Choice == nil && a.Text == ""
+}
+
+// Contribute takes an ambassador's filled-in form: each answer becomes a contribution, and the draft is gone. The submission's key
+// comes with the form; sending it twice counts once and is no error. It returns the number of contributions added.
+func (s *Store) Contribute(ctx context.Context, actor panel.Actor, cycle, submission uuid.UUID, answers []Answer) (int, error) {
+	var added int
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		c, ambassador, err := s.collecting(ctx, tx, actor, cycle)
+		if err != nil {
+			return err
+		}
+		made, err := s.contributions(ctx, tx, c, answers)
+		if err != nil {
+			return err
+		}
+		first, err := s.submit(ctx, tx, c.ID, submission, ambassador)
+		if err != nil || !first {
+			return err
+		}
+		added = len(made)
+		waiting := 0
+		for i := range made {
+			made[i].SubmissionID, made[i].AmbassadorID, made[i].PersonID = submission, ambassador, actor.PersonID()
+			if made[i].State == Waiting {
+				waiting++
+			}
+		}
+		if _, err := tx.NewInsert().Model(&made).Exec(ctx); err != nil {
+			return wrap("contribute", err)
+		}
+		_, err = tx.NewUpdate().Table("cycles").Set("contributions = contributions + ?, waiting = waiting + ?", added, waiting).Where("id = ?", c.ID).Exec(ctx)
+		if err != nil {
+			return wrap("contribute", err)
+		}
+		_, err = tx.NewDelete().Table("drafts").Where("cycle_id = ? AND person_id = ?", c.ID, actor.Person.ID).Exec(ctx)
+		return wrap("contribute", err)
+	})
+	return added, err
+}
+
+// collecting reads the cycle, checks that the actor is its ambassador and that it still collects. It doesn't hold the row: whether a
+// form that arrives in the very second of the deadline counts may go either way, and contributors don't wait for each other.
+func (s *Store) collecting(ctx context.Context, tx bun.IDB, actor panel.Actor, cycle uuid.UUID) (c panel.Cycle, ambassador uuid.UUID, err error) {
+	c, err = s.cycle(ctx, tx, cycle)
+	if err != nil {
+		return c, ambassador, err
+	}
+	ambassador, ok := actor.Ambassadors[c.PanelID]
+	if !ok {
+		return c, ambassador, panel.Refuse(panel.Forbidden, "error.ambassadors_only")
+	}
+	if c.Phase != panel.Collecting || s.Clock().After(c.CollectingUntil.Time) {
+		return c, ambassador, panel.Refuse(panel.Conflict, "error.cycle_not_collecting")
+	}
+	return c, ambassador, nil
+}
+
+func (s *Store) cycle(ctx context.Context, db bun.IDB, id uuid.UUID) (panel.Cycle, error) {
+	var c panel.Cycle
+	err := db.NewSelect().Model(&c).Where("c.id = ?", id).Scan(ctx)
+	if isNone(err) {
+		return c, panel.Refuse(panel.NotFound, "error.cycle_not_found")
+	}
+	return c, wrap("cycle", err)
+}
+
+// submit notes the submission; first is false when this very form was received before.
+func (s *Store) submit(ctx context.Context, tx bun.Tx, cycle, submission, ambassador uuid.UUID) (first bool, err error) {
+	row := map[string]any{"id": submission, "cycle_id": cycle, "ambassador_id": ambassador, "created_at": s.Clock()}
+	r, err := tx.NewInsert().Model(&row).Table("submissions").On("CONFLICT (id) DO NOTHING").Exec(ctx)
+	if err != nil {
+		return false, wrap("submission", err)
+	}
+	n, err := r.RowsAffected()
+	return n == 1, wrap("submission", err)
+}
+
+// contributions checks the answers against the cycle's questions and makes a contribution of each that isn't empty.
+func (s *Store) contributions(ctx context.Context, tx bun.IDB, c panel.Cycle, answers []Answer) ([]Contribution, error) {
+	var asked []panel.CycleQuestion
+	if err := tx.NewSelect().Model(&asked).Where("cq.cycle_id = ?", c.ID).Scan(ctx); err != nil {
+		return nil, wrap("questions", err)
+	}
+	questions := map[uuid.UUID]panel.CycleQuestion{}
+	for _, q := range asked {
+		questions[q.ID] = q
+	}
+	var ps panel.Problems
+	var made []Contribution
+	for _, a := range answers {
+		kind := panel.Open
+		options := 0
+		if a.QuestionID != nil {
+			q, ok := questions[*a.QuestionID]
+			if !ok {
+				return nil, panel.Refuse(panel.NotFound, "error.question_not_found")
+			}
+			kind, options = q.Kind, len(q.Options("nl"))
+		}
+		a.Text = ps.Text(Field("text", a.QuestionID), a.Text, 0, 4000)
+		if a.empty() {
+			continue
+		}
+		checkAnswer(&ps, a, kind, options)
+		made = append(made, s.contribution(c.ID, a))
+	}
+	if err := ps.Err(); err != nil {
+		return nil, err
+	}
+	if len(made) == 0 {
+		return nil, panel.Refuse(panel.Invalid, "error.nothing_said")
+	}
+	return made, nil
+}
+
+func (s *Store) contribution(cycle uuid.UUID, a Answer) Contribution {
+	c := Contribution{ID: newID(), CycleID: cycle, QuestionID: a.QuestionID, People: a.People, Mark: a.Mark, Importance: a.Importance,
+		Experience: a.Experience, Choice: a.Choice, Text: a.Text, State: Waiting, CreatedAt: s.Clock()}
+	if a.Text == "" { // nothing to bundle: it counts in the figures
+		c.State, c.Reason = Acknowledged, InFigures
+	}
+	return c
+}
+
+// checkAnswer refuses what doesn't fit the kind of question.
+func checkAnswer(ps *panel.Problems, a Answer, kind string, options int) {
+	if a.People < 1 || a.People > 100000 {
+		ps.Add(Field("people", a.QuestionID), "error.between", "Least", 1, "Most", 100000)
+	}
+	scale := func(part string, value *int, allowed, needed bool) {
+		switch {
+		case value == nil && needed:
+			ps.Add(Field(part, a.QuestionID), "error.choose")
+		case value != nil && (!allowed || *value < 1 || *value > 10):
+			ps.Add(Field(part, a.QuestionID), "error.between", "Least", 1, "Most", 10)
+		}
+	}
+	scale("mark", a.Mark, kind == panel.Mark, kind == panel.Mark)
+	scale("importance", a.Importance, kind == panel.Pair, kind == panel.Pair)
+	scale("experience", a.Experience, kind == panel.Pair, kind == panel.Pair)
+	if a.Choice == nil && kind == panel.Choice || a.Choice != nil && (*a.Choice < 0 || *a.Choice >= options) {
+		ps.Add(Field("choice", a.QuestionID), "error.choose")
+	}
+}
+
+// SaveDraft keeps the form as it is typed so far, whatever is in it.
+func (s *Store) SaveDraft(ctx context.Context, actor panel.Actor, cycle uuid.UUID, form []byte) error {
+	if len(form) > 200_000 {
+		return panel.Refuse(panel.Invalid, "error.draft_too_long")
+	}
+	if _, _, err := s.collecting(ctx, s.DB, actor, cycle); err != nil {
+		return err
+	}
+	d := Draft{CycleID: cycle, PersonID: actor.Person.ID, Form: form, UpdatedAt: s.Clock()}
+	_, err := s.DB.NewInsert().Model(&d).On("CONFLICT (cycle_id, person_id) DO UPDATE").
+		Set("form = EXCLUDED.form, updated_at = EXCLUDED.updated_at").Exec(ctx)
+	return wrap("draft", err)
+}
+
+// Draft reads the actor's draft for a cycle; one without a Form when there is none.
+func (s *Store) Draft(ctx context.Context, actor panel.Actor, cycle uuid.UUID) (Draft, error) {
+	var d Draft
+	err := s.DB.NewSelect().Model(&d).Where("d.cycle_id = ? AND d.person_id = ?", cycle, actor.Person.ID).Scan(ctx)
+	if isNone(err) {
+		return Draft{CycleID: cycle, PersonID: actor.Person.ID}, nil
+	}
+	return d, wrap("draft", err)
+}
+
+// Said lists what an ambassador contributed to a cycle, in the order in which it was said, with what became of it.
+func (s *Store) Said(ctx context.Context, ambassador, cycle uuid.UUID) ([]Contribution, error) {
+	var said []Contribution
+	err := s.DB.NewSelect().Model(&said).Relation("Question").Relation("Item").Relation("Item.Service").
+		Where("co.ambassador_id = ? AND co.cycle_id = ?", ambassador, cycle).Order("co.id").Scan(ctx)
+	return said, wrap("said", err)
+}

@@ -1,0 +1,132 @@
+package dialogue
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/mail"
+	"klantpanel/migrations"
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+// sendStep is how many readers one transaction puts into the outbox.
+const sendStep = 500
+
+// personalDigest is what only one reader's digest says: which of its entries are the reader's own points.
+type personalDigest struct {
+	Own []uuid.UUID `json:"own,omitempty"`
+}
+
+// SendDigests puts the audience of each approved digest into the outbox, step by step, and closes the cycle after the last one. It
+// goes on where it was after a crash: a step and how far it came are one transaction.
+func (s *Store) SendDigests(ctx context.Context, now time.Time) error {
+	for {
+		var d Digest
+		err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+			q := tx.NewSelect().Model(&d).Where("di.state = ?", DigestSending).Order("di.id").Limit(1)
+			if err := migrations.SkipLocked(q).Scan(ctx); err != nil {
+				return err
+			}
+			return s.sendStep(ctx, tx, &d, now)
+		})
+		if isNone(err) {
+			return nil
+		}
+		if err != nil {
+			return wrap("send digest", err)
+		}
+	}
+}
+
+func (s *Store) sendStep(ctx context.Context, tx bun.Tx, d *Digest, now time.Time) error {
+	var p panel.Panel
+	if err := tx.NewSelect().Model(&p).Where("pa.id = ?", d.PanelID).Scan(ctx); err != nil {
+		return wrap("panel", err)
+	}
+	after, _ := uuid.Parse(d.ExpandedTo) // uuid.Nil before the first
+	ids := panel.Audience(tx, p, scheduler.DateOf(d.ApprovedAt.Time, p.Zone())).Column("p.id").Where("p.id > ?", after).Order("p.id").Limit(sendStep)
+	readers, err := panel.Recipients(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	if len(readers) > 0 {
+		drafts, err := s.personal(ctx, tx, d.ID, readers)
+		if err != nil {
+			return err
+		}
+		queued, err := s.Outbox.Queue(ctx, tx, drafts...)
+		if err != nil {
+			return wrap("outbox", err)
+		}
+		d.Recipients += queued
+		d.ExpandedTo = readers[len(readers)-1].PersonID.String()
+	}
+	if len(readers) < sendStep {
+		d.State, d.SentAt = DigestSent, bun.NullTime{Time: now}
+		_, err := tx.NewUpdate().Table("cycles").Set("phase = ?, closed_at = ?", panel.Closed, now).Where("id = ?", d.CycleID).Exec(ctx)
+		if err != nil {
+			return wrap("close cycle", err)
+		}
+	}
+	_, err = tx.NewUpdate().Model(d).Column("state", "sent_at", "expanded_to", "recipients").WherePK().Exec(ctx)
+	return wrap("digest", err)
+}
+
+// personal makes the drafts of these readers, each with the reader's own points in this digest.
+func (s *Store) personal(ctx context.Context, tx bun.Tx, digest uuid.UUID, readers []mail.Recipient) ([]mail.Draft, error) {
+	ids := make([]uuid.UUID, len(readers))
+	for i, r := range readers {
+		ids[i] = r.PersonID
+	}
+	var own []struct {
+		PersonID, ItemID uuid.UUID
+		Position         int
+	}
+	err := tx.NewSelect().TableExpr("contributions AS co").Join("JOIN digest_entries AS de ON de.item_id = co.item_id AND de.digest_id = ?", digest).
+		ColumnExpr("co.person_id, co.item_id, MIN(de.position) AS position").Where("co.person_id IN (?)", bun.In(ids)).
+		GroupExpr("co.person_id, co.item_id").OrderExpr("position").Scan(ctx, &own)
+	if err != nil {
+		return nil, wrap("own points", err)
+	}
+	points := map[uuid.UUID][]uuid.UUID{}
+	for _, o := range own {
+		points[o.PersonID] = append(points[o.PersonID], o.ItemID)
+	}
+	drafts := make([]mail.Draft, len(readers))
+	for i, r := range readers {
+		drafts[i] = mail.Draft{Kind: digestLetter, Subject: digest, To: r, Personal: personalDigest{Own: points[r.PersonID]}}
+	}
+	return drafts, nil
+}
+
+// OwnPoints are the items in a digest that hold a contribution of this person.
+func (s *Store) OwnPoints(ctx context.Context, digest DigestView, person uuid.UUID) ([]Entry, error) {
+	ids := make([]uuid.UUID, len(digest.Entries))
+	for i, e := range digest.Entries {
+		ids[i] = e.ItemID
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var mine []uuid.UUID
+	err := s.DB.NewSelect().Table("contributions").ColumnExpr("DISTINCT item_id").
+		Where("person_id = ? AND item_id IN (?)", person, bun.In(ids)).Scan(ctx, &mine)
+	if err != nil {
+		return nil, wrap("own points", err)
+	}
+	own := map[uuid.UUID]bool{}
+	for _, id := range mine {
+		own[id] = true
+	}
+	var out []Entry
+	for _, e := range digest.Entries {
+		if own[e.ItemID] {
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,18 @@
+// Package dialogue owns what is said and what becomes of it: contributions and their drafts, the items they are bundled into, the
+// hand-overs, outcomes and promises of the services, and the digest that tells everybody. Each operation is one transaction: actor
+// in, check, change, timeline event and letters. Who asks whom and when is the panel's; how letters travel is the mail's.
+//
+// # The life of an item
+//
+// Contributions wait until a coordinator bundles them into an item, or acknowledges them with a reason. An item is new until it is
+// routed to a service; from then on exactly one service is accountable, whoever hands it over. Its outcome is changed, promised,
+// explained or thanked. A promise is open until it is delivered or dropped; when it moves, its first date stays visible. All of it is
+// appended to the item's events. Counters on items and cycles are kept in the same transaction and compared by Check.
+//
+// # How the digest is sent
+//
+// When a cycle's responding ends its digest is a draft: whatever the items say at that moment, computed on each look. Approving
+// freezes it into digest_entries. From then on the page and all letters read those rows, so what was told stays as it was told. The
+// audience is put into the outbox in steps of some hundreds, each one transaction that also saves how far it came: a crash repeats
+// nothing, and a million readers are never in memory. When the last step is done the cycle is closed.
+package dialogue

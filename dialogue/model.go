@@ -1,0 +1,178 @@
+package dialogue
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/mail"
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+// Store does the operations of this package on one database.
+type Store struct {
+	DB     *bun.DB
+	Outbox *mail.Outbox
+	Clock  func() time.Time // UTC in whole seconds
+
+	frozen digestCache
+}
+
+// Draft is a contribution form as it was typed so far.
+type Draft struct {
+	bun.BaseModel `bun:"table:drafts,alias:d"`
+
+	CycleID   uuid.UUID       `bun:"cycle_id,pk"`
+	PersonID  uuid.UUID       `bun:"person_id,pk"`
+	Form      json.RawMessage `bun:"form,type:json"`
+	UpdatedAt time.Time       `bun:"updated_at"`
+}
+
+// The states of a contribution.
+const (
+	Waiting      = "waiting"
+	Bundled      = "bundled"      // into an item
+	Acknowledged = "acknowledged" // with a reason, without an item
+)
+
+// InFigures is the reason of a contribution without words: a mark, a choice or a pair that counts in the figures.
+const InFigures = "figures"
+
+// Contribution is what an ambassador said to one question, or unasked, also on behalf of colleagues.
+type Contribution struct {
+	bun.BaseModel `bun:"table:contributions,alias:co"`
+
+	ID           uuid.UUID  `bun:"id,pk"`
+	CycleID      uuid.UUID  `bun:"cycle_id"`
+	QuestionID   *uuid.UUID `bun:"question_id"` // of the cycle; nil for what was said unasked
+	SubmissionID uuid.UUID  `bun:"submission_id"`
+	AmbassadorID uuid.UUID  `bun:"ambassador_id"`
+	PersonID     *uuid.UUID `bun:"person_id"`
+	People       int        `bun:"people"` // how many stand behind it, the ambassador included when 1
+	Mark         *int       `bun:"mark"`
+	Importance   *int       `bun:"importance"`
+	Experience   *int       `bun:"experience"`
+	Choice       *int       `bun:"choice"` // index in the question's options
+	Text         string     `bun:"text"`
+	State        string     `bun:"state"`
+	ItemID       *uuid.UUID `bun:"item_id"`
+	Reason       string     `bun:"reason"` // InFigures, or the coordinator's words
+	CreatedAt    time.Time  `bun:"created_at"`
+
+	Question   *panel.CycleQuestion `bun:"rel:belongs-to,join:question_id=id"`
+	Ambassador *panel.Ambassador    `bun:"rel:belongs-to,join:ambassador_id=id"`
+	Item       *Item                `bun:"rel:belongs-to,join:item_id=id"`
+}
+
+// The states of an item.
+const (
+	New              = "new"
+	Routed           = "routed"
+	ItemAcknowledged = "acknowledged" // a responder took note
+	HasOutcome       = "outcome"
+)
+
+// The outcomes of an item.
+const (
+	Changed   = "changed"
+	Promised  = "promised"
+	Explained = "explained"
+	Thanked   = "thanked"
+)
+
+// Item is one point; readers call it a point.
+type Item struct {
+	bun.BaseModel `bun:"table:items,alias:i"`
+
+	ID             uuid.UUID      `bun:"id,pk"`
+	PanelID        uuid.UUID      `bun:"panel_id"`
+	CycleID        uuid.UUID      `bun:"cycle_id"`
+	ServiceID      *uuid.UUID     `bun:"service_id"` // the accountable one; nil is not yet routed
+	State          string         `bun:"state"`
+	Title          string         `bun:"title"`
+	Said           string         `bun:"said"`
+	Outcome        string         `bun:"outcome"`
+	Answer         string         `bun:"answer"`
+	DueOn          scheduler.Date `bun:"due_on"` // an outcome is due, by the service's norm
+	Contributions  int            `bun:"contributions"`
+	People         int            `bun:"people"`
+	HandOvers      int            `bun:"hand_overs"`
+	CreatedAt      time.Time      `bun:"created_at"`
+	RoutedAt       bun.NullTime   `bun:"routed_at"`
+	AcknowledgedAt bun.NullTime   `bun:"acknowledged_at"`
+	AnsweredAt     bun.NullTime   `bun:"answered_at"`
+	ToldIn         *uuid.UUID     `bun:"told_in"`
+
+	Service *panel.Service `bun:"rel:belongs-to,join:service_id=id"`
+	Cycle   *panel.Cycle   `bun:"rel:belongs-to,join:cycle_id=id"`
+	Panel   *panel.Panel   `bun:"rel:belongs-to,join:panel_id=id"`
+	Promise *Promise       `bun:"rel:has-one,join:id=item_id"`
+}
+
+// The states of a promise.
+const (
+	PromiseOpen = "open"
+	Delivered   = "delivered"
+	Dropped     = "dropped"
+)
+
+// Promise is an outcome that is still to come, on a date.
+type Promise struct {
+	bun.BaseModel `bun:"table:promises,alias:pr"`
+
+	ID         uuid.UUID      `bun:"id,pk"`
+	ItemID     uuid.UUID      `bun:"item_id"`
+	ServiceID  uuid.UUID      `bun:"service_id"`
+	PanelID    uuid.UUID      `bun:"panel_id"`
+	State      string         `bun:"state"`
+	DueOn      scheduler.Date `bun:"due_on"`
+	FirstDueOn scheduler.Date `bun:"first_due_on"` // stays visible when the promise moves
+	Ending     string         `bun:"ending"`
+	CreatedAt  time.Time      `bun:"created_at"`
+	EndedAt    bun.NullTime   `bun:"ended_at"`
+	ToldIn     *uuid.UUID     `bun:"told_in"`
+}
+
+// The kinds of event.
+const (
+	WasCreated      = "created"
+	WasBundled      = "bundled" // more contributions joined
+	WasRouted       = "routed"
+	WasHandedOver   = "handed_over"
+	WasAcknowledged = "acknowledged"
+	WasAnswered     = "answered"
+	WasDelivered    = "delivered"
+	WasRescheduled  = "rescheduled"
+	WasDropped      = "dropped"
+)
+
+// Event is one line of an item's timeline: who, when, what, why. It is appended and never changed.
+type Event struct {
+	bun.BaseModel `bun:"table:events,alias:e"`
+
+	ID        uuid.UUID      `bun:"id,pk"`
+	ItemID    uuid.UUID      `bun:"item_id"`
+	At        time.Time      `bun:"at"`
+	PersonID  *uuid.UUID     `bun:"person_id"` // nil: the program itself
+	Kind      string         `bun:"kind"`
+	ServiceID *uuid.UUID     `bun:"service_id"`
+	Outcome   string         `bun:"outcome"`
+	DueOn     scheduler.Date `bun:"due_on"`
+	Text      string         `bun:"text"`
+
+	Person  *panel.Person  `bun:"rel:belongs-to,join:person_id=id"`
+	Service *panel.Service `bun:"rel:belongs-to,join:service_id=id"`
+}
+
+func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+
+// record appends an event to an item's timeline.
+func (s *Store) record(ctx context.Context, tx bun.Tx, actor panel.Actor, e Event) (Event, error) {
+	e.ID, e.At, e.PersonID = newID(), s.Clock(), actor.PersonID()
+	_, err := tx.NewInsert().Model(&e).Exec(ctx)
+	return e, wrap("event", err)
+}

@@ -1,0 +1,70 @@
+package dialogue
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/mail"
+	"klantpanel/migrations"
+	"klantpanel/panel"
+)
+
+// CloseDue moves on each cycle whose phase is over: collecting ends and the coordinators are asked to bundle; responding ends, the
+// digest is drafted and the coordinators are asked to approve it. One cycle and one step a transaction.
+func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
+	for {
+		var c panel.Cycle
+		err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+			q := tx.NewSelect().Model(&c).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+				return q.Where("c.phase = ? AND c.collecting_until < ?", panel.Collecting, now).
+					WhereOr("c.phase = ? AND c.responding_until < ?", panel.Responding, now)
+			}).Order("c.id").Limit(1)
+			if err := migrations.SkipLocked(q).Scan(ctx); err != nil {
+				return err
+			}
+			return s.nextPhase(ctx, tx, &c)
+		})
+		if isNone(err) {
+			return nil
+		}
+		if err != nil {
+			return wrap("close due", err)
+		}
+	}
+}
+
+func (s *Store) nextPhase(ctx context.Context, tx bun.Tx, c *panel.Cycle) error {
+	coordinators := tx.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id = ?", c.PanelID)
+	letter, subject := bundlingLetter, c.ID
+	if c.Phase == panel.Collecting {
+		c.Phase = panel.Responding
+	} else {
+		c.Phase = panel.Reporting
+		d := Digest{ID: newID(), CycleID: c.ID, PanelID: c.PanelID, State: DigestDraft, DraftedAt: s.Clock()}
+		if _, err := tx.NewInsert().Model(&d).Exec(ctx); err != nil {
+			return wrap("digest", err)
+		}
+		letter, subject = digestReadyLetter, d.ID
+	}
+	if _, err := tx.NewUpdate().Model(c).Column("phase").WherePK().Exec(ctx); err != nil {
+		return wrap("phase", err)
+	}
+	return s.tell(ctx, tx, letter, subject, coordinators)
+}
+
+// tell queues the same letter to the active people whose ids the query selects.
+func (s *Store) tell(ctx context.Context, tx bun.Tx, kind string, subject uuid.UUID, ids *bun.SelectQuery) error {
+	to, err := panel.Recipients(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	drafts := make([]mail.Draft, len(to))
+	for i, r := range to {
+		drafts[i] = mail.Draft{Kind: kind, Subject: subject, To: r}
+	}
+	_, err = s.Outbox.Queue(ctx, tx, drafts...)
+	return wrap("letters", err)
+}
