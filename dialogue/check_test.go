@@ -1,0 +1,69 @@
+package dialogue_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"klantpanel/dialogue"
+)
+
+// TestTheDoctorNamesTheDamagedRow damages the database by hand, as an administrator with a database client would.
+func TestTheDoctorNamesTheDamagedRow(t *testing.T) {
+	for name, damage := range map[string]struct {
+		statement string
+		rule      int
+		table     string
+	}{
+		"a contribution is deleted":             {"DELETE FROM contributions WHERE state = 'waiting'", 1, "cycles"},
+		"a bundled contribution is deleted":     {"DELETE FROM contributions WHERE state = 'bundled' AND people = 6", 1, "items"},
+		"a contribution waits and nobody knows": {"UPDATE contributions SET state = 'waiting', item_id = NULL WHERE people = 6", 1, "cycles"},
+		"another service is made accountable":   {"UPDATE items SET service_id = (SELECT id FROM services WHERE name = 'Kantine') WHERE title = 'Wifi valt weg'", 2, "items"},
+		"an outcome is changed":                 {"UPDATE items SET outcome = 'explained' WHERE outcome = 'changed'", 2, "items"},
+		"a promise is deleted":                  {"DELETE FROM promises", 2, "items"},
+		"a promise is called delivered":         {"UPDATE promises SET state = 'delivered'", 2, "promises"},
+		"a point is taken out of a digest":      {"DELETE FROM digest_entries WHERE section = 'unanswered'", 3, "digests"},
+		"a promise is taken out of a digest":    {"DELETE FROM digest_entries WHERE section = 'promised'", 3, "digests"},
+		"a digest says more than was done":      {"UPDATE digest_entries SET section = 'changed' WHERE section = 'unanswered'", 3, "digest_entries"},
+		"a round is closed without a digest":    {"UPDATE digests SET state = 'draft'", 3, "cycles"},
+		"an outcome letter is deleted":          {"DELETE FROM mails WHERE kind = 'outcome'", 4, "events"},
+		"a digest letter is deleted":            {"DELETE FROM mails WHERE kind = 'digest' AND name = 'Wim Smit'", 4, "digests"},
+		"a small group is shown":                {"UPDATE digest_entries SET people = 2 WHERE section = 'changed'", 7, "digest_entries"},
+		"a hand-over is not counted":            {"UPDATE items SET hand_overs = 0 WHERE hand_overs = 1", 8, "items"},
+		"a next round is forgotten":             {"UPDATE panels SET next_at = NULL", 5, "panels"},
+		"the round counter is put back":         {"UPDATE panels SET cycle_count = 0", 5, "panels"},
+	} {
+		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
+			each(t, func(t *testing.T, h *house) {
+				aRoundWithEverything(t, h)
+				h.healthy(t)
+				r, err := h.db.ExecContext(context.Background(), damage.statement)
+				ok(t, err)
+				if n, _ := r.RowsAffected(); n == 0 {
+					t.Fatal("the damage did nothing")
+				}
+				for _, f := range h.findings(t) {
+					if f.Rule == damage.rule && f.Table == damage.table && f.Row != "" && f.What != "" {
+						return
+					}
+				}
+				t.Fatalf("the doctor finds %v, want rule %d in %s", h.findings(t), damage.rule, damage.table)
+			})
+		})
+	}
+}
+
+// aRoundWithEverything is a closed round with an item changed, one promised, one unanswered after a hand-over, and a contribution that waits.
+func aRoundWithEverything(t *testing.T, h *house) {
+	ctx := context.Background()
+	c := h.OpenRound(t)
+	changed := h.bundle(t, c, h.ICT, "Wifi valt weg", h.say(t, h.Fatma, c, 6, "De wifi valt weg in zaal 3."))
+	promised := h.bundle(t, c, h.ICT, "Te weinig laders", h.say(t, h.Piet, c, 7, "Geen laders."))
+	unanswered := h.bundle(t, c, h.ICT, "Koffie op", h.say(t, h.Piet, c, 8, "De koffie is op."))
+	h.say(t, h.Fatma, c, 1, "De lift piept.")
+	h.answer(t, changed, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangen nieuwe antennes."})
+	h.answer(t, promised, dialogue.OutcomeInput{Outcome: dialogue.Promised, Answer: "Die komen.", DueOn: "2027-06-01"})
+	_, err := h.HandOver(ctx, h.As(t, h.Sanne), unanswered.ID, h.Canteen.ID, "Koffie is van de kantine.")
+	ok(t, err)
+	h.send(t, h.toDigest(t, c))
+}

@@ -1,0 +1,133 @@
+package panel_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"klantpanel/panel"
+	"klantpanel/panel/paneltest"
+)
+
+func TestNobodyChangesMoreThanTheRoleGives(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx := context.Background()
+		wim, joris := w.As(t, w.Wim), w.As(t, w.Joris)
+		service := panel.ServiceInput{Name: "HR", NormDays: 5, Responders: w.Sanne.Email}
+		_, err := w.Store.SaveService(ctx, wim, uuid.Nil, service)
+		refused(t, err, "error.coordinators_only")
+		refused(t, w.Store.CloseService(ctx, wim, w.ICT.ID), "error.coordinators_only")
+		_, err = w.Store.SaveQuestion(ctx, wim, uuid.Nil, panel.QuestionInput{Topic: "x", Kind: panel.Open, TextNL: "x"})
+		refused(t, err, "error.coordinators_only")
+		refused(t, w.Store.ArchiveQuestion(ctx, wim, w.Questions[0].ID), "error.coordinators_only")
+		_, err = w.Store.SavePanel(ctx, wim, w.Panel.ID, w.PanelInput())
+		refused(t, err, "error.coordinators_only")
+		_, err = w.Store.StartPanel(ctx, wim, w.Panel.ID)
+		refused(t, err, "error.coordinators_only")
+		_, err = w.Store.OpenNow(ctx, wim, w.Panel.ID)
+		refused(t, err, "error.coordinators_only")
+		_, err = w.Store.SaveAmbassador(ctx, wim, w.Panel.ID, uuid.Nil, panel.AmbassadorInput{Email: w.Wim.Email, StartsOn: "2027-01-01"})
+		refused(t, err, "error.coordinators_only")
+		_, err = w.Store.SavePerson(ctx, joris, w.Joris.ID, panel.PersonInput{Name: "Joris", Email: w.Joris.Email, Active: true, Administrator: true})
+		refused(t, err, "error.administrators_only")
+		refused(t, w.Store.SaveOrganisation(ctx, joris, panel.OrganisationInput{}), "error.administrators_only")
+	})
+}
+
+func TestASecondAmbassadorForTheSamePersonIsRefused(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		_, err := w.Store.SaveAmbassador(context.Background(), panel.System, w.Panel.ID, uuid.Nil,
+			panel.AmbassadorInput{Email: w.Fatma.Email, StartsOn: "2027-01-01"})
+		refused(t, err, "error.already_ambassador")
+	})
+}
+
+func TestOneAdministratorRemains(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx := context.Background()
+		ineke := w.As(t, w.Ineke)
+		_, err := w.Store.SavePerson(ctx, ineke, w.Ineke.ID, panel.PersonInput{Name: w.Ineke.Name, Email: w.Ineke.Email, Active: true})
+		refused(t, err, "error.last_administrator")
+		_, err = w.Store.SavePerson(ctx, ineke, w.Ineke.ID, panel.PersonInput{Name: w.Ineke.Name, Email: w.Ineke.Email, Administrator: true})
+		refused(t, err, "error.last_administrator")
+	})
+}
+
+func TestBadInputIsNamedFieldByFieldAndChangesNothing(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx := context.Background()
+		for _, c := range []struct {
+			in      panel.QuestionInput
+			message string
+		}{
+			{panel.QuestionInput{Topic: "Kantine", Kind: panel.Open}, "error.missing"},
+			{panel.QuestionInput{Topic: "Kantine", Kind: "raadsel", TextNL: "Wat?"}, "error.question_kind"},
+			{panel.QuestionInput{Topic: "Kantine", Kind: panel.Mark, TextNL: "Welk cijfer?"}, "error.question_service"},
+			{panel.QuestionInput{Topic: "Kantine", Kind: panel.Choice, TextNL: "Welke?", OptionsNL: "Soep"}, "error.options"},
+			{panel.QuestionInput{Topic: "Kantine", Kind: panel.Choice, TextNL: "Welke?", OptionsNL: "Soep\nBrood", OptionsEN: "Soup"}, "error.options_equal"},
+			{panel.QuestionInput{Topic: "Kan\ttine", Kind: panel.Open, TextNL: "Wat?"}, "error.one_line"},
+		} {
+			_, err := w.Store.SaveQuestion(ctx, panel.System, uuid.Nil, c.in)
+			refused(t, err, c.message)
+		}
+		for address, message := range map[string]string{"jan": "error.email", "jan@x.example\r\nBcc: piet@x.example": "error.email", "": "error.missing",
+			"Jan <jan@x.example>": "error.email", w.Wim.Email: "error.email_taken"} {
+			_, err := w.Store.SavePerson(ctx, panel.System, uuid.Nil, panel.PersonInput{Name: "Jan", Email: address, Active: true})
+			refused(t, err, message)
+		}
+		_, err := w.Store.SaveService(ctx, panel.System, uuid.Nil, panel.ServiceInput{Name: "ICT", NormDays: 5, Responders: w.Sanne.Email})
+		refused(t, err, "error.name_taken")
+		_, err = w.Store.SaveService(ctx, panel.System, uuid.Nil, panel.ServiceInput{Name: "HR", NormDays: 0, Responders: "niemand@waterveld.example"})
+		for _, message := range []string{"error.between", "error.email_unknown"} {
+			refused(t, err, message)
+		}
+		in := w.PanelInput()
+		in.Name, in.SmallestGroup, in.TimeZone, in.Recurrence, in.Coordinators = "Ander panel", 4, "Europe/Waterveld", "soms", ""
+		_, err = w.Store.SavePanel(ctx, panel.System, uuid.Nil, in)
+		for _, message := range []string{"error.between", "error.time_zone", "error.recurrence", "error.coordinator_needed"} {
+			refused(t, err, message)
+		}
+	})
+}
+
+func TestALeaversNextRequestIsRefused(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx := context.Background()
+		_, err := w.Store.SavePerson(ctx, panel.System, w.Wim.ID, panel.PersonInput{Name: w.Wim.Name, Email: w.Wim.Email})
+		ok(t, err)
+		_, err = w.Store.Act(ctx, w.Wim.ID)
+		refused(t, err, "error.person_not_found")
+	})
+}
+
+func TestPeopleComeAPageAtATimeInTheOrderOfTheirNames(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx := context.Background()
+		var names []string
+		after := ""
+		for {
+			page, err := w.Store.People(ctx, panel.PeopleFilter{After: after, Limit: 3})
+			ok(t, err)
+			for _, p := range page.People {
+				names = append(names, p.Name)
+			}
+			if after = page.Next; after == "" {
+				break
+			}
+		}
+		if len(names) != 8 {
+			t.Fatalf("listed %v", names)
+		}
+		for i := 1; i < len(names); i++ {
+			if names[i-1] > names[i] {
+				t.Fatalf("%s comes before %s", names[i-1], names[i])
+			}
+		}
+		page, err := w.Store.People(ctx, panel.PeopleFilter{Words: "100%_", Limit: 3})
+		ok(t, err)
+		if len(page.People) != 0 {
+			t.Fatalf("a percent sign matched %v", page.People)
+		}
+	})
+}
