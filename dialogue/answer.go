@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/mail"
 	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
@@ -91,7 +92,7 @@ func (s *Store) announce(ctx context.Context, tx bun.Tx, actor panel.Actor, item
 		return err
 	}
 	contributors := tx.NewSelect().Table("contributions").Column("person_id").Where("item_id = ? AND person_id IS NOT NULL", item.ID)
-	return s.tell(ctx, tx, outcomeLetter, e.ID, contributors)
+	return s.tell(ctx, tx, mail.KindOutcome, e.ID, contributors)
 }
 
 // accountable reads and holds an item for whose service the actor answers.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"klantpanel/mail"
 	"klantpanel/migrations"
 )
 
@@ -79,7 +80,7 @@ var checks = []check{
 	// 4: everybody is told, once
 	{4, "events", "", untold},
 	{4, "digests", "its number of recipients differs from its letters in the outbox", rows("digests",
-		"x.state <> 'draft' AND x.recipients <> (SELECT COUNT(*) FROM mails m WHERE m.kind = ? AND m.subject_id = x.id)", digestLetter)},
+		"x.state <> 'draft' AND x.recipients <> (SELECT COUNT(*) FROM mails m WHERE m.kind = ? AND m.subject_id = x.id)", mail.KindDigest)},
 	// 5: one cycle per panel and planned moment
 	{5, "cycles", "the panel has another cycle on the same planned day", rows("cycles",
 		"EXISTS (SELECT 1 FROM cycles y WHERE y.panel_id = x.panel_id AND y.planned_on = x.planned_on AND y.id <> x.id)")},
@@ -131,5 +132,5 @@ func untold(db bun.IDB) *bun.SelectQuery {
 		Join("JOIN people AS p ON p.id = c.person_id AND p.active AND p.deactivated_at IS NULL").
 		ColumnExpr("DISTINCT CAST(e.id AS text) AS row, 'no letter tells it to ' || CAST(p.id AS text) AS what").
 		Where("e.kind IN (?)", bun.In([]string{WasAnswered, WasDelivered, WasRescheduled, WasDropped})).
-		Where("NOT EXISTS (SELECT 1 FROM mails m WHERE m.kind = ? AND m.subject_id = e.id AND m.person_id = p.id)", outcomeLetter)
+		Where("NOT EXISTS (SELECT 1 FROM mails m WHERE m.kind = ? AND m.subject_id = e.id AND m.person_id = p.id)", mail.KindOutcome)
 }

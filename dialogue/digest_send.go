@@ -98,7 +98,7 @@ func (s *Store) personal(ctx context.Context, tx bun.Tx, digest uuid.UUID, reade
 	}
 	drafts := make([]mail.Draft, len(readers))
 	for i, r := range readers {
-		drafts[i] = mail.Draft{Kind: digestLetter, Subject: digest, To: r, Personal: personalDigest{Own: points[r.PersonID]}}
+		drafts[i] = mail.Draft{Kind: mail.KindDigest, Subject: digest, To: r, Personal: personalDigest{Own: points[r.PersonID]}}
 	}
 	return drafts, nil
 }

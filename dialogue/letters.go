@@ -14,22 +14,14 @@ import (
 	"klantpanel/scheduler"
 )
 
-// The kinds of this package's letters. The subject of bundling is a cycle, of digest_ready and digest a digest, of the others an event.
-const (
-	bundlingLetter    = "bundling"
-	routedLetter      = "routed"
-	outcomeLetter     = "outcome"
-	digestReadyLetter = "digest_ready"
-	digestLetter      = "digest"
-)
-
-// RegisterLetters tells the outbox who composes this package's letters.
+// RegisterLetters tells the outbox who composes this package's letters. The subject of a bundling letter is a cycle, of digest_ready
+// and digest a digest, of the others an event.
 func (s *Store) RegisterLetters() {
-	s.Outbox.Register(bundlingLetter, s.composeBundling)
-	s.Outbox.Register(routedLetter, s.composeRouted)
-	s.Outbox.Register(outcomeLetter, s.composeOutcome)
-	s.Outbox.Register(digestReadyLetter, s.composeDigestReady)
-	s.Outbox.Register(digestLetter, s.composeDigest)
+	s.Outbox.Register(mail.KindBundling, s.composeBundling)
+	s.Outbox.Register(mail.KindRouted, s.composeRouted)
+	s.Outbox.Register(mail.KindOutcome, s.composeOutcome)
+	s.Outbox.Register(mail.KindDigestReady, s.composeDigestReady)
+	s.Outbox.Register(mail.KindDigest, s.composeDigest)
 }
 
 func (s *Store) composeBundling(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {

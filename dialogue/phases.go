@@ -38,7 +38,7 @@ func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
 
 func (s *Store) nextPhase(ctx context.Context, tx bun.Tx, c *panel.Cycle) error {
 	coordinators := tx.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id = ?", c.PanelID)
-	letter, subject := bundlingLetter, c.ID
+	letter, subject := mail.KindBundling, c.ID
 	if c.Phase == panel.Collecting {
 		c.Phase = panel.Responding
 	} else {
@@ -47,7 +47,7 @@ func (s *Store) nextPhase(ctx context.Context, tx bun.Tx, c *panel.Cycle) error 
 		if _, err := tx.NewInsert().Model(&d).Exec(ctx); err != nil {
 			return wrap("digest", err)
 		}
-		letter, subject = digestReadyLetter, d.ID
+		letter, subject = mail.KindDigestReady, d.ID
 	}
 	if _, err := tx.NewUpdate().Model(c).Column("phase").WherePK().Exec(ctx); err != nil {
 		return wrap("phase", err)

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/mail"
 	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
@@ -89,5 +90,5 @@ func (s *Store) route(ctx context.Context, tx bun.Tx, actor panel.Actor, item *I
 		return err
 	}
 	responders := tx.NewSelect().Table("responders").Column("person_id").Where("service_id = ?", service.ID)
-	return s.tell(ctx, tx, routedLetter, event.ID, responders)
+	return s.tell(ctx, tx, mail.KindRouted, event.ID, responders)
 }

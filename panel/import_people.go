@@ -122,12 +122,11 @@ func (f *peopleFile) has(use string) bool { _, ok := f.at[use]; return ok }
 // person reads the next line; io.EOF after the last. A bad line comes back too, marked, if its address could be read, so that
 // the search for duplicates sees it; if not, its Email is "".
 func (f *peopleFile) person() (stagedPerson, error) {
-	r, err := f.next()
+	r, err := f.nextColleague()
 	f.report.Encoding = f.in.encodingName()
 	if err != nil {
 		return stagedPerson{}, err
 	}
-	f.report.Rows++
 	p := stagedPerson{Line: r.line, Active: true}
 	if len(r.bad) > 0 {
 		for _, b := range r.bad {
@@ -160,6 +159,22 @@ func (f *peopleFile) person() (stagedPerson, error) {
 	return p, nil
 }
 
+// nextColleague passes over guests of other organisations without an e-mail address, of which a real export of Entra ID has many: they
+// are counted as skipped.
+func (f *peopleFile) nextColleague() (*row, error) {
+	for {
+		r, err := f.next()
+		if err != nil {
+			return nil, err
+		}
+		f.report.Rows++
+		if !strings.Contains(strings.ToUpper(f.value(r, useKey)), "#EXT#") || strings.TrimSpace(f.value(r, useEmail)) != "" {
+			return r, nil
+		}
+		f.report.Skipped++
+	}
+}
+
 // address is the mail column's, or else the account name where that is an address: Entra ID fills mail only for mailboxes.
 func (f *peopleFile) address(r *row) (address, use, reason string) {
 	account := strings.TrimSpace(f.value(r, useKey))
@@ -168,9 +183,6 @@ func (f *peopleFile) address(r *row) (address, use, reason string) {
 		if address != "" || strings.TrimSpace(f.value(r, useEmail)) != "" || account == "" {
 			return address, useEmail, reason
 		}
-	}
-	if strings.Contains(strings.ToLower(account), "#ext#") {
-		return "", useKey, "a guest account without an e-mail address"
 	}
 	address, reason = importedAddress(account)
 	return address, useKey, reason

@@ -9,12 +9,9 @@ import (
 	"klantpanel/mail"
 )
 
-// openingLetter is the kind of the letter that tells ambassadors that a round has opened.
-const openingLetter = "opening"
-
 // RegisterLetters tells the outbox who composes this package's letters.
 func (s *Store) RegisterLetters() {
-	s.Outbox.Register(openingLetter, s.composeOpening)
+	s.Outbox.Register(mail.KindOpening, s.composeOpening)
 }
 
 func (s *Store) composeOpening(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {

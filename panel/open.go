@@ -147,7 +147,7 @@ func (s *Store) open(ctx context.Context, tx bun.Tx, p *Panel, day scheduler.Dat
 	if err != nil {
 		return c, err
 	}
-	return c, s.tell(ctx, tx, openingLetter, c.ID, recipients)
+	return c, s.tell(ctx, tx, mail.KindOpening, c.ID, recipients)
 }
 
 func isAlreadyOpened(err error) bool {

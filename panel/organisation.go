@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	netmail "net/mail"
 	"strings"
 	"time"
 	"unicode"
@@ -146,8 +145,7 @@ func (ps *Problems) email(field, value string) string {
 		ps.Add(field, "error.missing")
 		return value
 	}
-	a, err := netmail.ParseAddress(value)
-	if err != nil || a.Address != value || len(value) > 254 || strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
+	if _, reason := importedAddress(value); reason != "" {
 		ps.Add(field, "error.email")
 	}
 	return value
