@@ -17,9 +17,13 @@ func (o *Outbox) Counts(ctx context.Context) (map[string]int, error) {
 	return counts(ctx, o.DB.NewSelect().Model((*Mail)(nil)))
 }
 
-// CountsOf is Counts for the letters of one kind about one subject: a digest, a cycle.
-func (o *Outbox) CountsOf(ctx context.Context, kind string, subject uuid.UUID) (map[string]int, error) {
-	return counts(ctx, o.DB.NewSelect().Model((*Mail)(nil)).Where("kind = ? AND subject_id = ?", kind, subject))
+// CountsOf is Counts for the mails about one subject, a digest or a cycle: of these kinds, or of every kind.
+func (o *Outbox) CountsOf(ctx context.Context, subject uuid.UUID, kinds ...string) (map[string]int, error) {
+	q := o.DB.NewSelect().Model((*Mail)(nil)).Where("subject_id = ?", subject)
+	if len(kinds) > 0 {
+		q.Where("kind IN (?)", bun.In(kinds))
+	}
+	return counts(ctx, q)
 }
 
 func counts(ctx context.Context, q *bun.SelectQuery) (map[string]int, error) {
