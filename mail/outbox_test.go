@@ -122,7 +122,7 @@ func TestFailuresComeInPagesAndCanBeRetried(t *testing.T) {
 		if err := o.RetryNow(ctx, ids[0]); !errors.Is(err, mail.ErrNotFailed) {
 			t.Fatalf("a queued mail was retried: %v", err)
 		}
-		of, err := o.CountsOf(ctx, mail.KindDigest, subject)
+		of, err := o.CountsOf(ctx, subject)
 		if err != nil || of[mail.Queued] != 1 || of[mail.Dead] != 6 {
 			t.Fatalf("%v, %v", of, err)
 		}

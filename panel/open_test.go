@@ -89,7 +89,7 @@ func TestARoundOpensAtItsPlannedMomentAndTellsEachAmbassadorOnce(t *testing.T) {
 		if len(questions) != 4 || questions[0].TextNL != "Wat houdt u op in uw werk?" {
 			t.Fatalf("the round asks %+v", questions)
 		}
-		counts, err := w.Outbox.CountsOf(ctx, mail.KindOpening, c.ID)
+		counts, err := w.Outbox.CountsOf(ctx, c.ID)
 		ok(t, err)
 		if counts[mail.Queued] != 2 {
 			t.Fatalf("letters %v, want one to each of two ambassadors", counts)
@@ -219,7 +219,7 @@ func TestOnlyAmbassadorsInOfficeAreAsked(t *testing.T) {
 		_, err = w.Store.SaveAmbassador(ctx, panel.System, w.Panel.ID, all[0].ID, panel.AmbassadorInput{StartsOn: "2027-01-01", EndsOn: scheduler.Date("2027-01-08")})
 		ok(t, err)
 		c := w.OpenRound(t)
-		counts, err := w.Outbox.CountsOf(ctx, mail.KindOpening, c.ID)
+		counts, err := w.Outbox.CountsOf(ctx, c.ID)
 		ok(t, err)
 		if counts[mail.Queued] != 1 {
 			t.Fatalf("letters %v, want one: the other's term has ended", counts)
