@@ -93,6 +93,10 @@ CREATE INDEX contributions_cycle ON contributions (cycle_id, state, id);
 
 --bun:split
 
+CREATE INDEX contributions_submission ON contributions (submission_id);
+
+--bun:split
+
 CREATE INDEX contributions_item ON contributions (item_id, id);
 
 --bun:split

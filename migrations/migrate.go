@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -61,6 +62,9 @@ func Pending(ctx context.Context, db *bun.DB) (missing, unknown []string, err er
 		return nil, nil, err
 	}
 	all, err := m.MigrationsWithStatus(ctx)
+	if err != nil && db.PingContext(ctx) == nil { // a new database has not even the table of migrations
+		return names(files), nil, nil
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("migrate: %w", err)
 	}
@@ -75,6 +79,17 @@ func Pending(ctx context.Context, db *bun.DB) (missing, unknown []string, err er
 		unknown = append(unknown, one.Name)
 	}
 	return missing, unknown, nil
+}
+
+// names are the migrations that the program has.
+func names(files embed.FS) []string {
+	entries, _ := files.ReadDir(".") // embedded: it can't fail
+	var names []string
+	for _, e := range entries {
+		name, _, _ := strings.Cut(e.Name(), "_")
+		names = append(names, name)
+	}
+	return names
 }
 
 func migrator(db *bun.DB) (*migrate.Migrator, error) {

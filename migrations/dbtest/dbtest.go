@@ -24,6 +24,13 @@ func Each(t *testing.T, test func(t *testing.T, db *bun.DB)) {
 	t.Run("postgres", func(t *testing.T) { test(t, Open(t, Postgres(t))) })
 }
 
+// EachBench is Each for a benchmark.
+func EachBench(b *testing.B, bench func(b *testing.B, db *bun.DB)) {
+	b.Helper()
+	b.Run("sqlite", func(b *testing.B) { bench(b, Open(b, SQLite(b))) })
+	b.Run("postgres", func(b *testing.B) { bench(b, Open(b, Postgres(b))) })
+}
+
 // Open opens and migrates the database at address, and closes it when the test ends.
 func Open(tb testing.TB, address string) *bun.DB {
 	tb.Helper()
