@@ -1,0 +1,127 @@
+package web
+
+import (
+	"github.com/google/uuid"
+
+	"klantpanel/dialogue"
+	"klantpanel/panel"
+)
+
+// things are what the path names, read by the access rule so that the page needn't read them again.
+type things struct {
+	panel  panel.Panel
+	cycle  panel.Cycle
+	item   dialogue.Item
+	digest dialogue.DigestView
+}
+
+// The rules about the thing that the path names by :panel, :cycle, :item or :digest. What a reader has no part in doesn't exist for
+// them: the page is the one for an unknown address.
+var (
+	// PanelCoordinator runs the panel, or administers.
+	PanelCoordinator = thing("PanelCoordinator", loadPanel, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.panel.ID) })
+
+	// CycleReader has a part in the round's panel, or manages.
+	CycleReader = thing("CycleReader", loadCycle, func(r *Request) bool { return r.takesPart(r.cycle.PanelID) })
+
+	// CycleAmbassador is in office in the round's panel.
+	CycleAmbassador = thing("CycleAmbassador", loadCycle, func(r *Request) bool { return r.Actor.Ambassadors[r.cycle.PanelID] != uuid.Nil })
+
+	// CycleCoordinator runs the round's panel.
+	CycleCoordinator = thing("CycleCoordinator", loadCycle, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.cycle.PanelID) })
+
+	// ItemReader has a part in the point's panel, answers for its service, stands behind it, or manages.
+	ItemReader = thing("ItemReader", loadItem, readsItem)
+
+	// ItemCoordinator runs the point's panel.
+	ItemCoordinator = thing("ItemCoordinator", loadItem, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.item.PanelID) })
+
+	// ItemResponder answers for the point's service.
+	ItemResponder = thing("ItemResponder", loadItem, func(r *Request) bool { return r.Actor.RespondsFor(r.item.ServiceID) })
+
+	// ItemHandler answers for the point's service or runs its panel: who may hand it over.
+	ItemHandler = thing("ItemHandler", loadItem, func(r *Request) bool {
+		return r.Actor.RespondsFor(r.item.ServiceID) || r.Actor.CoordinatesPanel(r.item.PanelID)
+	})
+
+	// ItemHandOver is an ItemHandler, or who just handed the point over: for them posting the form twice is harmless.
+	ItemHandOver = thing("ItemHandOver", loadItem, func(r *Request) bool {
+		return r.Actor.RespondsFor(r.item.ServiceID) || r.Actor.CoordinatesPanel(r.item.PanelID) || r.handedOver()
+	})
+
+	// DigestReader is everybody once the digest went out; before that who runs its panel.
+	DigestReader = thing("DigestReader", loadDigest, func(r *Request) bool {
+		return r.digest.State != dialogue.DigestDraft || r.Actor.CoordinatesPanel(r.digest.PanelID)
+	})
+
+	// DigestCoordinator runs the digest's panel.
+	DigestCoordinator = thing("DigestCoordinator", loadDigest, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.digest.PanelID) })
+
+	// ResponderAny answers for some service.
+	ResponderAny = role("ResponderAny", func(a panel.Actor) bool { return len(a.Responds) > 0 })
+)
+
+// thing is a rule about something that load finds by the path.
+func thing(name string, load func(r *Request) error, holds func(r *Request) bool) Access {
+	return Access{name, func(r *Request) error {
+		if r.Actor == nil {
+			return errSignIn
+		}
+		if err := load(r); err != nil {
+			return err
+		}
+		if !holds(r) {
+			return panel.Refuse(panel.NotFound, "error.page_not_found")
+		}
+		return nil
+	}}
+}
+
+// takesPart reports whether the reader runs the panel, is its ambassador, or manages.
+func (r *Request) takesPart(id uuid.UUID) bool {
+	return r.Actor.CoordinatesPanel(id) || r.Actor.Manages() || r.Actor.Ambassadors[id] != uuid.Nil
+}
+
+func readsItem(r *Request) bool {
+	if r.takesPart(r.item.PanelID) || r.Actor.RespondsFor(r.item.ServiceID) {
+		return true
+	}
+	behind, err := r.Dialogue.Contributed(r.Context(), r.item.ID, r.Actor.Person.ID)
+	return err == nil && behind
+}
+
+func loadPanel(r *Request) error {
+	id, err := r.ID("panel")
+	if err != nil {
+		return err
+	}
+	r.panel, err = r.Panel.Panel(r.Context(), id)
+	return err
+}
+
+func loadCycle(r *Request) error {
+	id, err := r.ID("cycle")
+	if err != nil {
+		return err
+	}
+	r.cycle, err = r.Panel.Cycle(r.Context(), id)
+	return err
+}
+
+func loadItem(r *Request) error {
+	id, err := r.ID("item")
+	if err != nil {
+		return err
+	}
+	r.item, err = r.Dialogue.Item(r.Context(), id)
+	return err
+}
+
+func loadDigest(r *Request) error {
+	id, err := r.ID("digest")
+	if err != nil {
+		return err
+	}
+	r.digest, err = r.Dialogue.Digest(r.Context(), id)
+	return err
+}

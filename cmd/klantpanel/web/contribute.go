@@ -1,0 +1,129 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"klantpanel/panel"
+)
+
+var contributeRoutes = []Route{
+	{Method: "GET", Path: "/cycles/:cycle/contribute", Access: CycleAmbassador, Handle: showContribute},
+	{Method: "POST", Path: "/cycles/:cycle/contribute", Access: CycleAmbassador, Handle: sendContributions},
+	{Method: "POST", Path: "/cycles/:cycle/draft", Access: CycleAmbassador, Handle: saveDraft},
+}
+
+const sentShown = 5 // of what was sent already
+
+// contributePage is the form of an open round.
+type contributePage struct {
+	Form      *Form
+	Cycle     panel.Cycle
+	Questions []askedQuestion
+	Restored  time.Time  // when the draft in the form was saved; zero without one
+	Sent      []saidLine // the latest of what was sent already
+	SentCount int
+	Again     bool // this very form was sent before, with other words
+}
+
+// closedPage stands in its place when the round takes no more; Typed is what was not sent.
+type closedPage struct {
+	Cycle panel.Cycle
+	Typed []typedAnswer
+}
+
+func showContribute(r *Request) error {
+	if r.cycle.Phase == panel.Cancelled {
+		return r.Redirect("/cycles/" + r.cycle.ID.String())
+	}
+	questions, err := r.roundQuestions()
+	if err != nil {
+		return err
+	}
+	form, saved, err := r.draft(questions)
+	if err != nil {
+		return err
+	}
+	if !r.collecting() {
+		return r.contributeClosed(form, questions)
+	}
+	return r.contributePage(contributePage{Form: form, Questions: questions, Restored: saved})
+}
+
+func sendContributions(r *Request) error {
+	questions, err := r.roundQuestions()
+	if err != nil {
+		return err
+	}
+	form := r.Form()
+	key := submissionKey(form)
+	answers := answersOf(r, form, questions)
+	page := contributePage{Form: form, Questions: questions}
+	if !r.collecting() {
+		return r.Status(fiber.StatusConflict).contributeClosed(form, questions)
+	}
+	if form.Refused(r, nil) {
+		return r.contributePage(page)
+	}
+	added, err := r.Dialogue.Contribute(r.Context(), *r.Actor, r.cycle.ID, key, answers)
+	if isClosed(err) {
+		return r.Status(fiber.StatusConflict).contributeClosed(form, questions)
+	}
+	if form.Refused(r, err) {
+		return r.contributePage(page)
+	}
+	if err != nil {
+		return err
+	}
+	if added == 0 { // this form came in before: what it says is done, other words mustn't get lost
+		if page.Again, err = r.forgetSent(form, questions); err != nil {
+			return err
+		}
+		if len(answersOf(r, form, questions)) > 0 {
+			return r.Status(fiber.StatusConflict).contributePage(page)
+		}
+		added = len(answers)
+	}
+	if added == 1 {
+		r.Flash("contribute.sent_single")
+	} else {
+		r.Flash("contribute.sent_several", "Number", added)
+	}
+	return r.Redirect("/cycles/" + r.cycle.ID.String() + "/contribute")
+}
+
+// contributePage shows the form with what was sent before on top.
+func (r *Request) contributePage(p contributePage) error {
+	p.Cycle = r.cycle
+	said, err := r.Dialogue.Said(r.Context(), r.Actor.Ambassadors[r.cycle.PanelID], r.cycle.ID)
+	if err != nil {
+		return err
+	}
+	p.SentCount = len(said)
+	slices.Reverse(said)
+	p.Sent = r.saidLines(said[:min(sentShown, len(said))])
+	return r.Page("contribute", p)
+}
+
+func (r *Request) contributeClosed(form *Form, questions []askedQuestion) error {
+	return r.Page("contribute_closed", closedPage{r.cycle, r.typedAnswers(form, questions)})
+}
+
+func isClosed(err error) bool {
+	var p *panel.Problem
+	return errors.As(err, &p) && p.Message == "error.cycle_not_collecting"
+}
+
+// submissionKey is the key that came with the form. A form without one can't be recognised when it comes twice.
+func submissionKey(form *Form) uuid.UUID {
+	key, err := uuid.Parse(form.Value("_submission"))
+	if err != nil {
+		key = uuid.New()
+		form.Values["_submission"] = []string{key.String()}
+	}
+	return key
+}

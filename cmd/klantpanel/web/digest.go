@@ -1,0 +1,156 @@
+package web
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"klantpanel/dialogue"
+	"klantpanel/mail"
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+var digestRoutes = []Route{
+	{Method: "GET", Path: "/digests", Access: SignedIn, Handle: listDigests},
+	{Method: "GET", Path: "/digests/:digest", Access: DigestReader, Handle: showDigest},
+	{Method: "GET", Path: "/digests/:digest/letter", Access: DigestReader, Handle: showDigestLetter},
+	{Method: "POST", Path: "/digests/:digest/intro", Access: DigestCoordinator, Handle: saveIntro},
+	{Method: "POST", Path: "/digests/:digest/approve", Access: DigestCoordinator, Handle: approveDigest},
+}
+
+// digestPage is what everybody hears, as one reader does.
+type digestPage struct {
+	dialogue.DigestView
+	Intro    string
+	Own      []dialogue.Entry // the reader's own points, which come first
+	Sections []digestSection
+	Insider  bool // the reader may open each point
+
+	// Only for who runs the panel: before it is approved the form, afterwards how far the mail is.
+	Coordinates bool
+	Form        *Form
+	Audience    int // people who will get it
+	Unanswered  int
+	Unrouted    int
+	Mails       []mailCount
+}
+
+type digestSection struct {
+	Name    string
+	Entries []dialogue.Entry
+}
+
+func showDigest(r *Request) error {
+	return r.showDigest(NewForm("intro_nl", r.digest.IntroNL, "intro_en", r.digest.IntroEN))
+}
+
+func (r *Request) showDigest(form *Form) error {
+	v := r.digest
+	own, err := r.Dialogue.OwnPoints(r.Context(), v, r.Actor.Person.ID)
+	if err != nil {
+		return err
+	}
+	p := digestPage{DigestView: v, Intro: v.Intro(r.Language), Own: own, Sections: othersOf(v, own), Insider: r.takesPart(v.PanelID),
+		Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form}
+	if p.Coordinates {
+		if err := r.forApproval(&p); err != nil {
+			return err
+		}
+	}
+	if v.State == dialogue.DigestDraft {
+		return r.Page("digest_draft", p)
+	}
+	return r.Page("digest", p)
+}
+
+// othersOf are the sections without the reader's own points, so that each point stands on the page once.
+func othersOf(v dialogue.DigestView, own []dialogue.Entry) []digestSection {
+	mine := map[uuid.UUID]bool{}
+	for _, e := range own {
+		mine[e.ItemID] = true
+	}
+	var sections []digestSection
+	for _, name := range dialogue.Sections {
+		entries := slices.DeleteFunc(v.In(name), func(e dialogue.Entry) bool { return mine[e.ItemID] })
+		if len(entries) > 0 {
+			sections = append(sections, digestSection{name, entries})
+		}
+	}
+	return sections
+}
+
+// forApproval adds what only the coordinator sees.
+func (r *Request) forApproval(p *digestPage) error {
+	if p.State != dialogue.DigestDraft {
+		counts, err := r.Outbox.CountsOf(r.Context(), p.ID, mail.KindDigest)
+		for _, state := range mailStates {
+			if counts[state] > 0 {
+				p.Mails = append(p.Mails, mailCount{state, counts[state]})
+			}
+		}
+		return err
+	}
+	for _, e := range p.In("unanswered") {
+		if e.Service == "" {
+			p.Unrouted++
+		} else {
+			p.Unanswered++
+		}
+	}
+	n, err := panel.Audience(r.DB, *p.Panel, scheduler.DateOf(r.Now(), p.Panel.Zone())).Count(r.Context())
+	p.Audience = int(n)
+	return err
+}
+
+func saveIntro(r *Request) error {
+	form := r.Form()
+	err := r.Dialogue.SaveIntro(r.Context(), *r.Actor, r.digest.ID, form.Value("intro_nl"), form.Value("intro_en"))
+	if !isConflict(err) && form.Refused(r, err) {
+		return r.showDigest(form)
+	}
+	if err != nil {
+		return err
+	}
+	r.Flash("digest.saved")
+	return r.Redirect("/digests/" + r.digest.ID.String() + "#preview")
+}
+
+func approveDigest(r *Request) error {
+	form := r.Form()
+	nl, en := form.Value("intro_nl"), form.Value("intro_en")
+	err := r.Dialogue.Approve(r.Context(), *r.Actor, r.digest.ID, nl, en)
+	if isConflict(err) { // approved by an earlier post of the same form?
+		d, failed := r.Dialogue.Digest(r.Context(), r.digest.ID)
+		if failed != nil || !isPerson(d.ApprovedBy, r.Actor.Person.ID) || d.IntroNL != nl || d.IntroEN != en {
+			return errors.Join(failed, err)
+		}
+		err = nil
+	}
+	if form.Refused(r, err) {
+		return r.showDigest(form)
+	}
+	if err != nil {
+		return err
+	}
+	r.Flash("digest.approved")
+	return r.Redirect("/digests/" + r.digest.ID.String())
+}
+
+// showDigestLetter shows the digest as it comes in this reader's mail.
+func showDigestLetter(r *Request) error {
+	letter, err := r.Dialogue.DigestLetter(r.Context(), r.digest.ID, r.Actor.Person, r.Language)
+	if err != nil {
+		return err
+	}
+	sender, err := r.Outbox.Sender(r.Context(), r.DB)
+	if err != nil {
+		return err
+	}
+	rendered, err := mail.Render(letter, r.Language, mail.Envelope{Sender: sender, Name: r.Actor.Person.Name})
+	if err != nil {
+		return err
+	}
+	return r.letter(rendered.HTML)
+}

@@ -1,0 +1,115 @@
+package web
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+
+	"github.com/BurntSushi/toml"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+
+	"klantpanel/mail"
+	"klantpanel/scheduler"
+)
+
+//go:embed locales
+var localeFiles embed.FS
+
+// languages of the interface; the first is the one of an organisation that isn't there yet.
+var languages = []string{"nl", "en"}
+
+// texts are all texts of the interface, from locales/PAGE.LANGUAGE.toml.
+type texts struct {
+	localizers map[string]*i18n.Localizer
+}
+
+func loadTexts() (*texts, error) {
+	bundle := i18n.NewBundle(language.Dutch)
+	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+	files, err := fs.Glob(localeFiles, "locales/*.toml")
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		body, err := localeFiles.ReadFile(f)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := bundle.ParseMessageFileBytes(body, path.Base(f)); err != nil {
+			return nil, fmt.Errorf("texts %s: %w", f, err)
+		}
+	}
+	t := &texts{localizers: map[string]*i18n.Localizer{}}
+	for _, l := range languages {
+		t.localizers[l] = i18n.NewLocalizer(bundle, l)
+	}
+	return t, nil
+}
+
+// text is the text with this id; with n it is in singular or plural, and may show the number as {{.Count}}.
+func (t *texts) text(lang, id string, n *int, pairs []any) string {
+	data := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		data[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	config := &i18n.LocalizeConfig{MessageID: id, TemplateData: data}
+	if n != nil {
+		data["Count"] = number(lang, *n)
+		config.PluralCount = *n
+	}
+	return t.localize(lang, config)
+}
+
+// data is the text with values by name. A Count chooses singular or plural; days are said as people say them.
+func (t *texts) data(lang, id string, values map[string]any) string {
+	data := map[string]any{}
+	config := &i18n.LocalizeConfig{MessageID: id, TemplateData: data}
+	for name, v := range values {
+		switch v := v.(type) {
+		case scheduler.Date:
+			data[name] = mail.LongDate(lang, v.Time())
+		case int:
+			data[name] = number(lang, v)
+			if name == "Count" {
+				config.PluralCount = v
+			}
+		default:
+			data[name] = v
+		}
+	}
+	return t.localize(lang, config)
+}
+
+// localize falls back on the id itself, which the tests make impossible for texts that are in the program.
+func (t *texts) localize(lang string, config *i18n.LocalizeConfig) string {
+	s, err := t.localizers[lang].Localize(config)
+	if err != nil && s == "" { // an error may come with a text in the other language
+		return config.MessageID
+	}
+	return s
+}
+
+var acceptable = language.NewMatcher([]language.Tag{language.Dutch, language.English})
+
+// language of the reader: their own choice, that of this browser, what the browser asks for, the organisation's.
+func (s *Server) language(r *Request) string {
+	if r.Actor != nil && isLanguage(r.Actor.Person.Language) {
+		return r.Actor.Person.Language
+	}
+	if l := r.Ctx.Cookies(r.cookieName(languageCookie)); isLanguage(l) {
+		return l
+	}
+	if tags, _, err := language.ParseAcceptLanguage(r.Ctx.Get("Accept-Language")); err == nil && len(tags) > 0 {
+		if _, i, confidence := acceptable.Match(tags...); confidence >= language.High {
+			return languages[i]
+		}
+	}
+	if isLanguage(r.Organisation.Language) {
+		return r.Organisation.Language
+	}
+	return languages[0]
+}
+
+func isLanguage(l string) bool { return l == "nl" || l == "en" }

@@ -1,0 +1,138 @@
+package web
+
+import (
+	"slices"
+	"time"
+
+	"klantpanel/dialogue"
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+// step is one line of a point's timeline as this reader may know it.
+type step struct {
+	Icon, What, Who, Text string
+	At                    time.Time
+}
+
+var stepIcons = map[string]string{
+	dialogue.WasCreated: "edit", dialogue.WasBundled: "people", dialogue.WasRouted: "inbox", dialogue.WasHandedOver: "arrow",
+	dialogue.WasAcknowledged: "person", dialogue.WasAnswered: "chat", dialogue.WasDelivered: "check", dialogue.WasRescheduled: "calendar",
+	dialogue.WasDropped: "stop",
+}
+
+// timeline is what happened to a point. Names and the reasons of hand-overs are for insiders; the others see with which service it is
+// now and nothing of the way there.
+func (r *Request) timeline(item dialogue.Item) ([]step, error) {
+	events, err := r.Dialogue.Timeline(r.Context(), item.ID)
+	if err != nil {
+		return nil, err
+	}
+	inside := r.insider(item)
+	if !inside {
+		events = withoutTheWay(events)
+	}
+	var steps []step
+	for _, e := range events {
+		if e.Kind == dialogue.WasHandedOver && !inside {
+			e.Kind = dialogue.WasRouted
+		}
+		s := step{Icon: stepIcons[e.Kind], What: r.happened(e), At: e.At}
+		if e.Kind == dialogue.WasRescheduled || e.Kind == dialogue.WasHandedOver {
+			s.Text = e.Text
+		}
+		if inside {
+			s.Who = r.T("point.program")
+			if e.Person != nil {
+				s.Who = e.Person.Name
+			}
+		}
+		steps = append(steps, s)
+	}
+	return steps, nil
+}
+
+// withoutTheWay leaves, of all services that a point was with, the one where it is now.
+func withoutTheWay(events []dialogue.Event) []dialogue.Event {
+	moved := func(e dialogue.Event) bool { return e.Kind == dialogue.WasRouted || e.Kind == dialogue.WasHandedOver }
+	last := -1
+	for i, e := range events {
+		if moved(e) {
+			last = i
+		}
+	}
+	var kept []dialogue.Event
+	for i, e := range events {
+		earlier := i < last && (moved(e) || e.Kind == dialogue.WasAcknowledged)
+		if !earlier {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// happened says an event in words.
+// ids: point.event.created point.event.bundled point.event.routed point.event.handed_over point.event.acknowledged
+// ids: point.event.delivered point.event.rescheduled point.event.dropped point.event.promised
+func (r *Request) happened(e dialogue.Event) string {
+	service := ""
+	if e.Service != nil {
+		service = e.Service.Name
+	}
+	kind := e.Kind
+	switch {
+	case kind == dialogue.WasAnswered && e.Outcome == dialogue.Promised:
+		kind = "promised"
+	case kind == dialogue.WasAnswered:
+		return r.T("point.state." + e.Outcome)
+	}
+	return r.T("point.event."+kind, "Service", service, "Date", r.dateInWords(e.DueOn))
+}
+
+// dateInWords is "27 november 2026", "" for no day.
+func (r *Request) dateInWords(d scheduler.Date) string {
+	if !d.Valid() {
+		return ""
+	}
+	return longDate(r.Language, d.Time(), false)
+}
+
+// alreadyDone reports whether the operation refused err only because the reader did exactly this before: a form that was posted twice
+// is no conflict. The event's fields that are filled in have to agree.
+func (r *Request) alreadyDone(err error, done dialogue.Event) (bool, error) {
+	if !isProblem(err) {
+		return false, nil
+	}
+	events, err := r.Dialogue.Timeline(r.Context(), r.item.ID)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(events, func(e dialogue.Event) bool {
+		return isPerson(e.PersonID, r.Actor.Person.ID) && e.Kind == done.Kind && e.Text == done.Text && e.Outcome == done.Outcome &&
+			(done.DueOn == "" || e.DueOn == done.DueOn) && (done.ServiceID == nil || e.ServiceID != nil && *e.ServiceID == *done.ServiceID)
+	}), nil
+}
+
+// handedOver reports whether the reader was the last to hand the point over.
+func (r *Request) handedOver() bool {
+	events, err := r.Dialogue.Timeline(r.Context(), r.item.ID)
+	if err != nil {
+		return false
+	}
+	for _, e := range slices.Backward(events) {
+		if e.Kind == dialogue.WasHandedOver {
+			return isPerson(e.PersonID, r.Actor.Person.ID)
+		}
+	}
+	return false
+}
+
+// reload reads the point again after the world moved on.
+func (r *Request) reload() error {
+	var err error
+	r.item, err = r.Dialogue.Item(r.Context(), r.item.ID)
+	if err == nil && !readsItem(r) {
+		return panel.Refuse(panel.NotFound, "error.page_not_found")
+	}
+	return err
+}

@@ -1,0 +1,29 @@
+package web
+
+import (
+	"time"
+
+	"klantpanel/panel"
+)
+
+const languageCookie = "language"
+
+var languageRoutes = []Route{
+	{Method: "POST", Path: "/language", Access: Anyone, Handle: chooseLanguage, Bare: true},
+}
+
+// chooseLanguage holds for this browser, and for the letters too when the reader is signed in.
+func chooseLanguage(r *Request) error {
+	form := r.Form()
+	chosen := form.Value("language")
+	if !isLanguage(chosen) {
+		return panel.Refuse(panel.Invalid, "error.language")
+	}
+	r.cookie(languageCookie, chosen, 365*24*time.Hour)
+	if r.Actor != nil {
+		if err := r.Panel.SavePreferences(r.Context(), *r.Actor, chosen, r.Actor.Person.DigestWanted); err != nil {
+			return err
+		}
+	}
+	return r.Redirect(form.Value("_next"))
+}

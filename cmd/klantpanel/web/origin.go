@@ -1,0 +1,76 @@
+package web
+
+import (
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"klantpanel/panel"
+)
+
+// crossOrigin refuses what another site makes a reader's browser send: Sec-Fetch-Site first, Origin against Host otherwise.
+// It needs no token and no state, so it holds on every instance and without JavaScript.
+func crossOrigin(trusted string) (func(*fiber.Ctx) error, error) {
+	protection := http.NewCrossOriginProtection()
+	if err := protection.AddTrustedOrigin(trusted); err != nil {
+		return nil, err
+	}
+	return func(c *fiber.Ctx) error {
+		h := http.Header{}
+		for _, name := range []string{"Sec-Fetch-Site", "Origin"} {
+			if v := c.Get(name); v != "" {
+				h.Set(name, v)
+			}
+		}
+		r := &http.Request{Method: c.Method(), Host: string(c.Context().Host()), Header: h, URL: &url.URL{Path: c.Path()}}
+		if protection.Check(r) != nil {
+			return panel.Refuse(panel.Forbidden, "error.cross_origin")
+		}
+		return nil
+	}, nil
+}
+
+// localTarget keeps the page to go to next on this site; anything else becomes "/". fasthttp writes CR and LF in a Location as
+// they are, so a control character never gets that far.
+func localTarget(s string) string {
+	bad := func(r rune) bool { return r < 0x20 || r == 0x7f || r == '\\' }
+	if len(s) > 2000 || !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.ContainsFunc(s, bad) {
+		return "/"
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "" || u.Host != "" || strings.HasPrefix(u.Path, "//") {
+		return "/"
+	}
+	return u.RequestURI()
+}
+
+// clientIP is the rightmost hop that is no proxy of ours: what stands left of it was written by the client itself.
+func clientIP(c *fiber.Ctx, trusted []netip.Prefix) netip.Addr {
+	ip, _ := netip.ParseAddr(c.Context().RemoteIP().String())
+	isProxy := func(a netip.Addr) bool {
+		for _, p := range trusted {
+			if p.Contains(a.Unmap()) {
+				return true
+			}
+		}
+		return false
+	}
+	hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	for i := len(hops) - 1; i >= 0 && isProxy(ip); i-- {
+		a, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		ip = a
+	}
+	return ip.Unmap()
+}
+
+func isUUID(s string) bool {
+	_, err := uuid.Parse(s)
+	return err == nil
+}

@@ -1,0 +1,205 @@
+package web
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+var panelRoutes = []Route{
+	{Method: "GET", Path: "/panels", Access: CoordinatorAny, Handle: listPanels},
+	{Method: "GET", Path: "/panels/new", Access: CoordinatorAny, Handle: newPanel},
+	{Method: "POST", Path: "/panels/new", Access: CoordinatorAny, Handle: addPanel},
+	{Method: "GET", Path: "/panels/:panel", Access: PanelCoordinator, Handle: showPanel},
+	{Method: "GET", Path: "/panels/:panel/edit", Access: PanelCoordinator, Handle: editPanel},
+	{Method: "POST", Path: "/panels/:panel/edit", Access: PanelCoordinator, Handle: savePanel},
+	{Method: "POST", Path: "/panels/:panel/start", Access: PanelCoordinator, Handle: startPanel},
+	{Method: "POST", Path: "/panels/:panel/pause", Access: PanelCoordinator, Handle: pausePanel},
+	{Method: "GET", Path: "/panels/:panel/open", Access: PanelCoordinator, Handle: askOpenNow},
+	{Method: "POST", Path: "/panels/:panel/open", Access: PanelCoordinator, Handle: openNow},
+}
+
+type panelLine struct {
+	panel.Panel
+	Words string // the recurrence
+}
+
+func listPanels(r *Request) error {
+	panels, err := r.Panel.Panels(r.Context(), *r.Actor)
+	if err != nil {
+		return err
+	}
+	lines := make([]panelLine, len(panels))
+	for i, p := range panels {
+		lines[i] = panelLine{p, r.recurrenceWords(p.Recurrence)}
+	}
+	return r.Page("panels", struct{ Panels []panelLine }{lines})
+}
+
+const (
+	momentsShown = 4
+	roundsShown  = 12
+	allRounds    = 1000
+)
+
+// missing is what a panel still needs before a round makes sense, with the page to do it on.
+type missing struct{ Text, Link string }
+
+type panelPage struct {
+	Form        *Form // why a start was refused
+	Panel       panel.Panel
+	Words       string // the recurrence
+	Missing     []missing
+	Planned     []plannedRound
+	Rounds      []panel.Cycle
+	MoreRounds  bool
+	Ambassadors []ambassadorLine
+	Questions   []questionLine
+	Links       panel.PanelLinks
+}
+
+func showPanel(r *Request) error { return r.panelPage(nil) }
+
+// ids: audience.organisation audience.units audience.constituencies picking.fixed picking.rotation
+func (r *Request) panelPage(form *Form) error {
+	links, err := r.Panel.PanelLinks(r.Context(), r.panel.ID)
+	if err != nil {
+		return err
+	}
+	ambassadors, err := r.ambassadorLines(r.panel)
+	if err != nil {
+		return err
+	}
+	limit := roundsShown
+	if r.Query("rounds") == "all" {
+		limit = allRounds
+	}
+	rounds, err := r.Panel.Cycles(r.Context(), r.panel.ID, limit+1)
+	if err != nil {
+		return err
+	}
+	page := panelPage{
+		Form: form, Panel: r.panel, Words: r.recurrenceWords(r.panel.Recurrence), Missing: r.missing(links, ambassadors),
+		Planned: plannedRounds(r.panel, r.Now(), momentsShown),
+		Rounds:  rounds[:min(limit, len(rounds))], MoreRounds: len(rounds) > limit, Ambassadors: ambassadors, Links: links,
+	}
+	for _, q := range links.Questions {
+		page.Questions = append(page.Questions, r.questionLine(q))
+	}
+	return r.Page("panel", page)
+}
+
+// missing says beforehand what StartPanel and OpenNow would refuse for.
+func (r *Request) missing(links panel.PanelLinks, ambassadors []ambassadorLine) []missing {
+	path := "/panels/" + r.panel.ID.String()
+	var lacks []missing
+	inOffice := false
+	for _, a := range ambassadors {
+		inOffice = inOffice || a.InOffice
+	}
+	if !inOffice {
+		lacks = append(lacks, missing{r.T("panel_page.needs_ambassador"), path + "/ambassadors/new"})
+	}
+	if len(links.Questions) == 0 {
+		lacks = append(lacks, missing{r.T("panel_page.needs_question"), path + "/edit#questions"})
+	}
+	if len(links.Services) == 0 {
+		lacks = append(lacks, missing{r.T("panel_page.needs_service"), path + "/edit#services"})
+	}
+	return lacks
+}
+
+func startPanel(r *Request) error {
+	p, err := r.Panel.StartPanel(r.Context(), *r.Actor, r.panel.ID)
+	form := r.Form()
+	if form.Refused(r, err) {
+		return r.panelPage(form)
+	}
+	if err != nil {
+		return err
+	}
+	r.Flash("panels.started", "Date", longDate(r.Language, p.NextAt.Time.In(r.Zone()), true))
+	return r.Redirect("/panels/" + p.ID.String())
+}
+
+func pausePanel(r *Request) error {
+	p, err := r.Panel.PausePanel(r.Context(), *r.Actor, r.panel.ID)
+	if err != nil {
+		return err
+	}
+	r.Flash("panels.paused")
+	return r.Redirect("/panels/" + p.ID.String())
+}
+
+func askOpenNow(r *Request) error { return r.confirmOpenNow(nil) }
+
+func openNow(r *Request) error {
+	c, err := r.Panel.OpenNow(r.Context(), *r.Actor, r.panel.ID)
+	form := r.Form()
+	if form.Refused(r, err) {
+		return r.confirmOpenNow(form)
+	}
+	if err != nil {
+		return err
+	}
+	r.Flash("panels.opened", "Number", c.Number)
+	return r.Redirect("/cycles/" + c.ID.String())
+}
+
+// confirmOpenNow says what a round that opens now does, because its letters can't be taken back.
+func (r *Request) confirmOpenNow(form *Form) error {
+	ambassadors, err := r.ambassadorLines(r.panel)
+	if err != nil {
+		return err
+	}
+	letters := 0
+	for _, a := range ambassadors {
+		if a.InOffice && !a.Left {
+			letters++
+		}
+	}
+	until := scheduler.AddWorkdays(scheduler.DateOf(r.Now(), r.panel.Zone()), r.panel.CollectingDays)
+	path := "/panels/" + r.panel.ID.String()
+	return r.Page("confirm", confirmation{
+		Form: form, Title: r.T("panels.open_title"), Text: r.T("panels.open_text", "Panel", r.panel.Name),
+		Points: []string{r.TN("panels.open_letters", letters), r.T("panels.open_until", "Date", longDate(r.Language, until.Time(), true)),
+			r.T("panels.open_planned")},
+		Action: path + "/open", Button: r.T("panels.open"), Back: path,
+	})
+}
+
+// ambassadorLine is one ambassador on the page of a panel.
+type ambassadorLine struct {
+	ID               uuid.UUID
+	Name, Unit       string
+	StartsOn, EndsOn scheduler.Date
+	InOffice, Later  bool // neither: the term is over
+	Left             bool // the organisation
+	Constituency     panel.Constituency
+}
+
+func (r *Request) ambassadorLines(p panel.Panel) ([]ambassadorLine, error) {
+	ambassadors, err := r.Panel.Ambassadors(r.Context(), p.ID)
+	if err != nil {
+		return nil, err
+	}
+	today := r.todayIn(p.Zone())
+	lines := make([]ambassadorLine, len(ambassadors))
+	for i, a := range ambassadors {
+		line := ambassadorLine{ID: a.ID, Name: a.Person.Name, StartsOn: a.StartsOn, EndsOn: a.EndsOn, Left: !a.Person.Active,
+			Later: a.StartsOn > today, InOffice: a.StartsOn <= today && (a.EndsOn == "" || a.EndsOn >= today)}
+		if a.Person.Unit != nil {
+			line.Unit = a.Person.Unit.Name
+		}
+		if line.Constituency, err = r.Panel.Constituency(r.Context(), a.ID); err != nil {
+			return nil, err
+		}
+		lines[i] = line
+	}
+	return lines, nil
+}
+
+func (r *Request) todayIn(zone *time.Location) scheduler.Date { return scheduler.DateOf(r.Now(), zone) }

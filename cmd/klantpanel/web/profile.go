@@ -1,0 +1,34 @@
+package web
+
+import "klantpanel/panel"
+
+var profileRoutes = []Route{
+	{Method: "GET", Path: "/profile", Access: SignedIn, Handle: showProfile},
+	{Method: "POST", Path: "/profile", Access: SignedIn, Handle: saveProfile},
+}
+
+type profilePage struct {
+	Form   *Form
+	Person panel.Person
+}
+
+func showProfile(r *Request) error {
+	p := r.Actor.Person
+	return r.Page("profile", profilePage{NewForm("language", p.Language, "digest", p.DigestWanted), p})
+}
+
+func saveProfile(r *Request) error {
+	form := r.Form()
+	err := r.Panel.SavePreferences(r.Context(), *r.Actor, form.Value("language"), form.Checked("digest"))
+	if form.Refused(r, err) {
+		return r.Page("profile", profilePage{form, r.Actor.Person})
+	}
+	if err != nil {
+		return err
+	}
+	if l := form.Value("language"); isLanguage(l) {
+		r.Language = l
+	}
+	r.Flash("profile.saved")
+	return r.Redirect("/profile")
+}

@@ -1,0 +1,85 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// views holds one template set per language and page: the parts (layout, components) and the page itself. So `t` needs no
+// language in a template, and two pages never share a name.
+type views struct {
+	sets map[string]*template.Template // by language/page
+}
+
+func (s *Server) loadViews() (*views, error) {
+	pages, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, err
+	}
+	v := &views{sets: map[string]*template.Template{}}
+	for _, language := range languages {
+		parts, err := template.New("parts").Funcs(s.funcs(language)).ParseFS(templateFiles, "templates/parts/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("page parts: %w", err)
+		}
+		for _, file := range pages {
+			set, err := parts.Clone()
+			if err == nil {
+				set, err = set.ParseFS(templateFiles, file)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("page %s: %w", file, err)
+			}
+			v.sets[language+"/"+strings.TrimSuffix(path.Base(file), ".html")] = set
+		}
+	}
+	return v, nil
+}
+
+// frame is what the layout shows around a page.
+type frame struct {
+	Language     string
+	Organisation string
+	Contact      string
+	Name         string // of the reader, "" when signed out
+	Nav          []navLink
+	Flash        string
+	Here         string // page to come back to after switching language
+	Demo         bool
+	Now          time.Time // what the demonstration's clock says
+	Version      string
+	Data         any // what the page itself shows
+}
+
+// Page renders templates/name.html with data as its dot. It is rendered whole first, so that an error never leaves half a page.
+func (r *Request) Page(name string, data any) error {
+	set, ok := r.views.sets[r.Language+"/"+name]
+	if !ok {
+		return fmt.Errorf("no page %q", name)
+	}
+	f := frame{
+		Language: r.Language, Organisation: r.Organisation.Name, Contact: r.Organisation.Contact,
+		Here: r.here(), Demo: r.Demo, Now: r.Now(), Version: r.Version, Flash: r.takeFlash(), Nav: r.navigation(), Data: data,
+	}
+	if r.Actor != nil {
+		f.Name = r.Actor.Person.Name
+	}
+	var b bytes.Buffer
+	if err := set.ExecuteTemplate(&b, "layout.html", f); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	r.Ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	r.Ctx.Set(fiber.HeaderContentLanguage, r.Language)
+	return r.Ctx.Status(r.status).Send(b.Bytes())
+}

@@ -1,0 +1,152 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+// Request is one reader asking for one page. The stores of the server are at hand: r.Panel, r.Outbox.
+type Request struct {
+	*Server
+	Ctx          *fiber.Ctx
+	Organisation panel.Organisation
+	Actor        *panel.Actor // nil when signed out
+	Language     string       // nl or en
+
+	things // that the access rule found by the path
+
+	session string // hash of the reader's session, "" when signed out
+	status  int
+}
+
+const requestKey = "request"
+
+// request finds out who asks, in which language.
+func (s *Server) request(c *fiber.Ctx) (*Request, error) {
+	r := &Request{Server: s, Ctx: c, status: fiber.StatusOK}
+	r.Language = s.language(r)
+	c.Locals(requestKey, r)
+	var refused *panel.Problem
+	o, err := s.Panel.Organisation(r.Context(), s.DB)
+	if err != nil && !(errors.As(err, &refused) && refused.Kind == panel.NotFound) {
+		return nil, err
+	}
+	if err == nil {
+		r.Organisation = o
+		if zone, err := time.LoadLocation(o.TimeZone); err == nil {
+			s.zone.Store(zone)
+		}
+	}
+	if err := r.recogniseReader(); err != nil {
+		return nil, err
+	}
+	r.Language = s.language(r)
+	return r, nil
+}
+
+// Context ends with the request's deadline.
+func (r *Request) Context() context.Context { return r.Ctx.UserContext() }
+
+// Now is the moment of the request, UTC in whole seconds.
+func (r *Request) Now() time.Time { return r.Clock() }
+
+// Zone is the organisation's.
+func (r *Request) Zone() *time.Location { return r.zone.Load() }
+
+// Today is the day in the organisation's zone.
+func (r *Request) Today() scheduler.Date { return scheduler.DateOf(r.Now(), r.Zone()) }
+
+// T is a text in the reader's language; pairs are names and values for it.
+func (r *Request) T(id string, pairs ...any) string { return r.texts.text(r.Language, id, nil, pairs) }
+
+// TN is a text that depends on a number, which it may show as {{.Count}}.
+func (r *Request) TN(id string, n int, pairs ...any) string {
+	return r.texts.text(r.Language, id, &n, pairs)
+}
+
+// ID is a parameter of the path; what is no id can't exist.
+func (r *Request) ID(name string) (uuid.UUID, error) {
+	id, err := uuid.Parse(r.Ctx.Params(name))
+	if err != nil {
+		return uuid.Nil, panel.Refuse(panel.NotFound, "error.page_not_found")
+	}
+	return id, nil
+}
+
+// Query is a trimmed value of the address.
+func (r *Request) Query(name string) string { return strings.TrimSpace(r.Ctx.Query(name)) }
+
+// PageNumber is ?page=, counted from 1.
+func (r *Request) PageNumber() int {
+	n, err := strconv.Atoi(r.Query("page"))
+	if err != nil || n < 1 || n > 1_000_000 {
+		return 1
+	}
+	return n
+}
+
+// Status sets what Page will answer with.
+func (r *Request) Status(code int) *Request { r.status = code; return r }
+
+// Redirect sends the reader to a page of this site, by GET (303).
+func (r *Request) Redirect(path string) error {
+	return r.Ctx.Redirect(localTarget(path), fiber.StatusSeeOther)
+}
+
+// posted is the form of the body by field, untouched.
+func (r *Request) posted() map[string][]string {
+	values := map[string][]string{}
+	if form, err := r.Ctx.MultipartForm(); err == nil {
+		for name, v := range form.Value {
+			values[name] = v
+		}
+		return values
+	}
+	r.Ctx.Request().PostArgs().VisitAll(func(name, value []byte) {
+		values[string(name)] = append(values[string(name)], string(value))
+	})
+	return values
+}
+
+// refuseBadBytes keeps out what the database can't hold, before any page looks at it.
+func (r *Request) refuseBadBytes() error {
+	bad := func(s string) bool { return !utf8.ValidString(s) || strings.ContainsRune(s, 0) }
+	for name, values := range r.posted() {
+		for _, v := range append(values, name) {
+			if bad(v) {
+				return panel.Refuse(panel.Invalid, "error.bad_characters")
+			}
+		}
+	}
+	var err error
+	r.Ctx.Context().QueryArgs().VisitAll(func(name, value []byte) {
+		if bad(string(name)) || bad(string(value)) {
+			err = panel.Refuse(panel.Invalid, "error.bad_characters")
+		}
+	})
+	return err
+}
+
+// here is the page the reader is on, as a place to come back to: of a POST the page it was sent from.
+func (r *Request) here() string {
+	if r.Ctx.Method() == fiber.MethodGet || r.Ctx.Method() == fiber.MethodHead {
+		return localTarget(string(r.Ctx.Context().URI().RequestURI()))
+	}
+	from := r.Ctx.Get(fiber.HeaderReferer)
+	for _, own := range []string{r.BaseURL, r.Ctx.Protocol() + "://" + string(r.Ctx.Context().Host())} {
+		if rest, ok := strings.CutPrefix(from, own+"/"); ok {
+			return localTarget("/" + rest)
+		}
+	}
+	return "/"
+}
