@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"klantpanel/dialogue"
+	"klantpanel/mail"
+	"klantpanel/migrations"
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+// App is what a command gets: the settings and where its output goes.
+type App struct {
+	settings
+	ctx            context.Context
+	stdout, stderr io.Writer
+}
+
+// Context ends when the program is asked to stop.
+func (a *App) Context() context.Context { return a.ctx }
+
+// Log writes to the error output in the chosen format.
+func (a *App) Log() *slog.Logger {
+	if a.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(a.stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(a.stderr, nil))
+}
+
+// Open opens the database with its schema up to date and gives the store that commands work with.
+func (a *App) Open(ctx context.Context) (*panel.Store, func(), error) {
+	h, err := a.house(ctx, now, capture)
+	if err != nil {
+		return nil, nil, err
+	}
+	return h.Panel, h.Close, nil
+}
+
+func (a *App) migrate() ([]string, error) {
+	db, err := migrations.Open(a.ctx, a.database())
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	return migrations.Migrate(a.ctx, db)
+}
+
+// now is the real clock. Everything else gets a clock as an argument.
+func now() time.Time { return time.Now().UTC().Truncate(time.Second) }
+
+// house is the program wired together on one database and one way of sending.
+type house struct {
+	DB       *bun.DB
+	Panel    *panel.Store
+	Dialogue *dialogue.Store
+	Outbox   *mail.Outbox
+	Worker   *mail.Worker
+	Mailbox  *mail.Capture // nil unless mail is captured
+	BaseURL  string
+	Clock    func() time.Time // what the jobs are told; nil is the database's own clock, which all instances share
+}
+
+// house opens the database, brings its schema up to date and wires the packages. clock is the time that all of them live in; smtp is
+// an address or capture.
+func (a *App) house(ctx context.Context, clock func() time.Time, smtp string) (*house, error) {
+	base, err := a.baseURL()
+	if err != nil {
+		return nil, err
+	}
+	db, err := migrations.Open(ctx, a.database())
+	if err != nil {
+		return nil, err
+	}
+	h := &house{DB: db, BaseURL: base}
+	if _, err := migrations.Migrate(ctx, db); err != nil {
+		h.Close()
+		return nil, err
+	}
+	h.Panel = &panel.Store{DB: db, Clock: clock}
+	h.Outbox = &mail.Outbox{DB: db, Clock: clock, Sender: h.Panel.Sender(base)}
+	h.Panel.Outbox = h.Outbox
+	h.Dialogue = &dialogue.Store{DB: db, Outbox: h.Outbox, Clock: clock}
+	h.Panel.RegisterLetters()
+	h.Dialogue.RegisterLetters()
+	h.Worker = &mail.Worker{Outbox: h.Outbox, Holder: holder(), Log: a.Log()}
+	if err := h.sendBy(smtp, a.Data); err != nil {
+		h.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// sendBy chooses the way of sending.
+func (h *house) sendBy(smtp, data string) error {
+	if smtp == capture {
+		box, err := mail.OpenCapture(filepath.Join(data, "mailbox"))
+		if err != nil {
+			return fmt.Errorf("data: %w", err)
+		}
+		h.Mailbox, h.Worker.Transport = box, box
+		return nil
+	}
+	transport, err := mail.ParseSMTP(smtp)
+	if err != nil {
+		return wrongUse{err}
+	}
+	h.Worker.Transport = transport
+	return nil
+}
+
+// Close lets go of the database.
+func (h *house) Close() { h.DB.Close() }
+
+// jobs are all that happens by itself, in the order in which one moment needs them: a round that opens is told at once.
+func (h *house) jobs(log *slog.Logger) *scheduler.Loop {
+	loop := &scheduler.Loop{DB: h.DB, Log: log, Clock: h.Clock}
+	for _, job := range []scheduler.Job{
+		{Name: "open rounds", Every: 5 * time.Second, Run: h.Panel.OpenDue},
+		{Name: "close phases", Every: 5 * time.Second, Run: h.Dialogue.CloseDue},
+		{Name: "send digests", Every: 5 * time.Second, Run: h.Dialogue.SendDigests},
+		{Name: "tidy", Every: time.Hour, Run: h.Panel.Tidy},
+	} {
+		loop.Add(job)
+	}
+	return loop
+}
+
+// holder names this process in leases.
+func holder() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "instance"
+	}
+	return fmt.Sprintf("%s-%d-%d", host, os.Getpid(), time.Now().UnixNano())
+}

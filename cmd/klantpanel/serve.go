@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"klantpanel/cmd/klantpanel/web"
+	"klantpanel/panel"
+)
+
+type serveCommand struct{}
+
+// Run serves until the program is asked to stop, then lets what is under way finish.
+func (serveCommand) Run(a *App) error {
+	proxies, err := a.proxies()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(a.Data, 0o700); err != nil {
+		return fmt.Errorf("data: the folder %s can't be made: %w", a.Data, err)
+	}
+	h, err := a.house(a.ctx, now, a.SMTP)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	if a.SMTP == capture {
+		fmt.Fprintln(a.stderr, "mail is captured in the data folder and reaches nobody: set --smtp when people should get it")
+	}
+	site, err := web.New(h.face(a, web.Config{BaseURL: h.BaseURL, TrustedProxies: proxies, Version: version}, now))
+	if err != nil {
+		return err
+	}
+	if err := a.offerSetUp(h, site); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", a.Listen)
+	if err != nil {
+		return wrongUse{fmt.Errorf("listen: %w", err)}
+	}
+	fmt.Fprintf(a.stdout, "klantpanel serves %s\n", h.BaseURL)
+	return h.work(a, site, listener)
+}
+
+// offerSetUp prints the link with which the first administrator begins; nothing when there is an organisation.
+func (a *App) offerSetUp(h *house, site *web.Server) error {
+	_, err := h.Panel.Organisation(a.ctx, h.DB)
+	var refused *panel.Problem
+	if !errors.As(err, &refused) {
+		return err
+	}
+	link, err := site.SetupLink(a.ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "nobody uses this klantpanel yet: open %s to set it up\n", link)
+	return nil
+}
+
+// work runs the server, the jobs and the delivery side by side. When one of them fails, or the program is asked to stop, the others
+// finish what they are doing.
+func (h *house) work(a *App, site *web.Server, listener net.Listener) error {
+	ctx, stop := context.WithCancel(a.ctx)
+	defer stop()
+	log := a.Log()
+	ended := make(chan error, 3)
+	go func() { ended <- site.Listen(listener) }()
+	go func() { ended <- h.jobs(log).Run(ctx) }()
+	go func() { ended <- h.delivering(ctx, log) }()
+	var err error
+	left := 3
+	select {
+	case <-ctx.Done():
+	case err = <-ended:
+		left--
+	}
+	stop()
+	finish, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), 20*time.Second)
+	defer cancel()
+	err = errors.Join(err, site.Shutdown(finish))
+	listener.Close() // a server that was stopped before it began would accept for ever
+	for range left {
+		if ending := <-ended; !errors.Is(ending, net.ErrClosed) {
+			err = errors.Join(err, ending)
+		}
+	}
+	return err
+}
+
+// face is the web server on this house.
+func (h *house) face(a *App, config web.Config, clock func() time.Time) web.Server {
+	s := web.Server{DB: h.DB, Panel: h.Panel, Dialogue: h.Dialogue, Outbox: h.Outbox, Clock: clock, Log: a.Log(), Config: config}
+	if h.Mailbox != nil {
+		s.Mailbox = h.Mailbox
+	}
+	return s
+}
