@@ -1,0 +1,26 @@
+# `make demo` and `make test` need nothing but Go on a fresh Debian machine; see README.md.
+version := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+
+# Where Go's own installation puts it, should a shell not know yet.
+export PATH := $(PATH):/usr/local/go/bin
+
+.PHONY: build demo test bench clean
+
+# One static program, ./klantpanel.
+build:
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(version)' -o klantpanel ./cmd/klantpanel
+
+# A sample organisation to click through.
+demo: build
+	./klantpanel demo
+
+# Everything that has to hold, on both databases and in a browser.
+test:
+	@.ci/test.sh
+
+# The benchmarks on both databases, as a table.
+bench:
+	@.ci/bench.sh
+
+clean:
+	rm -rf klantpanel .cache
