@@ -2,7 +2,6 @@ package dialogue_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"github.com/google/uuid"
@@ -114,26 +113,7 @@ func (h *house) healthy(t testing.TB) {
 	}
 }
 
-func ok(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// refused fails the test unless err is a problem with this message.
-func refused(t testing.TB, err error, message string) {
-	t.Helper()
-	var many panel.Problems
-	if errors.As(err, &many) {
-		for _, p := range many {
-			if p.Message == message {
-				return
-			}
-		}
-	}
-	var p *panel.Problem
-	if !errors.As(err, &p) || p.Message != message {
-		t.Fatalf("refused with %v, want %s", err, message)
-	}
-}
+var (
+	ok      = paneltest.OK
+	refused = paneltest.Refused
+)

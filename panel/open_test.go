@@ -2,7 +2,6 @@ package panel_test
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -21,29 +20,10 @@ func each(t *testing.T, test func(t *testing.T, w *paneltest.Waterveld)) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) { test(t, paneltest.New(t, db)) })
 }
 
-func ok(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// refused fails the test unless err is a problem with this message.
-func refused(t testing.TB, err error, message string) {
-	t.Helper()
-	var many panel.Problems
-	if errors.As(err, &many) {
-		for _, p := range many {
-			if p.Message == message {
-				return
-			}
-		}
-	}
-	var p *panel.Problem
-	if !errors.As(err, &p) || p.Message != message {
-		t.Fatalf("refused with %v, want %s", err, message)
-	}
-}
+var (
+	ok      = paneltest.OK
+	refused = paneltest.Refused
+)
 
 // cycles counts the panel's cycles by phase.
 func cycles(t testing.TB, w *paneltest.Waterveld) map[string]int {

@@ -55,7 +55,7 @@ func New(tb testing.TB, db *bun.DB) *Waterveld {
 	w.Store.RegisterLetters()
 	var err error
 	w.Ineke, err = w.Store.SetUp(ctx, panel.SetUpInput{Organisation: "Gemeente Waterveld", Name: "Ineke de Vries", Email: "ineke@waterveld.example", Language: "nl"})
-	must(tb, err)
+	OK(tb, err)
 	for _, p := range []struct {
 		person      *panel.Person
 		name, email string
@@ -71,12 +71,12 @@ func New(tb testing.TB, db *bun.DB) *Waterveld {
 		{&w.Wim, "Wim Smit", "wim@waterveld.example", "Burgerzaken", false},
 	} {
 		*p.person, err = w.Store.SavePerson(ctx, panel.System, uuid.Nil, panel.PersonInput{Name: p.name, Email: p.email, Unit: p.unit, Manager: p.manager, Active: true})
-		must(tb, err)
+		OK(tb, err)
 	}
 	w.ICT, err = w.Store.SaveService(ctx, panel.System, uuid.Nil, panel.ServiceInput{Name: "ICT", Purpose: "Laptops, telefoons en wifi", NormDays: 10, Responders: w.Sanne.Email})
-	must(tb, err)
+	OK(tb, err)
 	w.Canteen, err = w.Store.SaveService(ctx, panel.System, uuid.Nil, panel.ServiceInput{Name: "Kantine", Purpose: "Lunch en koffie", NormDays: 5, Responders: w.Bram.Email})
-	must(tb, err)
+	OK(tb, err)
 	w.questions(tb)
 	w.panel(tb)
 	return w
@@ -91,7 +91,7 @@ func (w *Waterveld) questions(tb testing.TB) {
 		{Topic: "Kantine", Kind: panel.Pair, ServiceID: &w.Canteen.ID, TextNL: "Verse lunch zonder lange rij"},
 	} {
 		q, err := w.Store.SaveQuestion(context.Background(), panel.System, uuid.Nil, in)
-		must(tb, err)
+		OK(tb, err)
 		w.Questions = append(w.Questions, q)
 	}
 }
@@ -101,9 +101,9 @@ func (w *Waterveld) panel(tb testing.TB) {
 	in := w.PanelInput()
 	var err error
 	w.Panel, err = w.Store.SavePanel(ctx, panel.System, uuid.Nil, in)
-	must(tb, err)
+	OK(tb, err)
 	units, err := w.Store.Units(ctx)
-	must(tb, err)
+	OK(tb, err)
 	for _, a := range []struct {
 		who  panel.Person
 		unit string
@@ -112,7 +112,7 @@ func (w *Waterveld) panel(tb testing.TB) {
 			if u.Name == a.unit {
 				_, err = w.Store.SaveAmbassador(ctx, panel.System, w.Panel.ID, uuid.Nil,
 					panel.AmbassadorInput{Email: a.who.Email, StartsOn: "2027-01-01", Units: []uuid.UUID{u.ID}})
-				must(tb, err)
+				OK(tb, err)
 			}
 		}
 	}
@@ -133,7 +133,7 @@ func (w *Waterveld) PanelInput() panel.PanelInput {
 func (w *Waterveld) As(tb testing.TB, p panel.Person) panel.Actor {
 	tb.Helper()
 	a, err := w.Store.Act(context.Background(), p.ID)
-	must(tb, err)
+	OK(tb, err)
 	return a
 }
 
@@ -142,28 +142,21 @@ func (w *Waterveld) OpenRound(tb testing.TB) panel.Cycle {
 	tb.Helper()
 	ctx := context.Background()
 	p, err := w.Store.Panel(ctx, w.Panel.ID)
-	must(tb, err)
+	OK(tb, err)
 	if p.Paused {
 		p, err = w.Store.StartPanel(ctx, w.As(tb, w.Joris), p.ID)
-		must(tb, err)
+		OK(tb, err)
 	}
 	w.Clock.To(p.NextAt.Time)
-	must(tb, w.Store.OpenDue(ctx, w.Clock.Now()))
+	OK(tb, w.Store.OpenDue(ctx, w.Clock.Now()))
 	cycles, err := w.Store.Cycles(ctx, p.ID, 1)
-	must(tb, err)
+	OK(tb, err)
 	if len(cycles) == 0 {
 		tb.Fatal("no round opened")
 	}
 	c, err := w.Store.Cycle(ctx, cycles[0].ID)
-	must(tb, err)
+	OK(tb, err)
 	return c
-}
-
-func must(tb testing.TB, err error) {
-	tb.Helper()
-	if err != nil {
-		tb.Fatal(err)
-	}
 }
 
 // Recurrence is the panel's: the second Tuesday of each month at nine.
