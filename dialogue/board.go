@@ -1,7 +1,10 @@
 package dialogue
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -76,41 +79,61 @@ const (
 // InboxPage lists the items of these services in one part of the inbox, the earliest due first (done: the latest first), a page at a time.
 // after is the last item of the page before, or nil.
 func (s *Store) InboxPage(ctx context.Context, services []uuid.UUID, part string, after *Item, limit int) ([]Item, error) {
-	if len(services) == 0 {
-		return nil, nil
-	}
 	var items []Item
-	q := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").
-		Where("i.service_id IN (?)", bun.In(services)).Limit(int64(limit))
+	for _, service := range services { // each by itself, for together a database sorts all that they ever answered
+		found, err := s.inboxOf(ctx, service, part, after, limit)
+		if err != nil {
+			return nil, wrap("inbox", err)
+		}
+		items = append(items, found...)
+	}
+	slices.SortFunc(items, func(a, b Item) int {
+		byID := bytes.Compare(a.ID[:], b.ID[:])
+		switch part {
+		case InboxDone:
+			return -byID
+		case InboxPromised:
+			return cmp.Or(cmp.Compare(a.Promise.DueOn, b.Promise.DueOn), byID)
+		}
+		return cmp.Or(cmp.Compare(a.DueOn, b.DueOn), byID)
+	})
+	return items[:min(limit, len(items))], nil
+}
+
+// inboxOf is InboxPage of one service.
+func (s *Store) inboxOf(ctx context.Context, service uuid.UUID, part string, after *Item, limit int) ([]Item, error) {
+	var items []Item
+	q := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").Limit(int64(limit))
 	switch part {
 	case InboxDone:
-		q.Where("i.state = ? AND (promise.id IS NULL OR promise.state <> ?)", HasOutcome, PromiseOpen).Order("i.id DESC")
+		q.Where("i.service_id = ? AND i.state = ? AND (promise.id IS NULL OR promise.state <> ?)", service, HasOutcome, PromiseOpen).Order("i.id DESC")
 		if after != nil {
 			q.Where("i.id < ?", after.ID)
 		}
 	case InboxPromised:
-		q.Where("promise.state = ?", PromiseOpen).Order("promise.due_on", "i.id")
+		q.Where("promise.service_id = ? AND promise.state = ?", service, PromiseOpen).Order("promise.due_on", "i.id")
 		if after != nil && after.Promise != nil {
 			q.Where("(promise.due_on, i.id) > (?, ?)", after.Promise.DueOn, after.ID)
 		}
 	default:
-		q.Where("i.state <> ?", HasOutcome).Order("i.due_on", "i.id")
+		q.Where("i.service_id = ? AND i.state <> ?", service, HasOutcome).Order("i.due_on", "i.id")
 		if after != nil {
 			q.Where("(i.due_on, i.id) > (?, ?)", after.DueOn, after.ID)
 		}
 	}
-	return items, wrap("inbox", q.Scan(ctx))
+	return items, q.Scan(ctx)
 }
 
 // PublicPoints are a service's points that a digest told, for its page in the directory: the promises that run, and what it changed
 // lately.
 func (s *Store) PublicPoints(ctx context.Context, service uuid.UUID, limit int) (running, changed []Item, err error) {
 	told := func(items *[]Item) *bun.SelectQuery {
-		return s.DB.NewSelect().Model(items).Relation("Promise").Where("i.service_id = ? AND i.told_in IS NOT NULL", service).Limit(int64(limit))
+		return s.DB.NewSelect().Model(items).Relation("Promise").Where("i.told_in IS NOT NULL").Limit(int64(limit))
 	}
-	if err = told(&running).Where("promise.state = ?", PromiseOpen).Order("promise.due_on", "i.id").Scan(ctx); err != nil {
+	err = told(&running).Where("promise.service_id = ? AND promise.state = ?", service, PromiseOpen).Order("promise.due_on", "i.id").Scan(ctx)
+	if err != nil {
 		return nil, nil, wrap("service points", err)
 	}
-	err = told(&changed).Where("(i.outcome = ? OR promise.state = ?)", Changed, Delivered).Order("i.id DESC").Scan(ctx)
+	err = told(&changed).Where("i.service_id = ? AND (i.outcome = ? OR promise.state = ?)", service, Changed, Delivered).Order("i.id DESC").Scan(ctx)
 	return running, changed, wrap("service points", err)
 }

@@ -61,11 +61,12 @@ func (s *Store) Contribute(ctx context.Context, actor panel.Actor, cycle, submis
 		if _, err := tx.NewInsert().Model(&made).Exec(ctx); err != nil {
 			return wrap("contribute", err)
 		}
-		_, err = tx.NewUpdate().Table("cycles").Set("contributions = contributions + ?, waiting = waiting + ?", added, waiting).Where("id = ?", c.ID).Exec(ctx)
+		_, err = tx.NewDelete().Table("drafts").Where("cycle_id = ? AND person_id = ?", c.ID, actor.Person.ID).Exec(ctx)
 		if err != nil {
 			return wrap("contribute", err)
 		}
-		_, err = tx.NewDelete().Table("drafts").Where("cycle_id = ? AND person_id = ?", c.ID, actor.Person.ID).Exec(ctx)
+		// Last, because all contributors of a round wait for this row.
+		_, err = tx.NewUpdate().Table("cycles").Set("contributions = contributions + ?, waiting = waiting + ?", added, waiting).Where("id = ?", c.ID).Exec(ctx)
 		return wrap("contribute", err)
 	})
 	return added, err

@@ -124,10 +124,11 @@ func (s *Store) view(ctx context.Context, db bun.IDB, d Digest) (DigestView, err
 // compile says what the digest has to tell: each item of this and earlier rounds that no digest told the outcome of, each promise
 // that is still open, and each promise that ended since.
 func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, c panel.Cycle, p panel.Panel) ([]Entry, error) {
+	untold := db.NewSelect().Table("items").Column("id").Where("panel_id = ? AND told_in IS NULL", d.PanelID)
+	unended := db.NewSelect().Table("promises").Column("item_id").Where("panel_id = ? AND told_in IS NULL", d.PanelID)
 	var items []Item
 	err := db.NewSelect().Model(&items).Relation("Service").Relation("Promise").Relation("Cycle").
-		Where("i.panel_id = ? AND cycle.number <= ?", d.PanelID, c.Number).
-		Where("(i.told_in IS NULL OR promise.state = ? OR promise.state <> ? AND promise.told_in IS NULL)", PromiseOpen, PromiseOpen).
+		Where("cycle.number <= ? AND i.id IN (?)", c.Number, untold.Union(unended)).
 		Order("i.people DESC", "i.id").Scan(ctx)
 	if err != nil {
 		return nil, wrap("digest", err)

@@ -50,7 +50,11 @@ CREATE TABLE items (
 
 --bun:split
 
-CREATE INDEX items_service ON items (service_id, state, due_on, id);
+CREATE INDEX items_service ON items (service_id, id);
+
+--bun:split
+
+CREATE INDEX items_open ON items (service_id, due_on, id) WHERE state <> 'outcome';
 
 --bun:split
 
@@ -133,7 +137,7 @@ CREATE INDEX promises_service ON promises (service_id, state, due_on);
 
 --bun:split
 
-CREATE INDEX promises_panel ON promises (panel_id, state, due_on);
+CREATE INDEX promises_untold ON promises (panel_id, item_id) WHERE told_in IS NULL;
 
 --bun:split
 

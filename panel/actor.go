@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
+
+	"klantpanel/scheduler"
 )
 
 // Actor is a person with the roles in force now. Every operation takes one and decides by it.
@@ -47,8 +49,17 @@ func (a Actor) RespondsFor(service *uuid.UUID) bool {
 	return a.System || (service != nil && a.Responds[*service])
 }
 
-// Act loads the active person with this id and the roles in force on today.
+// Act loads the active person with this id and the roles in force today.
 func (s *Store) Act(ctx context.Context, id uuid.UUID) (Actor, error) {
+	today, err := s.today(ctx, s.DB)
+	if err != nil {
+		return Actor{}, fmt.Errorf("actor: %w", err)
+	}
+	return s.ActOn(ctx, id, today)
+}
+
+// ActOn is Act for who knows the organisation's day already.
+func (s *Store) ActOn(ctx context.Context, id uuid.UUID, today scheduler.Date) (Actor, error) {
 	a := Actor{Coordinates: map[uuid.UUID]bool{}, Ambassadors: map[uuid.UUID]uuid.UUID{}, Responds: map[uuid.UUID]bool{}}
 	err := s.DB.NewSelect().Model(&a.Person).Where("id = ? AND active", id).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -61,10 +72,6 @@ func (s *Store) Act(ctx context.Context, id uuid.UUID) (Actor, error) {
 		Role  string
 		Thing uuid.UUID
 		Own   *uuid.UUID
-	}
-	today, err := s.today(ctx, s.DB)
-	if err != nil {
-		return Actor{}, err
 	}
 	coordinating := s.DB.NewSelect().TableExpr("panel_coordinators").ColumnExpr("'coordinator' AS role, panel_id AS thing, NULL AS own").Where("person_id = ?", id)
 	responding := s.DB.NewSelect().TableExpr("responders").ColumnExpr("'responder' AS role, service_id AS thing, NULL AS own").Where("person_id = ?", id)

@@ -137,10 +137,10 @@ func storeAmbassador(ctx context.Context, tx bun.Tx, a *Ambassador) error {
 	return nil
 }
 
-// inOffice selects the ids of the people who are ambassador of the panel on this day.
+// inOffice selects the ids of the active people who are ambassador of the panel on this day.
 func inOffice(db bun.IDB, panel uuid.UUID, day scheduler.Date) *bun.SelectQuery {
-	return db.NewSelect().Table("ambassadors").Column("person_id").
-		Where("panel_id = ? AND starts_on <= ? AND (ends_on = '' OR ends_on >= ?)", panel, day, day)
+	return db.NewSelect().TableExpr("ambassadors AS a").Join("JOIN people AS who ON who.id = a.person_id AND who.active").Column("a.person_id").
+		Where("a.panel_id = ? AND a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?)", panel, day, day)
 }
 
 // Audience selects, as alias p, the active people whom the panel's digest is for and who want it, on this day.

@@ -1,6 +1,9 @@
 package panel
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Problem is what an operation returns when it refuses: one of four kinds, a text for the reader by its message id, and the field
 // it is about. Nothing was changed. Any other error is internal and never shown to a reader.
@@ -52,6 +55,11 @@ func (ps Problems) Err() error {
 // Add notes one invalid field; pairs are names and values for the text.
 func (ps *Problems) Add(field, message string, pairs ...any) {
 	*ps = append(*ps, problem(Invalid, field, message, pairs))
+}
+
+// has reports whether something is wrong with the field already.
+func (ps Problems) has(field string) bool {
+	return slices.ContainsFunc(ps, func(p *Problem) bool { return p.Field == field })
 }
 
 // Refuse is a Problem of the given kind; pairs are names and values for the text.

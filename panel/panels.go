@@ -97,7 +97,7 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 		if err != nil {
 			return err
 		}
-		if len(coordinators) == 0 {
+		if len(coordinators) == 0 && !ps.has("coordinators") {
 			ps.Add("coordinators", "error.coordinator_needed")
 		}
 		if err := ps.Err(); err != nil {

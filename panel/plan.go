@@ -63,7 +63,7 @@ func (s *Store) ready(ctx context.Context, tx bun.IDB, p *Panel) error {
 	}{
 		{inOffice(tx, p.ID, scheduler.DateOf(s.Clock(), p.Zone())), "error.panel_needs_ambassador"},
 		{tx.NewSelect().Table("panel_questions").Where("panel_id = ?", p.ID), "error.panel_needs_question"},
-		{tx.NewSelect().Table("panel_services").Where("panel_id = ?", p.ID), "error.panel_needs_service"},
+		{tx.NewSelect().TableExpr("panel_services AS ps").Join("JOIN services AS s ON s.id = ps.service_id AND s.closed_at IS NULL").Where("ps.panel_id = ?", p.ID), "error.panel_needs_service"},
 	} {
 		n, err := need.from.Count(ctx)
 		if err != nil {

@@ -73,7 +73,7 @@ func (s *Store) SaveService(ctx context.Context, actor Actor, id uuid.UUID, in S
 		if err != nil {
 			return err
 		}
-		if len(responders) == 0 {
+		if len(responders) == 0 && !ps.has("responders") {
 			ps.Add("responders", "error.responder_needed")
 		}
 		if err := ps.Err(); err != nil {

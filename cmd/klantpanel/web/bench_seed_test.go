@@ -106,12 +106,13 @@ func (a *archive) fill(b *testing.B, c *panel.Cycle, told bool) {
 	d := dialogue.Digest{ID: uuid.Must(uuid.NewV7()), CycleID: c.ID, PanelID: c.PanelID, State: dialogue.DigestSent, DraftedAt: c.RespondingUntil.Time,
 		ApprovedAt: c.RespondingUntil, SentAt: c.RespondingUntil, ApprovedBy: &a.Joris.ID, Recipients: len(a.people)}
 	for i := range archiveItems {
-		item := a.item(f, *c, i, told)
-		if told {
-			item.ToldIn = &d.ID
-			f.entries = append(f.entries, entryOf(item, d.ID, i+1))
+		if !told {
+			f.items = append(f.items, a.item(f, *c, i, nil))
+			continue
 		}
+		item := a.item(f, *c, i, &d.ID)
 		f.items = append(f.items, item)
+		f.entries = append(f.entries, entryOf(item, d.ID, i+1))
 	}
 	c.Contributions, c.Phase = len(f.contributions), panel.Responding
 	for _, said := range f.contributions {
@@ -142,16 +143,16 @@ func (a *archive) fill(b *testing.B, c *panel.Cycle, told bool) {
 	fatal(b, err)
 }
 
-// item makes the i-th item of a round. In a told round each has its outcome; otherwise they stand in every state, and one
-// contribution of each still waits to be bundled.
-func (a *archive) item(f *filling, c panel.Cycle, i int, told bool) dialogue.Item {
+// item makes the i-th item of a round. Told in a digest it has its outcome; otherwise they stand in every state, and one contribution
+// of each still waits to be bundled.
+func (a *archive) item(f *filling, c panel.Cycle, i int, told *uuid.UUID) dialogue.Item {
 	at := c.CollectingUntil
 	item := dialogue.Item{ID: uuid.Must(uuid.NewV7()), PanelID: c.PanelID, CycleID: c.ID, State: dialogue.New, Title: fmt.Sprintf("Wifi valt weg in zaal %d", i+1),
-		Said: "In deze zaal valt de wifi weg zodra er meer dan tien laptops aan staan. Vergaderen met een scherm erbij lukt dan niet.", CreatedAt: at.Time}
+		Said: "In deze zaal valt de wifi weg zodra er meer dan tien laptops aan staan. Vergaderen met een scherm erbij lukt dan niet.", CreatedAt: at.Time, ToldIn: told}
 	f.event(item, dialogue.Event{Kind: dialogue.WasCreated})
-	a.say(f, c, &item, i, told)
+	a.say(f, c, &item, i)
 	state := i % 5 // new, routed, acknowledged, promised, changed
-	if told {
+	if told != nil {
 		state = 3 + i%2
 	}
 	if state == 0 {
@@ -172,20 +173,20 @@ func (a *archive) item(f *filling, c panel.Cycle, i int, told bool) dialogue.Ite
 		a.tell(f, item, f.event(item, dialogue.Event{Kind: dialogue.WasAnswered, Outcome: item.Outcome, Text: item.Answer}))
 	}
 	if state == 3 {
-		a.promise(f, item, told)
+		a.promise(f, item)
 	}
 	return item
 }
 
 // say adds the contributions behind an item, of ten ambassadors in turn.
-func (a *archive) say(f *filling, c panel.Cycle, item *dialogue.Item, i int, told bool) {
+func (a *archive) say(f *filling, c panel.Cycle, item *dialogue.Item, i int) {
 	for k := range archiveSaid {
 		who := a.ambassadors[(i+k)%archiveAmbassadors]
 		form := submission{ID: uuid.Must(uuid.NewV7()), CycleID: c.ID, AmbassadorID: who.ID, CreatedAt: c.OpenedAt.Time}
 		f.submissions = append(f.submissions, form)
 		said := dialogue.Contribution{ID: uuid.Must(uuid.NewV7()), CycleID: c.ID, SubmissionID: form.ID, AmbassadorID: who.ID, PersonID: &who.PersonID,
 			People: 1 + (i+k)%12, Text: fmt.Sprintf("De wifi valt weg in zaal %d, elke dinsdag weer.", i+1), State: dialogue.Waiting, CreatedAt: c.OpenedAt.Time}
-		if told || k > 0 {
+		if item.ToldIn != nil || k > 0 {
 			said.State, said.ItemID = dialogue.Bundled, &item.ID
 			item.Contributions++
 			item.People += said.People
@@ -195,11 +196,11 @@ func (a *archive) say(f *filling, c panel.Cycle, item *dialogue.Item, i int, tol
 }
 
 // promise is one that runs, or in a told round one that was kept.
-func (a *archive) promise(f *filling, item dialogue.Item, told bool) {
+func (a *archive) promise(f *filling, item dialogue.Item) {
 	p := dialogue.Promise{ID: uuid.Must(uuid.NewV7()), ItemID: item.ID, ServiceID: *item.ServiceID, PanelID: item.PanelID, State: dialogue.PromiseOpen,
 		DueOn: item.DueOn.AddDays(30), FirstDueOn: item.DueOn.AddDays(30), CreatedAt: item.CreatedAt}
-	if told {
-		p.State, p.Ending, p.EndedAt, p.ToldIn = dialogue.Delivered, "In elke zaal hangt nu een antenne.", item.AnsweredAt, &item.ID
+	if item.ToldIn != nil {
+		p.State, p.Ending, p.EndedAt, p.ToldIn = dialogue.Delivered, "In elke zaal hangt nu een antenne.", item.AnsweredAt, item.ToldIn
 		a.tell(f, item, f.event(item, dialogue.Event{Kind: dialogue.WasDelivered, Text: p.Ending}))
 	}
 	f.promises = append(f.promises, p)

@@ -21,7 +21,7 @@ type DemoDesk interface {
 	Next(ctx context.Context, token string) error
 }
 
-// DemoRole is somebody with a role; Key is the end of a text "role.…".
+// DemoRole is somebody with a role; Key is the end of a text "demo.role.…".
 type DemoRole struct {
 	Key, Name string
 	Person    uuid.UUID

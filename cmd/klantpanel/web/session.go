@@ -51,7 +51,7 @@ func (r *Request) recogniseReader() error {
 	if err != nil {
 		return fmt.Errorf("session: %w", err)
 	}
-	actor, err := r.Panel.Act(ctx, found.PersonID)
+	actor, err := r.Panel.ActOn(ctx, found.PersonID, r.Today())
 	var refused *panel.Problem
 	if errors.As(err, &refused) {
 		return r.endSession(ctx, found.Hash)
