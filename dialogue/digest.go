@@ -208,7 +208,8 @@ func (s *Store) saveIntro(ctx context.Context, tx bun.Tx, actor panel.Actor, id 
 	return d, wrap("digest", err)
 }
 
-// Approve freezes the digest as it stands and lets it go out. What is still unanswered stays in it as unanswered.
+// Approve freezes the digest as it stands and lets it go out. What is still unanswered stays in it as unanswered. It holds the panel, so
+// that of two digests approved at once only one tells an outcome.
 func (s *Store) Approve(ctx context.Context, actor panel.Actor, id uuid.UUID, introNL, introEN string) error {
 	return s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		d, err := s.saveIntro(ctx, tx, actor, id, introNL, introEN)
@@ -219,7 +220,11 @@ func (s *Store) Approve(ctx context.Context, actor panel.Actor, id uuid.UUID, in
 		if err != nil {
 			return err
 		}
-		entries, err := s.compile(ctx, tx, d, c, *c.Panel)
+		p, err := panel.PanelIn(ctx, tx, d.PanelID)
+		if err != nil {
+			return err
+		}
+		entries, err := s.compile(ctx, tx, d, c, p)
 		if err != nil {
 			return err
 		}
@@ -232,26 +237,38 @@ func (s *Store) Approve(ctx context.Context, actor panel.Actor, id uuid.UUID, in
 	})
 }
 
-// freeze keeps the entries and notes on items and promises that they were told.
+// freeze keeps the entries, and notes on items and promises what these entries tell: an answer that came after they were compiled is for
+// the next digest.
 func freeze(ctx context.Context, tx bun.Tx, digest uuid.UUID, entries []Entry) error {
 	for chunk := range slices.Chunk(entries, 200) {
-		var ids []uuid.UUID
-		for _, e := range chunk {
-			ids = append(ids, e.ItemID)
-		}
 		if _, err := tx.NewInsert().Model(&chunk).Exec(ctx); err != nil {
 			return wrap("freeze", err)
 		}
-		if _, err := tx.NewUpdate().Table("items").Set("told_in = ?", digest).
-			Where("id IN (?) AND state = ? AND told_in IS NULL", bun.In(ids), HasOutcome).Exec(ctx); err != nil {
-			return wrap("freeze", err)
+		answered := func(e Entry) bool { return e.Section != "unanswered" }
+		ended := func(e Entry) bool { return e.Section == "kept" || e.Section == "dropped" }
+		if err := markTold(ctx, tx, "items", "id", digest, chunk, answered); err != nil {
+			return err
 		}
-		if _, err := tx.NewUpdate().Table("promises").Set("told_in = ?", digest).
-			Where("item_id IN (?) AND state <> ? AND told_in IS NULL", bun.In(ids), PromiseOpen).Exec(ctx); err != nil {
-			return wrap("freeze", err)
+		if err := markTold(ctx, tx, "promises", "item_id", digest, chunk, ended); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// markTold notes the digest on the rows of the entries that tell of them, unless an earlier one told it.
+func markTold(ctx context.Context, tx bun.Tx, table, key string, digest uuid.UUID, entries []Entry, tells func(Entry) bool) error {
+	var ids []uuid.UUID
+	for _, e := range entries {
+		if tells(e) {
+			ids = append(ids, e.ItemID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.NewUpdate().Table(table).Set("told_in = ?", digest).Where("? IN (?) AND told_in IS NULL", bun.Ident(key), bun.In(ids)).Exec(ctx)
+	return wrap("freeze", err)
 }
 
 // Digests lists the digests that went out, the latest first. before is the id of the last one of the page before, or uuid.Nil.

@@ -70,11 +70,11 @@ func (s *Store) route(ctx context.Context, tx bun.Tx, actor panel.Actor, item *I
 	}
 	kind := WasRouted
 	if item.State == New {
-		c, err := panel.CycleIn(ctx, tx, item.CycleID)
+		today, err := s.todayOf(ctx, tx, *item)
 		if err != nil {
 			return err
 		}
-		item.DueOn = scheduler.AddWorkdays(scheduler.DateOf(s.Clock(), c.Panel.Zone()), service.NormDays)
+		item.DueOn = scheduler.AddWorkdays(today, service.NormDays)
 		item.RoutedAt = bun.NullTime{Time: s.Clock()}
 	} else {
 		kind = WasHandedOver

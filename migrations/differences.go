@@ -33,10 +33,11 @@ func SkipLocked(q *bun.SelectQuery) *bun.SelectQuery {
 	return q
 }
 
-// ForUpdate holds the rows read until the transaction ends. SQLite's transactions are immediate: nobody else writes anyway.
+// ForUpdate holds the rows read until the transaction ends. Rows that refer to them may come meanwhile, for a key never changes: an
+// operation that holds an item doesn't wait for one that holds its panel. SQLite's transactions are immediate: nobody else writes anyway.
 func ForUpdate(q *bun.SelectQuery) *bun.SelectQuery {
 	if q.Dialect().Name().String() == "pg" {
-		return q.For("UPDATE")
+		return q.For("NO KEY UPDATE")
 	}
 	return q
 }

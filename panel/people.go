@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -42,7 +43,8 @@ func (s *Store) People(ctx context.Context, f PeopleFilter) (PeoplePage, error) 
 		like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(f.Words)) + "%"
 		q.Where(`(lower(p.name) LIKE ? ESCAPE '\' OR p.email LIKE ? ESCAPE '\')`, like, like)
 	}
-	if name, id, ok := strings.Cut(f.After, "\x00"); ok {
+	name, shown, _ := strings.Cut(f.After, "\x00")
+	if id, err := uuid.Parse(shown); err == nil && utf8.ValidString(name) { // anything else was made up, and the list begins again
 		q.Where("(p.name, p.id) > (?, ?)", name, id)
 	}
 	if err := q.Scan(ctx); err != nil {

@@ -33,10 +33,14 @@ func (s *Store) Service(ctx context.Context, id uuid.UUID) (Service, error) {
 	return ServiceIn(ctx, s.DB, id)
 }
 
-// ServiceIn is Service inside a transaction.
+// ServiceIn is Service inside a transaction; the row is held until it ends, so that a service can't close while an item comes to it.
 func ServiceIn(ctx context.Context, db bun.IDB, id uuid.UUID) (Service, error) {
 	var service Service
-	err := db.NewSelect().Model(&service).Where("id = ?", id).Scan(ctx)
+	q := db.NewSelect().Model(&service).Where("id = ?", id)
+	if _, held := db.(bun.Tx); held {
+		q = migrations.ForUpdate(q)
+	}
+	err := q.Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return service, Refuse(NotFound, "error.service_not_found")
 	}

@@ -61,8 +61,8 @@ func openDemo(a *App, real func() time.Time) (d *demonstration, err error) {
 		return nil, err
 	}
 	d.demoDesk = &demoDesk{player: &demoPlayer{house: h}} // so that close finds the house
-	// The database is thrown away: a power cut may have it, and half a thousand transactions needn't wait for the disk.
-	if _, err := h.DB.ExecContext(a.ctx, "PRAGMA synchronous = OFF"); err != nil {
+	// The database is thrown away and nobody else opens it: a power cut may have it, and two thousand transactions needn't wait for the disk.
+	if _, err := h.DB.ExecContext(a.ctx, "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY"); err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
 	h.Clock = clock.now

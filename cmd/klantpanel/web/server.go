@@ -98,7 +98,7 @@ func (s *Server) newApp() *fiber.App {
 		DisableStartupMessage: true,
 		ErrorHandler:          s.fail,
 	})
-	app.Use(s.headers, s.accessLog, s.deadline, s.failures, compress.New(compress.Config{Level: compress.LevelBestSpeed}), s.recoverPanic)
+	app.Use(s.headers, s.accessLog, s.deadline, s.failures, compress.New(compress.Config{Level: compress.LevelBestSpeed}), s.recoverPanic, s.plainBody)
 	app.Get("/healthz", s.healthz)
 	app.Get("/readyz", s.readyz)
 	app.Get("/static/:name", s.asset)
