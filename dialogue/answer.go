@@ -92,7 +92,11 @@ func (s *Store) announce(ctx context.Context, tx bun.Tx, actor panel.Actor, item
 		return err
 	}
 	contributors := tx.NewSelect().Table("contributions").Column("person_id").Where("item_id = ? AND person_id IS NOT NULL", item.ID)
-	return s.tell(ctx, tx, mail.KindOutcome, e.ID, contributors)
+	to, err := panel.Addressees(ctx, tx, contributors)
+	if err != nil {
+		return err
+	}
+	return s.queue(ctx, tx, mail.KindOutcome, e.ID, to)
 }
 
 // accountable reads and holds an item for whose service the actor answers.

@@ -133,10 +133,17 @@ func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, c panel.Cycle
 	if err != nil {
 		return nil, wrap("digest", err)
 	}
+	told, err := toldPeople(ctx, db, d.PanelID)
+	if err != nil {
+		return nil, err
+	}
 	today := scheduler.DateOf(s.Clock(), p.Zone())
 	entries := make([]Entry, len(items))
 	for i, item := range items {
 		entries[i] = entry(d.ID, item, today, p.SmallestGroup)
+		if before := told[item.ID]; before > 0 && item.People-before < p.SmallestGroup {
+			entries[i].People = before // or the difference of the two digests would be a small group
+		}
 	}
 	slices.SortStableFunc(entries, func(a, b Entry) int {
 		return slices.Index(Sections, a.Section) - slices.Index(Sections, b.Section)
@@ -145,6 +152,22 @@ func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, c panel.Cycle
 		entries[i].Position = i + 1
 	}
 	return entries, nil
+}
+
+// toldPeople are the numbers of people that a panel's digests showed with the items that may stand in the next one.
+func toldPeople(ctx context.Context, db bun.IDB, panel uuid.UUID) (map[uuid.UUID]int, error) {
+	var rows []struct {
+		ItemID uuid.UUID
+		People int
+	}
+	err := db.NewSelect().TableExpr("digest_entries AS de").Join("JOIN items AS i ON i.id = de.item_id").Join("LEFT JOIN promises AS pr ON pr.item_id = i.id").
+		ColumnExpr("de.item_id, MAX(de.people) AS people"). // it never shrinks
+		Where("i.panel_id = ? AND (i.told_in IS NULL OR pr.id IS NOT NULL AND pr.told_in IS NULL)", panel).GroupExpr("de.item_id").Scan(ctx, &rows)
+	told := map[uuid.UUID]int{}
+	for _, r := range rows {
+		told[r.ItemID] = r.People
+	}
+	return told, wrap("digest", err)
 }
 
 func entry(digest uuid.UUID, item Item, today scheduler.Date, smallestGroup int) Entry {

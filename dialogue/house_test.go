@@ -2,6 +2,7 @@ package dialogue_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 
 	"github.com/google/uuid"
@@ -91,6 +92,24 @@ func (h *house) letters(t testing.TB, kind string, to panel.Person) int {
 	n, err := h.db.NewSelect().Model((*mail.Mail)(nil)).Where("kind = ? AND person_id = ?", kind, to.ID).Count(context.Background())
 	ok(t, err)
 	return int(n)
+}
+
+// deliver sends what is due in the outbox, to a folder.
+func (h *house) deliver(t testing.TB) {
+	t.Helper()
+	box, err := mail.OpenCapture(t.TempDir())
+	ok(t, err)
+	w := mail.Worker{Outbox: h.Waterveld.Outbox, Transport: box, Holder: "test", Log: slog.New(slog.DiscardHandler)}
+	_, err = w.Deliver(context.Background(), h.clock.Now())
+	ok(t, err)
+}
+
+// states are the states of the letters of a kind to a person.
+func (h *house) states(t testing.TB, kind string, to panel.Person) []string {
+	t.Helper()
+	var states []string
+	ok(t, h.db.NewSelect().Model((*mail.Mail)(nil)).Column("state").Where("kind = ? AND person_id = ?", kind, to.ID).Scan(context.Background(), &states))
+	return states
 }
 
 // findings is what the doctor finds.

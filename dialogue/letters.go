@@ -48,6 +48,13 @@ func (s *Store) composeRouted(ctx context.Context, db bun.IDB, m *mail.Mail) (ma
 }
 
 func (s *Store) composeOutcome(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {
+	reader, err := readerOf(ctx, db, m)
+	if err != nil {
+		return nil, err
+	}
+	if !reader.Active {
+		return nil, mail.Suppress("the contributor left")
+	}
 	e, item, err := eventItem(ctx, db, m.SubjectID)
 	if err != nil {
 		return nil, err
@@ -78,9 +85,9 @@ func (s *Store) composeDigestReady(ctx context.Context, db bun.IDB, m *mail.Mail
 }
 
 func (s *Store) composeDigest(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {
-	var reader panel.Person
-	if err := db.NewSelect().Model(&reader).Column("active", "digest_wanted").Where("id = ?", m.PersonID).Scan(ctx); err != nil {
-		return nil, wrap("reader", err)
+	reader, err := readerOf(ctx, db, m)
+	if err != nil {
+		return nil, err
 	}
 	if !reader.Active || !reader.DigestWanted {
 		return nil, mail.Suppress("the reader left or no longer wants the digest")
@@ -137,6 +144,13 @@ func (s *Store) letterDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (Dig
 		return DigestView{}, err
 	}
 	return s.view(ctx, db, d)
+}
+
+// readerOf is whether the person to whom the mail goes still works here and wants digests.
+func readerOf(ctx context.Context, db bun.IDB, m *mail.Mail) (panel.Person, error) {
+	var reader panel.Person
+	err := db.NewSelect().Model(&reader).Column("active", "digest_wanted").Where("id = ?", m.PersonID).Scan(ctx)
+	return reader, wrap("reader", err)
 }
 
 func eventItem(ctx context.Context, db bun.IDB, id uuid.UUID) (e Event, item Item, err error) {

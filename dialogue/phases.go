@@ -61,10 +61,14 @@ func (s *Store) tell(ctx context.Context, tx bun.Tx, kind string, subject uuid.U
 	if err != nil {
 		return err
 	}
+	return s.queue(ctx, tx, kind, subject, to)
+}
+
+func (s *Store) queue(ctx context.Context, tx bun.Tx, kind string, subject uuid.UUID, to []mail.Recipient) error {
 	drafts := make([]mail.Draft, len(to))
 	for i, r := range to {
 		drafts[i] = mail.Draft{Kind: kind, Subject: subject, To: r}
 	}
-	_, err = s.Outbox.Queue(ctx, tx, drafts...)
+	_, err := s.Outbox.Queue(ctx, tx, drafts...)
 	return wrap("letters", err)
 }

@@ -5,8 +5,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"klantpanel/dialogue"
+	"klantpanel/mail"
 	"klantpanel/panel"
+	"klantpanel/scheduler"
 )
 
 func TestAWholeRoundClosesTheLoop(t *testing.T) {
@@ -144,6 +148,81 @@ func TestAFormForARoundThatClosedAMinuteAgoIsRefusedAndTheDraftStays(t *testing.
 		ok(t, err)
 		if len(d.Form) == 0 {
 			t.Fatal("the draft is gone")
+		}
+	})
+}
+
+func TestAContributorWhoLeftAndCameBackIsAccountedFor(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		item := h.bundle(t, c, h.ICT, "Wifi valt weg", h.say(t, h.Piet, c, 6, "Geen wifi op de werf."))
+		piet := panel.PersonInput{Name: h.Piet.Name, Email: h.Piet.Email, Unit: "Gemeentewerf"}
+		_, err := h.Waterveld.Store.SavePerson(ctx, panel.System, h.Piet.ID, piet)
+		ok(t, err)
+		h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangen nieuwe antennes."})
+		h.healthy(t)
+		h.deliver(t)
+		if states := h.states(t, "outcome", h.Piet); len(states) != 1 || states[0] != mail.Suppressed {
+			t.Fatalf("the letter to somebody who left is %v, want suppressed", states)
+		}
+		piet.Active = true
+		_, err = h.Waterveld.Store.SavePerson(ctx, panel.System, h.Piet.ID, piet)
+		ok(t, err)
+		h.healthy(t)
+	})
+}
+
+func TestTwoDigestsNeverGiveAwayASmallGroupByTheirDifference(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		item := h.bundle(t, c, h.ICT, "Wifi valt weg", h.say(t, h.Fatma, c, 7, "De wifi valt weg in zaal 3."))
+		few, many := h.say(t, h.Piet, c, 2, "Geen wifi op de werf."), h.say(t, h.Piet, c, 4, "En in de kantine ook niet.")
+		for _, step := range []struct {
+			shown int
+			more  uuid.UUID
+		}{{7, few}, {7, many}, {13, uuid.Nil}} {
+			d := h.send(t, h.toDigest(t, c))
+			if len(d.Entries) != 1 || d.Entries[0].People != step.shown {
+				t.Fatalf("the digest tells %+v, want %d people", d.Entries, step.shown)
+			}
+			if step.more != uuid.Nil {
+				_, err := h.AddTo(ctx, h.As(t, h.Joris), item.ID, []uuid.UUID{step.more})
+				ok(t, err)
+				c = h.OpenRound(t)
+			}
+		}
+		h.healthy(t)
+	})
+}
+
+func TestAPointWithoutAServiceStaysATaskAfterItsRoundClosed(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		soup := h.say(t, h.Piet, c, 1, "De soep is zout.")
+		h.send(t, h.toDigest(t, c))
+		_, err := h.Bundle(ctx, h.As(t, h.Joris), c.ID, dialogue.BundleInput{Contributions: []uuid.UUID{soup}, Title: "Soep is zout", Said: "De soep is zout."})
+		ok(t, err)
+		tasks, err := h.Tasks(ctx, h.As(t, h.Joris), "2027-03-01")
+		ok(t, err)
+		if len(tasks) != 1 || tasks[0].Kind != dialogue.TaskRoute || tasks[0].Count != 1 {
+			t.Fatalf("Joris has tasks %+v, want one to choose a service", tasks)
+		}
+	})
+}
+
+func TestAPointIsLateTheDayAfterItsDay(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		c := h.OpenRound(t)
+		item := h.bundle(t, c, h.Canteen, "Soep is zout", h.say(t, h.Piet, c, 1, "De soep is zout."))
+		for today, late := range map[scheduler.Date]int{item.DueOn: 0, item.DueOn.AddDays(1): 1} {
+			tasks, err := h.Tasks(context.Background(), h.As(t, h.Bram), today)
+			ok(t, err)
+			if len(tasks) != 1 || tasks[0].By != item.DueOn || tasks[0].Late != late {
+				t.Fatalf("on %s Bram has tasks %+v, want %d late", today, tasks, late)
+			}
 		}
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -37,10 +36,13 @@ type Task struct {
 	Given  int            // contribute: how many contributions were given already
 }
 
-// Tasks lists what is expected of the actor, the most urgent first.
-func (s *Store) Tasks(ctx context.Context, actor panel.Actor) ([]Task, error) {
+// Tasks lists what is expected of the actor on this day, the most urgent first.
+func (s *Store) Tasks(ctx context.Context, actor panel.Actor, today scheduler.Date) ([]Task, error) {
 	var tasks []Task
-	for _, find := range []func(context.Context, panel.Actor) ([]Task, error){s.ambassadorTasks, s.coordinatorTasks, s.responderTasks} {
+	responderTasks := func(ctx context.Context, actor panel.Actor) ([]Task, error) {
+		return s.responderTasks(ctx, actor, today)
+	}
+	for _, find := range []func(context.Context, panel.Actor) ([]Task, error){s.ambassadorTasks, s.coordinatorTasks, responderTasks} {
 		found, err := find(ctx, actor)
 		if err != nil {
 			return nil, err
@@ -92,7 +94,9 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor) ([]Task
 	mine := bun.In(slices.Collect(maps.Keys(actor.Coordinates)))
 	var cycles []panel.Cycle
 	err := s.DB.NewSelect().Model(&cycles).Relation("Panel").
-		Where("c.panel_id IN (?) AND (c.phase IN (?) OR c.waiting > 0)", mine, bun.In([]string{panel.Collecting, panel.Responding, panel.Reporting})).Order("c.id").Scan(ctx)
+		Where("c.panel_id IN (?)", mine).
+		Where("(c.phase = ? OR c.waiting > 0 OR EXISTS (SELECT 1 FROM items i WHERE i.cycle_id = c.id AND i.state = ?))", panel.Reporting, New).
+		Order("c.id").Scan(ctx)
 	if err != nil {
 		return nil, wrap("tasks", err)
 	}
@@ -128,12 +132,11 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor) ([]Task
 	return tasks, nil
 }
 
-func (s *Store) responderTasks(ctx context.Context, actor panel.Actor) ([]Task, error) {
+func (s *Store) responderTasks(ctx context.Context, actor panel.Actor, today scheduler.Date) ([]Task, error) {
 	if len(actor.Responds) == 0 {
 		return nil, nil
 	}
 	mine := bun.In(slices.Collect(maps.Keys(actor.Responds)))
-	today := scheduler.DateOf(s.Clock(), time.UTC)
 	var tasks []Task
 	for kind, q := range map[string]*bun.SelectQuery{
 		TaskAnswer:  s.DB.NewSelect().TableExpr("items AS x").Where("x.state <> ?", HasOutcome),

@@ -209,3 +209,28 @@ func TestOnlyAmbassadorsInOfficeAreAsked(t *testing.T) {
 		}
 	})
 }
+
+func TestARoundThatIsDueOpensThoughThePanelIsSavedJustBefore(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx := context.Background()
+		p, err := w.Store.StartPanel(ctx, w.As(t, w.Joris), w.Panel.ID)
+		ok(t, err)
+		w.Clock.To(p.NextAt.Add(2 * time.Second))
+		in := w.PanelInput()
+		in.Purpose = "Over alles wat u in uw werk ophoudt"
+		_, err = w.Store.SavePanel(ctx, w.As(t, w.Joris), p.ID, in)
+		ok(t, err)
+		_, err = w.Store.StartPanel(ctx, w.As(t, w.Joris), p.ID) // a second click on the button
+		ok(t, err)
+		ok(t, w.Store.OpenDue(ctx, w.Clock.Now()))
+		if n := cycles(t, w); n[panel.Collecting] != 1 || len(n) != 1 {
+			t.Fatalf("cycles %v, want one that collects", n)
+		}
+		in.Recurrence = "every month on day 20 at 10:00"
+		p, err = w.Store.SavePanel(ctx, w.As(t, w.Joris), p.ID, in)
+		ok(t, err)
+		if p.NextOn != "2027-01-20" {
+			t.Fatalf("with its new recurrence the next round is planned on %s", p.NextOn)
+		}
+	})
+}

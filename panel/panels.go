@@ -103,14 +103,16 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 		if err := ps.Err(); err != nil {
 			return err
 		}
+		replan := false // a moment that is due stays due
 		if id != uuid.Nil {
 			old, err := PanelIn(ctx, tx, id)
 			if err != nil {
 				return err
 			}
-			p.Paused = old.Paused
+			p.Paused, p.NextOn, p.NextAt = old.Paused, old.NextOn, old.NextAt
+			replan = p.Recurrence != old.Recurrence || p.StartsOn != old.StartsOn || p.TimeZone != old.TimeZone
 		}
-		if !p.Paused {
+		if replan && !p.Paused {
 			if err := s.plan(&p); err != nil {
 				return err
 			}

@@ -188,11 +188,21 @@ func (s *Store) Unsubscribe(ctx context.Context, id uuid.UUID) error {
 
 // Recipients reads the active people of a query that selects people's ids, as recipients of a letter.
 func Recipients(ctx context.Context, db bun.IDB, ids *bun.SelectQuery) ([]mail.Recipient, error) {
+	return recipients(ctx, db, ids, "p.active")
+}
+
+// Addressees is Recipients with those who left, for letters that each of these people has a right to: the letter's composer suppresses it
+// for who is still away, and so it stands in the outbox with the reason.
+func Addressees(ctx context.Context, db bun.IDB, ids *bun.SelectQuery) ([]mail.Recipient, error) {
+	return recipients(ctx, db, ids, "1 = 1")
+}
+
+func recipients(ctx context.Context, db bun.IDB, ids *bun.SelectQuery, who string) ([]mail.Recipient, error) {
 	var out []mail.Recipient
 	err := db.NewSelect().TableExpr("people AS p").Join("CROSS JOIN organisations AS o").
 		ColumnExpr("p.id AS person_id, p.name AS name, p.email AS address").
 		ColumnExpr("CASE WHEN p.language = '' THEN o.language ELSE p.language END AS language").
-		Where("p.active").Where("p.id IN (?)", ids).Order("p.id").Scan(ctx, &out)
+		Where(who).Where("p.id IN (?)", ids).Order("p.id").Scan(ctx, &out)
 	if err != nil {
 		return nil, fmt.Errorf("recipients: %w", err)
 	}

@@ -17,6 +17,9 @@ func (s *Store) StartPanel(ctx context.Context, actor Actor, id uuid.UUID) (Pane
 		if err := s.ready(ctx, tx, p); err != nil {
 			return err
 		}
+		if !p.Paused {
+			return nil
+		}
 		p.Paused = false
 		return s.plan(p)
 	})

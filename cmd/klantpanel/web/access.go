@@ -2,8 +2,10 @@ package web
 
 import (
 	"errors"
+	"net/netip"
 	"net/url"
-	"strings"
+
+	"github.com/gofiber/fiber/v2"
 
 	"klantpanel/panel"
 )
@@ -59,12 +61,18 @@ func mailboxOpen(r *Request) error {
 	return Administrator.Check(r)
 }
 
-// local reports whether the program is only tried out: its address is this very machine, and the reader sits at it.
+// local reports whether the program is only tried out: its address is this very machine, and the reader sits at it. A request that
+// came through a proxy, or by a name that somebody else made lead here (DNS rebinding), comes from elsewhere.
 func (r *Request) local() bool {
 	u, err := url.Parse(r.BaseURL)
-	if err != nil || !clientIP(r.Ctx, r.TrustedProxies).IsLoopback() {
+	if err != nil || !clientIP(r.Ctx, r.TrustedProxies).IsLoopback() || r.Ctx.Get(fiber.HeaderXForwardedFor) != "" || r.Ctx.Get("Forwarded") != "" {
 		return false
 	}
-	host := u.Hostname()
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+	asked := url.URL{Host: string(r.Ctx.Context().Host())}
+	return thisMachine(u.Hostname()) && thisMachine(asked.Hostname())
+}
+
+func thisMachine(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"runtime/debug"
@@ -69,13 +70,23 @@ func (s *Server) deadline(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// plainBody refuses a compressed form before anything reads it: fasthttp unpacks one without a limit, and 700 kB become gigabytes. No
-// browser sends one.
+// maxFields of a form is more than any page has. Each costs a hundred times its bytes to read.
+const maxFields = 20_000
+
+// plainBody refuses a form that costs far more to read than to send, before anything reads it. fasthttp unpacks a compressed one
+// without a limit, and 700 kB become gigabytes; no browser sends one.
 func (s *Server) plainBody(c *fiber.Ctx) error {
-	if len(c.Request().Header.ContentEncoding()) == 0 {
+	request := c.Request()
+	var refused error
+	switch {
+	case len(request.Header.ContentEncoding()) > 0:
+		refused = fiber.ErrUnsupportedMediaType
+	case bytes.HasPrefix(request.Header.ContentType(), []byte(fiber.MIMEApplicationForm)) && bytes.Count(request.Body(), []byte("&")) >= maxFields:
+		refused = fiber.ErrRequestEntityTooLarge
+	default:
 		return c.Next()
 	}
-	c.Request().Header.Del(fiber.HeaderContentEncoding)
-	c.Request().ResetBody() // the error page looks for what was typed
-	return fiber.ErrUnsupportedMediaType
+	request.Header.Del(fiber.HeaderContentEncoding)
+	request.ResetBody() // the error page looks for what was typed
+	return refused
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -98,7 +99,7 @@ func (r *Request) missing(links panel.PanelLinks, ambassadors []ambassadorLine) 
 	var lacks []missing
 	inOffice := false
 	for _, a := range ambassadors {
-		inOffice = inOffice || a.InOffice
+		inOffice = inOffice || a.InOffice && !a.Left
 	}
 	if !inOffice {
 		lacks = append(lacks, missing{r.T("panel_page.needs_ambassador"), path + "/ambassadors/new"})
@@ -106,7 +107,7 @@ func (r *Request) missing(links panel.PanelLinks, ambassadors []ambassadorLine) 
 	if len(links.Questions) == 0 {
 		lacks = append(lacks, missing{r.T("panel_page.needs_question"), path + "/edit#questions"})
 	}
-	if len(links.Services) == 0 {
+	if !slices.ContainsFunc(links.Services, func(s panel.Service) bool { return s.ClosedAt.IsZero() }) {
 		lacks = append(lacks, missing{r.T("panel_page.needs_service"), path + "/edit#services"})
 	}
 	return lacks

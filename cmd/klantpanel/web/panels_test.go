@@ -133,3 +133,17 @@ func TestHandingAPanelToSomebodyElse(t *testing.T) {
 		s.as(s.Wim).get(path).is(http.StatusOK).sees("main", "Wim Smit")
 	})
 }
+
+func TestAPanelWhoseAmbassadorsLeftSaysWhatItNeeds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		path := "/panels/" + s.Panel.ID.String()
+		s.as(s.Joris).get(path).lacks(".todo")
+		for _, left := range []panel.Person{s.Fatma, s.Piet} {
+			if _, err := s.Store.SavePerson(t.Context(), panel.System, left.ID, panel.PersonInput{Name: left.Name, Email: left.Email}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.as(s.Joris).get(path).is(http.StatusOK).sees(".todo", "ambassadeur").lacks(`form[action$="/start"]`)
+	})
+}

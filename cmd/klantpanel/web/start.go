@@ -34,7 +34,7 @@ func showStart(r *Request) error {
 	if r.Actor == nil {
 		return r.Page("welcome", struct{ Demo bool }{r.Demo})
 	}
-	tasks, err := r.Dialogue.Tasks(r.Context(), *r.Actor)
+	tasks, err := r.Dialogue.Tasks(r.Context(), *r.Actor, r.Today())
 	if err != nil {
 		return err
 	}
