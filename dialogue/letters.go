@@ -84,13 +84,19 @@ func (s *Store) composeDigestReady(ctx context.Context, db bun.IDB, m *mail.Mail
 		URL: base + "/digests/" + v.ID.String()}, err
 }
 
+// freshFor is how long the reader of a digest is taken to be as when the audience was read. Most digests go out at once, and then there
+// is nothing to ask the database for each of them.
+const freshFor = time.Minute
+
 func (s *Store) composeDigest(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {
-	reader, err := readerOf(ctx, db, m)
-	if err != nil {
-		return nil, err
-	}
-	if !reader.Active || !reader.DigestWanted {
-		return nil, mail.Suppress("the reader left or no longer wants the digest")
+	if s.Clock().Sub(m.CreatedAt) > freshFor {
+		reader, err := readerOf(ctx, db, m)
+		if err != nil {
+			return nil, err
+		}
+		if !reader.Active || !reader.DigestWanted {
+			return nil, mail.Suppress("the reader left or no longer wants the digest")
+		}
 	}
 	shared, err := s.frozen.get(m.SubjectID, func() (*mail.Digest, DigestView, error) { return s.sharedDigest(ctx, db, m.SubjectID) })
 	if err != nil {

@@ -89,11 +89,7 @@ func (c *Capture) keep(m *Message) error {
 	if err != nil {
 		return err
 	}
-	path := c.path(m.MailID)
-	if err := os.WriteFile(path+".part", m.Raw, 0o600); err != nil {
-		return err
-	}
-	if err := os.Rename(path+".part", path); err != nil {
+	if err := os.WriteFile(c.path(m.MailID), m.Raw, 0o600); err != nil {
 		return err
 	}
 	c.mu.Lock()
