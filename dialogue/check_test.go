@@ -24,7 +24,7 @@ func TestTheDoctorNamesTheDamagedRow(t *testing.T) {
 		"a promise is called delivered":         {"UPDATE promises SET state = 'delivered'", 2, "promises"},
 		"a point is taken out of a digest":      {"DELETE FROM digest_entries WHERE section = 'unanswered'", 3, "digests"},
 		"a promise is taken out of a digest":    {"DELETE FROM digest_entries WHERE section = 'promised'", 3, "digests"},
-		"an outcome that wasn't told is told":    {"UPDATE items SET told_in = (SELECT id FROM digests), state = 'outcome', outcome = 'explained' WHERE title = 'Koffie op'", 3, "items"},
+		"an outcome that wasn't told is told":   {"UPDATE items SET told_in = (SELECT id FROM digests), state = 'outcome', outcome = 'explained' WHERE title = 'Koffie op'", 3, "items"},
 		"a promise that runs is told as ended":  {"UPDATE promises SET told_in = (SELECT id FROM digests)", 3, "promises"},
 		"a digest says more than was done":      {"UPDATE digest_entries SET section = 'changed' WHERE section = 'unanswered'", 3, "digest_entries"},
 		"a round is closed without a digest":    {"UPDATE digests SET state = 'draft'", 3, "cycles"},

@@ -11,7 +11,8 @@ import (
 )
 
 // Figure is what a round's ambassadors answered to one mark, pair or choice. Hidden says that fewer people stand behind it, or behind
-// one of its options, than the panel's smallest group; then it holds no number at all.
+// one of its options, than the panel's smallest group, or would when an ambassador takes off the own answers; then it holds no number
+// at all.
 type Figure struct {
 	Question               panel.CycleQuestion
 	Hidden                 bool
@@ -32,44 +33,61 @@ func (s *Store) Figures(ctx context.Context, c panel.Cycle) ([]Figure, error) {
 	if err != nil {
 		return nil, wrap("figures", err)
 	}
-	var rows []struct {
-		QuestionID                   uuid.UUID
-		Choice                       *int
-		People                       int
-		Mark, Importance, Experience int
-	}
+	var all []answerSum
 	err = s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND question_id IS NOT NULL", c.ID).
 		ColumnExpr("question_id, choice, SUM(people) AS people, SUM(people * COALESCE(mark, 0)) AS mark").
 		ColumnExpr("SUM(people * COALESCE(importance, 0)) AS importance, SUM(people * COALESCE(experience, 0)) AS experience").
-		GroupExpr("question_id, choice").Scan(ctx, &rows)
+		GroupExpr("question_id, choice, ambassador_id").Scan(ctx, &all)
 	if err != nil {
 		return nil, wrap("figures", err)
 	}
+	answers := map[uuid.UUID][]answerSum{}
+	for _, a := range all {
+		answers[a.QuestionID] = append(answers[a.QuestionID], a)
+	}
 	figures := make([]Figure, len(questions))
 	for i, q := range questions {
-		f := Figure{Question: q, Options: make([]int, len(q.Options("nl")))}
-		tooFew := c.Phase == panel.Collecting
-		var mark, importance, experience int
-		for _, r := range rows {
-			if r.QuestionID != q.ID {
-				continue
-			}
-			f.People += r.People
-			mark, importance, experience = mark+r.Mark, importance+r.Importance, experience+r.Experience
-			if r.Choice != nil && *r.Choice < len(f.Options) {
-				f.Options[*r.Choice] = r.People
-				tooFew = tooFew || r.People < c.Panel.SmallestGroup
-			}
+		figures[i] = Figure{Question: q, Hidden: true}
+		if c.Phase != panel.Collecting {
+			figures[i] = figureOf(q, answers[q.ID], c.Panel.SmallestGroup)
 		}
-		if tooFew || f.People < c.Panel.SmallestGroup {
-			figures[i] = Figure{Question: q, Hidden: true}
-			continue
-		}
-		n := float64(f.People)
-		f.Mark, f.Importance, f.Experience = float64(mark)/n, float64(importance)/n, float64(experience)/n
-		figures[i] = f
 	}
 	return figures, nil
+}
+
+// answerSum is what one ambassador's answers to a question add up to, per option of a choice.
+type answerSum struct {
+	QuestionID                           uuid.UUID
+	Choice                               *int
+	People, Mark, Importance, Experience int
+}
+
+// figureOf adds the ambassadors' answers up. Each of them sees the own answers beside the figure, so the others must be enough too.
+func figureOf(q panel.CycleQuestion, answers []answerSum, smallestGroup int) Figure {
+	f := Figure{Question: q, Options: make([]int, len(q.Options("nl")))}
+	var mark, importance, experience int
+	for _, a := range answers {
+		f.People += a.People
+		mark, importance, experience = mark+a.Mark, importance+a.Importance, experience+a.Experience
+		if a.Choice != nil && *a.Choice < len(f.Options) {
+			f.Options[*a.Choice] += a.People
+		}
+	}
+	tooFew := f.People < smallestGroup
+	for _, a := range answers {
+		together := f.People
+		if a.Choice != nil && *a.Choice < len(f.Options) {
+			together = f.Options[*a.Choice]
+		}
+		others := together - a.People
+		tooFew = tooFew || together < smallestGroup || others > 0 && others < smallestGroup
+	}
+	if tooFew {
+		return Figure{Question: q, Hidden: true}
+	}
+	n := float64(f.People)
+	f.Mark, f.Importance, f.Experience = float64(mark)/n, float64(importance)/n, float64(experience)/n
+	return f
 }
 
 // ServiceOverview is one line of the manager's cross-section: points, never people.

@@ -107,14 +107,21 @@ func TestAMarkWithoutWordsCountsInTheFiguresAndWaitsForNobody(t *testing.T) {
 		if f := figure(); !f.Hidden || f.Mark != 0 || f.People != 0 {
 			t.Fatalf("a figure on four people is shown: %+v", f)
 		}
-		h.clock.To(c.OpenedAt.Time)
-		_, err = h.db.NewUpdate().Table("cycles").Set("phase = 'collecting'").Where("id = ?", c.ID).Exec(ctx)
-		ok(t, err)
-		give(h.Piet, 4, 8)
-		_, err = h.db.NewUpdate().Table("cycles").Set("phase = 'reporting'").Where("id = ?", c.ID).Exec(ctx)
-		ok(t, err)
-		if f := figure(); f.Hidden || f.Mark != 7 || f.People != 8 {
-			t.Fatalf("figure %+v, want a 7 on eight people", f)
+		later := func(who panel.Person, people, mark int) {
+			h.clock.To(c.OpenedAt.Time)
+			_, err = h.db.NewUpdate().Table("cycles").Set("phase = 'collecting'").Where("id = ?", c.ID).Exec(ctx)
+			ok(t, err)
+			give(who, people, mark)
+			_, err = h.db.NewUpdate().Table("cycles").Set("phase = 'reporting'").Where("id = ?", c.ID).Exec(ctx)
+			ok(t, err)
+		}
+		later(h.Piet, 5, 8)
+		if f := figure(); !f.Hidden {
+			t.Fatalf("Piet takes off his own five and knows what the other four say: %+v", f)
+		}
+		later(h.Fatma, 1, 6)
+		if f := figure(); f.Hidden || f.Mark != 7 || f.People != 10 {
+			t.Fatalf("figure %+v, want a 7 on ten people", f)
 		}
 	})
 }

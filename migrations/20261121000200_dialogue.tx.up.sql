@@ -198,3 +198,7 @@ CREATE TABLE digest_entries (
   late_days integer NOT NULL DEFAULT 0, -- working days
   PRIMARY KEY (digest_id, item_id)
 );
+
+--bun:split
+
+CREATE INDEX digest_entries_item ON digest_entries (item_id);

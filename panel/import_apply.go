@@ -25,6 +25,9 @@ func (g *peopleStage) apply(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := holdOrganisation(ctx, g.db); err != nil {
+		return fmt.Errorf("administrators: %w", err)
+	}
 	after, err := g.administrators(ctx)
 	if err == nil && before > 0 && after == 0 {
 		err = &ImportError{"this would deactivate the last active administrator; make somebody else administrator first, or put them in the file as in service"}

@@ -114,8 +114,13 @@ func (s *Store) OpenNow(ctx context.Context, actor Actor, panel uuid.UUID) (Cycl
 	return c, err
 }
 
-// open makes the cycle of this planned day, copies its questions, and queues a letter to each ambassador in office.
+// open makes the cycle of this planned day, copies its questions, and queues a letter to each ambassador in office. A moment of the same
+// day that was missed gives way to it.
 func (s *Store) open(ctx context.Context, tx bun.Tx, p *Panel, day scheduler.Date, now time.Time) (Cycle, error) {
+	_, err := tx.NewDelete().Table("cycles").Where("panel_id = ? AND planned_on = ? AND phase = ?", p.ID, day, Cancelled).Exec(ctx)
+	if err != nil {
+		return Cycle{}, fmt.Errorf("open: %w", err)
+	}
 	exists, err := tx.NewSelect().Table("cycles").Where("panel_id = ? AND planned_on = ?", p.ID, day).Exists(ctx)
 	if err != nil {
 		return Cycle{}, fmt.Errorf("open: %w", err)

@@ -234,3 +234,25 @@ func TestARoundThatIsDueOpensThoughThePanelIsSavedJustBefore(t *testing.T) {
 		}
 	})
 }
+
+func TestAMomentThatWasMissedCanBeOpenedByHandTheSameDay(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx := context.Background()
+		in := w.PanelInput()
+		in.CatchUpDays = 0
+		_, err := w.Store.SavePanel(ctx, panel.System, w.Panel.ID, in)
+		ok(t, err)
+		p, err := w.Store.StartPanel(ctx, panel.System, w.Panel.ID)
+		ok(t, err)
+		w.Clock.To(p.NextAt.Add(2 * time.Hour))
+		ok(t, w.Store.OpenDue(ctx, w.Clock.Now()))
+		if n := cycles(t, w); n[panel.Cancelled] != 1 || len(n) != 1 {
+			t.Fatalf("cycles %v, want one missed moment", n)
+		}
+		_, err = w.Store.OpenNow(ctx, w.As(t, w.Joris), p.ID)
+		ok(t, err)
+		if n := cycles(t, w); n[panel.Collecting] != 1 || len(n) != 1 {
+			t.Fatalf("cycles %v, want the one that collects: its moment is no longer missed", n)
+		}
+	})
+}

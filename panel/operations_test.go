@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"klantpanel/migrations/dbtest"
 	"klantpanel/panel"
 	"klantpanel/panel/paneltest"
 )
@@ -54,6 +55,31 @@ func TestOneAdministratorRemains(t *testing.T) {
 	})
 }
 
+func TestTwoAdministratorsWhoTakeEachOthersRoleAtOnceDoNotBothSucceed(t *testing.T) {
+	ctx := context.Background()
+	db := dbtest.Open(t, dbtest.Postgres(t)) // only several connections can meet halfway
+	w := paneltest.New(t, db)
+	_, err := w.Store.SavePerson(ctx, panel.System, w.Joris.ID, panel.PersonInput{Name: w.Joris.Name, Email: w.Joris.Email, Active: true, Administrator: true})
+	ok(t, err)
+	tx, err := db.BeginTx(ctx, nil) // Ineke takes Joris's role, and isn't done yet
+	ok(t, err)
+	var pid int
+	ok(t, tx.NewRaw("UPDATE people SET administrator = FALSE WHERE id = ? RETURNING pg_backend_pid()", w.Joris.ID).Scan(ctx, &pid))
+	_, err = tx.ExecContext(ctx, "SELECT id FROM organisations FOR NO KEY UPDATE")
+	ok(t, err)
+	joris := make(chan error, 1)
+	go func() {
+		_, err := w.Store.SavePerson(ctx, panel.System, w.Ineke.ID, panel.PersonInput{Name: w.Ineke.Name, Email: w.Ineke.Email, Active: true})
+		joris <- err
+	}()
+	for waits := false; !waits && len(joris) == 0; {
+		waits, err = db.NewSelect().TableExpr("pg_stat_activity").Where("? = ANY(pg_blocking_pids(pid))", pid).Exists(ctx)
+		ok(t, err)
+	}
+	ok(t, tx.Commit())
+	refused(t, <-joris, "error.last_administrator")
+}
+
 func TestBadInputIsNamedFieldByFieldAndChangesNothing(t *testing.T) {
 	each(t, func(t *testing.T, w *paneltest.Waterveld) {
 		ctx := context.Background()
@@ -98,6 +124,18 @@ func TestALeaversNextRequestIsRefused(t *testing.T) {
 		ok(t, err)
 		_, err = w.Store.Act(ctx, w.Wim.ID)
 		refused(t, err, "error.person_not_found")
+	})
+}
+
+func TestAPlaceInTheListThatSomebodyMadeUpBeginsItAgain(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		for _, after := range []string{"\x00", "Bram\x00geen id", "\xff\x00" + w.Wim.ID.String(), "\x00\x00" + w.Wim.ID.String()} {
+			page, err := w.Store.People(context.Background(), panel.PeopleFilter{After: after, Limit: 1})
+			ok(t, err)
+			if len(page.People) != 1 {
+				t.Errorf("after %q: %d people", after, len(page.People))
+			}
+		}
 	})
 }
 

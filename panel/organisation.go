@@ -15,6 +15,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"klantpanel/mail"
+	"klantpanel/migrations"
 	"klantpanel/scheduler"
 )
 
@@ -35,6 +36,12 @@ func (s *Store) Organisation(ctx context.Context, db bun.IDB) (Organisation, err
 		return o, fmt.Errorf("organisation: %w", err)
 	}
 	return o, nil
+}
+
+// holdOrganisation keeps others from deciding about the organisation as a whole until the transaction ends.
+func holdOrganisation(ctx context.Context, tx bun.IDB) error {
+	_, err := migrations.ForUpdate(tx.NewSelect().Model((*Organisation)(nil)).Column("id").Where("id = 1")).Exec(ctx)
+	return err
 }
 
 // SetUp makes the organisation and its first administrator, once.

@@ -131,7 +131,11 @@ func storePerson(ctx context.Context, tx bun.Tx, p *Person) error {
 	return nil
 }
 
+// anAdministratorRemains holds the organisation, so that of two who take each other's role at once the second finds it is the last.
 func anAdministratorRemains(ctx context.Context, tx bun.Tx) error {
+	if err := holdOrganisation(ctx, tx); err != nil {
+		return fmt.Errorf("save person: %w", err)
+	}
 	n, err := tx.NewSelect().Table("people").Where("administrator AND active").Count(ctx)
 	if err != nil {
 		return fmt.Errorf("save person: %w", err)

@@ -190,13 +190,33 @@ func TestTheMailboxOfATrialIsOpenOnItsOwnMachineOnly(t *testing.T) {
 	box, _ := captures(t)
 	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)), func(s *Server) { s.Mailbox, s.BaseURL = box, "http://localhost:8080" })
 	s.nobody().get("/mailbox").is(http.StatusSeeOther) // the address of a request within a test is 0.0.0.0
-	res, err := http.Get(s.listen() + "/mailbox")
-	if err != nil {
-		t.Fatal(err)
-	}
-	res.Body.Close()
-	if res.Request.URL.Path != "/mailbox" || res.StatusCode != http.StatusOK {
-		t.Errorf("%s answered %d", res.Request.URL.Path, res.StatusCode)
+	base := s.listen()
+	for name, c := range map[string]struct {
+		header, value string
+		open          bool
+	}{
+		"at the machine":            {"", "", true},
+		"through a proxy":           {"X-Forwarded-For", "192.0.2.7", false},
+		"through a modern proxy":    {"Forwarded", "for=192.0.2.7", false},
+		"by a name that leads here": {"Host", "klantpanel.kwaad.example", false},
+	} {
+		req, err := http.NewRequest("GET", base+"/mailbox", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.header == "Host" {
+			req.Host = c.value
+		} else if c.header != "" {
+			req.Header.Set(c.header, c.value)
+		}
+		res, err := http.DefaultTransport.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if open := res.StatusCode == http.StatusOK; open != c.open {
+			t.Errorf("%s: answered %d", name, res.StatusCode)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -98,6 +99,41 @@ func TestABodyTooLargeGetsAPage(t *testing.T) {
 		}
 		if res.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(body), "This is too large") {
 			t.Errorf("%d bytes: %d\n%s", size, res.StatusCode, body)
+		}
+	}
+}
+
+// A few hundred kilobytes must never become gigabytes of memory.
+func TestAFormThatCostsMoreThanItSendsIsRefusedUnread(t *testing.T) {
+	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	base := s.listen()
+	var squeezed bytes.Buffer
+	z := gzip.NewWriter(&squeezed)
+	fmt.Fprint(z, "--x\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\n"+strings.Repeat("a", 8<<20)+"\r\n--x--\r\n")
+	z.Close()
+	for name, form := range map[string]struct {
+		kind, encoding, body string
+		status               int
+	}{
+		"compressed":  {"multipart/form-data; boundary=x", "gzip", squeezed.String(), http.StatusUnsupportedMediaType},
+		"many fields": {"application/x-www-form-urlencoded", "", strings.Repeat("a=&", maxFields), http.StatusRequestEntityTooLarge},
+	} {
+		req, err := http.NewRequest("POST", base+"/sign-in", strings.NewReader(form.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", form.kind)
+		if form.encoding != "" {
+			req.Header.Set("Content-Encoding", form.encoding)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(res.Body)
+		res.Body.Close()
+		if res.StatusCode != form.status || len(body) > 10_000 {
+			t.Errorf("%s: answered %d with %d bytes", name, res.StatusCode, len(body))
 		}
 	}
 }

@@ -1,0 +1,93 @@
+package dialogue
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+// compile says what the digest has to tell: each item of this and earlier rounds that no digest told the outcome of, each promise
+// that is still open, and each promise that ended since.
+func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, c panel.Cycle, p panel.Panel) ([]Entry, error) {
+	var items []Item
+	err := db.NewSelect().Model(&items).Relation("Service").Relation("Promise").Relation("Cycle").
+		Where("cycle.number <= ? AND i.id IN (?)", c.Number, toTell(db, d.PanelID)).
+		Order("i.people DESC", "i.id").Scan(ctx)
+	if err != nil {
+		return nil, wrap("digest", err)
+	}
+	told, err := toldPeople(ctx, db, d.PanelID)
+	if err != nil {
+		return nil, err
+	}
+	today := scheduler.DateOf(s.Clock(), p.Zone())
+	entries := make([]Entry, len(items))
+	for i, item := range items {
+		entries[i] = entry(d.ID, item, today, p.SmallestGroup)
+		if before := told[item.ID]; before > 0 && item.People-before < p.SmallestGroup {
+			entries[i].People = before // or the difference of the two digests would be a small group
+		}
+	}
+	slices.SortStableFunc(entries, func(a, b Entry) int {
+		return slices.Index(Sections, a.Section) - slices.Index(Sections, b.Section)
+	})
+	for i := range entries {
+		entries[i].Position = i + 1
+	}
+	return entries, nil
+}
+
+// toTell selects the ids of a panel's items with something that no digest told yet.
+func toTell(db bun.IDB, panel uuid.UUID) *bun.SelectQuery {
+	unended := db.NewSelect().Table("promises").Column("item_id").Where("panel_id = ? AND told_in IS NULL", panel)
+	return db.NewSelect().Table("items").Column("id").Where("panel_id = ? AND told_in IS NULL", panel).Union(unended)
+}
+
+// toldPeople are the numbers of people that earlier digests showed with the items that a panel's next one may tell of.
+func toldPeople(ctx context.Context, db bun.IDB, panel uuid.UUID) (map[uuid.UUID]int, error) {
+	var rows []struct {
+		ItemID uuid.UUID
+		People int
+	}
+	err := db.NewSelect().Table("digest_entries").ColumnExpr("item_id, MAX(people) AS people"). // it never shrinks
+													Where("item_id IN (?)", toTell(db, panel)).GroupExpr("item_id").Scan(ctx, &rows)
+	told := map[uuid.UUID]int{}
+	for _, r := range rows {
+		told[r.ItemID] = r.People
+	}
+	return told, wrap("digest", err)
+}
+
+func entry(digest uuid.UUID, item Item, today scheduler.Date, smallestGroup int) Entry {
+	e := Entry{DigestID: digest, ItemID: item.ID, Section: item.Outcome, Title: item.Title, Said: item.Said, Answer: item.Answer}
+	if item.People >= smallestGroup {
+		e.People = item.People
+	}
+	if item.Service != nil {
+		e.Service = item.Service.Name
+	}
+	late := func(due scheduler.Date) int { return max(0, scheduler.WorkdaysBetween(due, today)) }
+	switch pr := item.Promise; {
+	case item.State != HasOutcome:
+		e.Section, e.DueOn = "unanswered", item.DueOn
+		if item.DueOn != "" {
+			e.LateDays = late(item.DueOn)
+		}
+	case item.Outcome != Promised:
+	case pr.State == PromiseOpen:
+		e.DueOn, e.FirstDueOn, e.LateDays = pr.DueOn, pr.FirstDueOn, late(pr.DueOn)
+		if item.ToldIn != nil {
+			e.Section = "open_promise"
+		}
+	case pr.State == Delivered:
+		e.Section, e.Answer, e.FirstDueOn = "kept", pr.Ending, pr.FirstDueOn
+	default:
+		e.Section, e.Answer, e.FirstDueOn = "dropped", pr.Ending, pr.FirstDueOn
+	}
+	return e
+}
