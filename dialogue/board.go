@@ -25,7 +25,7 @@ func (s *Store) WaitingPage(ctx context.Context, cycle, after uuid.UUID, limit i
 func (s *Store) AcknowledgedIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
 	var out []Contribution
 	err := s.DB.NewSelect().Model(&out).Relation("Question").
-		Where("co.cycle_id = ? AND co.state = ? AND co.reason <> ? AND co.id > ?", cycle, Acknowledged, InFigures, after).
+		Where("co.cycle_id = ? AND co.state = ? AND co.text <> '' AND co.id > ?", cycle, Acknowledged, after).
 		Order("co.id").Limit(int64(limit)).Scan(ctx)
 	return out, wrap("acknowledged", err)
 }

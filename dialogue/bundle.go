@@ -40,7 +40,7 @@ func (s *Store) Bundle(ctx context.Context, actor panel.Actor, cycle uuid.UUID, 
 		if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasCreated, Text: item.Title}); err != nil {
 			return err
 		}
-		if err := join(ctx, tx, &item, in.Contributions); err != nil {
+		if err := join(ctx, tx, &item, in.Contributions, c.Panel.SmallestGroup); err != nil {
 			return err
 		}
 		if in.Service == nil {
@@ -58,7 +58,8 @@ func (s *Store) AddTo(ctx context.Context, actor panel.Actor, id uuid.UUID, cont
 		if item, err = s.item(ctx, tx, id); err != nil {
 			return err
 		}
-		if _, err = s.coordinated(ctx, tx, actor, item.CycleID); err != nil {
+		c, err := s.coordinated(ctx, tx, actor, item.CycleID)
+		if err != nil {
 			return err
 		}
 		if item.State == HasOutcome {
@@ -67,7 +68,7 @@ func (s *Store) AddTo(ctx context.Context, actor panel.Actor, id uuid.UUID, cont
 		if len(contributions) == 0 {
 			return panel.Refuse(panel.Invalid, "error.choose_contributions")
 		}
-		if err = join(ctx, tx, &item, contributions); err != nil {
+		if err = join(ctx, tx, &item, contributions, c.Panel.SmallestGroup); err != nil {
 			return err
 		}
 		_, err = s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasBundled})
@@ -115,7 +116,7 @@ func (s *Store) coordinated(ctx context.Context, tx bun.Tx, actor panel.Actor, c
 }
 
 // join puts waiting contributions of the item's cycle into it and keeps its counters.
-func join(ctx context.Context, tx bun.Tx, item *Item, ids []uuid.UUID) error {
+func join(ctx context.Context, tx bun.Tx, item *Item, ids []uuid.UUID, smallestGroup int) error {
 	people, err := waitingOf(ctx, tx, item.CycleID, ids)
 	if err != nil {
 		return err
@@ -126,7 +127,10 @@ func join(ctx context.Context, tx bun.Tx, item *Item, ids []uuid.UUID) error {
 	}
 	item.Contributions += len(ids)
 	item.People += people
-	if _, err := tx.NewUpdate().Model(item).Column("contributions", "people").WherePK().Exec(ctx); err != nil {
+	if item.People-item.PeopleShown >= smallestGroup { // a smaller step, seen by two looks, would be a figure on fewer
+		item.PeopleShown = item.People
+	}
+	if _, err := tx.NewUpdate().Model(item).Column("contributions", "people", "people_shown").WherePK().Exec(ctx); err != nil {
 		return wrap("bundle", err)
 	}
 	return fewerWaiting(ctx, tx, item.CycleID, len(ids))

@@ -64,6 +64,8 @@ var checks = []check{
 	{2, "items", "it was routed, but no service is accountable", rows("items", "x.state <> 'new' AND x.service_id IS NULL")},
 	{2, "items", "its service differs from the one of its last routing or hand-over", rows("items",
 		"x.service_id IS NOT NULL AND x.service_id <> COALESCE((SELECT e.service_id FROM events e WHERE e.item_id = x.id AND e.kind IN ('routed', 'handed_over') ORDER BY e.id DESC LIMIT 1), x.id)")},
+	{2, "services", "it has open points, and nobody in service answers for it: name a responder", rows("services",
+		"EXISTS (SELECT 1 FROM items i WHERE i.service_id = x.id AND i.state <> 'outcome') AND NOT EXISTS ("+attended("responders", "service_id")+")")},
 	{2, "items", "its outcome is not the one of its timeline", rows("items",
 		"x.outcome <> COALESCE((SELECT e.outcome FROM events e WHERE e.item_id = x.id AND e.kind = 'answered' ORDER BY e.id DESC LIMIT 1), '')")},
 	{2, "items", "its state doesn't fit its outcome", rows("items", "(x.state = 'outcome') <> (x.outcome <> '')")},
@@ -74,6 +76,8 @@ var checks = []check{
 	// 3: nothing is reported while pretending
 	{3, "cycles", "it is closed, but its digest didn't go out", rows("cycles",
 		"x.phase = 'closed' AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.cycle_id = x.id AND d.state = 'sent')")},
+	{3, "panels", "nobody in service coordinates it, so nobody approves its digest: name a coordinator", rows("panels",
+		"NOT EXISTS ("+attended("panel_coordinators", "panel_id")+")")},
 	{3, "digests", "", missingEntries},
 	{3, "digests", "", missingPromises},
 	{3, "digest_entries", "", wrongEntries},
@@ -86,8 +90,6 @@ var checks = []check{
 	{4, "digests", "its number of recipients differs from its letters in the outbox", rows("digests",
 		"x.state <> 'draft' AND x.recipients <> (SELECT COUNT(*) FROM mails m WHERE m.kind = ? AND m.subject_id = x.id)", mail.KindDigest)},
 	// 5: one cycle per panel and planned moment
-	{5, "cycles", "the panel has another cycle on the same planned day", rows("cycles",
-		"EXISTS (SELECT 1 FROM cycles y WHERE y.panel_id = x.panel_id AND y.planned_on = x.planned_on AND y.id <> x.id)")},
 	{5, "cycles", "its digest is missing", rows("cycles",
 		"x.phase IN ('reporting', 'closed') AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.cycle_id = x.id)")},
 	// 7: no figure below the smallest group
@@ -96,9 +98,16 @@ var checks = []check{
 			ColumnExpr("CAST(de.digest_id AS text) || '/' || CAST(de.item_id AS text) AS row, 'it shows a number of people below five' AS what").
 			Where("de.people BETWEEN 1 AND 4")
 	}},
+	{7, "items", "the number of people it shows doesn't fit those behind it", rows("items",
+		"x.people_shown > x.people OR x.people_shown BETWEEN 1 AND 4")},
 	// 8: hand-overs are counted
 	{8, "items", "its count of hand-overs differs from its timeline", rows("items",
 		"x.hand_overs <> (SELECT COUNT(*) FROM events e WHERE e.item_id = x.id AND e.kind = 'handed_over')")},
+}
+
+// attended selects the people in service who are linked to x by a table of roles.
+func attended(roles, column string) string {
+	return "SELECT 1 FROM " + roles + " r JOIN people p ON p.id = r.person_id AND p.active WHERE r." + column + " = x.id"
 }
 
 // approved pairs each digest that went out with the items of its panel that it doesn't mention.

@@ -31,6 +31,8 @@ func TestTheDoctorNamesTheDamagedRow(t *testing.T) {
 		"an outcome letter is deleted":          {"DELETE FROM mails WHERE kind = 'outcome'", 4, "events"},
 		"a digest letter is deleted":            {"DELETE FROM mails WHERE kind = 'digest' AND name = 'Wim Smit'", 4, "digests"},
 		"a small group is shown":                {"UPDATE digest_entries SET people = 2 WHERE section = 'changed'", 7, "digest_entries"},
+		"nobody answers for a service":          {"UPDATE people SET active = FALSE WHERE name = 'Bram Jansen'", 2, "services"},
+		"nobody coordinates a panel":            {"UPDATE people SET active = FALSE WHERE name = 'Joris Bakker'", 3, "panels"},
 		"a hand-over is not counted":            {"UPDATE items SET hand_overs = 0 WHERE hand_overs = 1", 8, "items"},
 		"a next round is forgotten":             {"UPDATE panels SET next_at = NULL", 5, "panels"},
 		"the round counter is put back":         {"UPDATE panels SET cycle_count = 0", 5, "panels"},

@@ -17,21 +17,14 @@ func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, c panel.Cycle
 	var items []Item
 	err := db.NewSelect().Model(&items).Relation("Service").Relation("Promise").Relation("Cycle").
 		Where("cycle.number <= ? AND i.id IN (?)", c.Number, toTell(db, d.PanelID)).
-		Order("i.people DESC", "i.id").Scan(ctx)
+		Order("i.people_shown DESC", "i.id").Scan(ctx)
 	if err != nil {
 		return nil, wrap("digest", err)
-	}
-	told, err := toldPeople(ctx, db, d.PanelID)
-	if err != nil {
-		return nil, err
 	}
 	today := scheduler.DateOf(s.Clock(), p.Zone())
 	entries := make([]Entry, len(items))
 	for i, item := range items {
 		entries[i] = entry(d.ID, item, today, p.SmallestGroup)
-		if before := told[item.ID]; before > 0 && item.People-before < p.SmallestGroup {
-			entries[i].People = before // or the difference of the two digests would be a small group
-		}
 	}
 	slices.SortStableFunc(entries, func(a, b Entry) int {
 		return slices.Index(Sections, a.Section) - slices.Index(Sections, b.Section)
@@ -48,26 +41,9 @@ func toTell(db bun.IDB, panel uuid.UUID) *bun.SelectQuery {
 	return db.NewSelect().Table("items").Column("id").Where("panel_id = ? AND told_in IS NULL", panel).Union(unended)
 }
 
-// toldPeople are the numbers of people that earlier digests showed with the items that a panel's next one may tell of.
-func toldPeople(ctx context.Context, db bun.IDB, panel uuid.UUID) (map[uuid.UUID]int, error) {
-	var rows []struct {
-		ItemID uuid.UUID
-		People int
-	}
-	err := db.NewSelect().Table("digest_entries").ColumnExpr("item_id, MAX(people) AS people"). // it never shrinks
-													Where("item_id IN (?)", toTell(db, panel)).GroupExpr("item_id").Scan(ctx, &rows)
-	told := map[uuid.UUID]int{}
-	for _, r := range rows {
-		told[r.ItemID] = r.People
-	}
-	return told, wrap("digest", err)
-}
-
 func entry(digest uuid.UUID, item Item, today scheduler.Date, smallestGroup int) Entry {
-	e := Entry{DigestID: digest, ItemID: item.ID, Section: item.Outcome, Title: item.Title, Said: item.Said, Answer: item.Answer}
-	if item.People >= smallestGroup {
-		e.People = item.People
-	}
+	e := Entry{DigestID: digest, ItemID: item.ID, Section: item.Outcome, Title: item.Title, Said: item.Said, Answer: item.Answer,
+		People: item.Shown(smallestGroup)}
 	if item.Service != nil {
 		e.Service = item.Service.Name
 	}

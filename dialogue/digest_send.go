@@ -24,22 +24,14 @@ type personalDigest struct {
 // SendDigests puts the audience of each approved digest into the outbox, step by step, and closes the cycle after the last one. It
 // goes on where it was after a crash: a step and how far it came are one transaction.
 func (s *Store) SendDigests(ctx context.Context, now time.Time) error {
-	for {
+	return wrap("send digests", scheduler.EachDue(ctx, s.DB, func(ctx context.Context, tx bun.Tx, except []uuid.UUID) (uuid.UUID, error) {
 		var d Digest
-		err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-			q := tx.NewSelect().Model(&d).Where("di.state = ?", DigestSending).Order("di.id").Limit(1)
-			if err := migrations.SkipLocked(q).Scan(ctx); err != nil {
-				return err
-			}
-			return s.sendStep(ctx, tx, &d, now)
-		})
-		if isNone(err) {
-			return nil
+		q := tx.NewSelect().Model(&d).Where("di.state = ?", DigestSending).Order("di.id").Limit(1)
+		if err := migrations.SkipLocked(scheduler.Except(q, "di.id", except)).Scan(ctx); err != nil {
+			return uuid.Nil, unlessNone(err)
 		}
-		if err != nil {
-			return wrap("send digest", err)
-		}
-	}
+		return d.ID, s.sendStep(ctx, tx, &d, now)
+	}))
 }
 
 func (s *Store) sendStep(ctx context.Context, tx bun.Tx, d *Digest, now time.Time) error {

@@ -25,3 +25,11 @@ func (s *Store) inTx(ctx context.Context, do func(ctx context.Context, tx bun.Tx
 }
 
 func isNone(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// unlessNone is err, or nil when it only says that there is no row.
+func unlessNone(err error) error {
+	if isNone(err) {
+		return nil
+	}
+	return err
+}

@@ -43,7 +43,7 @@ func (s *Store) composeRouted(ctx context.Context, db bun.IDB, m *mail.Mail) (ma
 		return nil, mail.Suppress("the item is with another service by now")
 	}
 	base, err := s.baseURL(ctx, db)
-	return mail.Routed{Service: e.Service.Name, Title: item.Title, Said: item.Said, People: shown(item.People, item.Panel.SmallestGroup),
+	return mail.Routed{Service: e.Service.Name, Title: item.Title, Said: item.Said, People: item.Shown(item.Panel.SmallestGroup),
 		DueOn: moment(item.DueOn), HandedOver: e.Kind == WasHandedOver, Reason: e.Text, URL: base + "/items/" + item.ID.String()}, err
 }
 
@@ -178,14 +178,6 @@ func moment(d scheduler.Date) time.Time {
 		return time.Time{}
 	}
 	return d.Time()
-}
-
-// shown is a number of people as it may be shown: 0, "some", below the smallest group.
-func shown(people, smallestGroup int) int {
-	if people < smallestGroup {
-		return 0
-	}
-	return people
 }
 
 // digestCache keeps the shared part of the digest that is going out, so that it is read once and not once a reader. A frozen digest

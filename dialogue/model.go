@@ -39,7 +39,8 @@ const (
 	Acknowledged = "acknowledged" // with a reason, without an item
 )
 
-// InFigures is the reason of a contribution without words: a mark, a choice or a pair that counts in the figures.
+// InFigures is the reason of a contribution without words: a mark, a choice or a pair that counts in the figures. What tells it apart is
+// that its text is empty: a reason is anybody's words.
 const InFigures = "figures"
 
 // Contribution is what an ambassador said to one question, or unasked, also on behalf of colleagues.
@@ -100,6 +101,7 @@ type Item struct {
 	DueOn          scheduler.Date `bun:"due_on"` // an outcome is due, by the service's norm
 	Contributions  int            `bun:"contributions"`
 	People         int            `bun:"people"`
+	PeopleShown    int            `bun:"people_shown"` // what readers see of it: 0, or grown by a whole smallest group at a time
 	HandOvers      int            `bun:"hand_overs"`
 	CreatedAt      time.Time      `bun:"created_at"`
 	RoutedAt       bun.NullTime   `bun:"routed_at"`
@@ -111,6 +113,14 @@ type Item struct {
 	Cycle   *panel.Cycle   `bun:"rel:belongs-to,join:cycle_id=id"`
 	Panel   *panel.Panel   `bun:"rel:belongs-to,join:panel_id=id"`
 	Promise *Promise       `bun:"rel:has-one,join:id=item_id"`
+}
+
+// Shown is the number of people as readers may see it: 0, "some", below the smallest group, which may have grown meanwhile.
+func (i Item) Shown(smallestGroup int) int {
+	if i.PeopleShown < smallestGroup {
+		return 0
+	}
+	return i.PeopleShown
 }
 
 // The states of a promise.

@@ -10,30 +10,23 @@ import (
 	"klantpanel/mail"
 	"klantpanel/migrations"
 	"klantpanel/panel"
+	"klantpanel/scheduler"
 )
 
 // CloseDue moves on each cycle whose phase is over: collecting ends and the coordinators are asked to bundle; responding ends, the
 // digest is drafted and the coordinators are asked to approve it. One cycle and one step a transaction.
 func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
-	for {
+	return wrap("close due", scheduler.EachDue(ctx, s.DB, func(ctx context.Context, tx bun.Tx, except []uuid.UUID) (uuid.UUID, error) {
 		var c panel.Cycle
-		err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-			q := tx.NewSelect().Model(&c).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-				return q.Where("c.phase = ? AND c.collecting_until < ?", panel.Collecting, now).
-					WhereOr("c.phase = ? AND c.responding_until < ?", panel.Responding, now)
-			}).Order("c.id").Limit(1)
-			if err := migrations.SkipLocked(q).Scan(ctx); err != nil {
-				return err
-			}
-			return s.nextPhase(ctx, tx, &c)
-		})
-		if isNone(err) {
-			return nil
+		q := tx.NewSelect().Model(&c).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+			return q.Where("c.phase = ? AND c.collecting_until < ?", panel.Collecting, now).
+				WhereOr("c.phase = ? AND c.responding_until < ?", panel.Responding, now)
+		}).Order("c.id").Limit(1)
+		if err := migrations.SkipLocked(scheduler.Except(q, "c.id", except)).Scan(ctx); err != nil {
+			return uuid.Nil, unlessNone(err)
 		}
-		if err != nil {
-			return wrap("close due", err)
-		}
-	}
+		return c.ID, s.nextPhase(ctx, tx, &c)
+	}))
 }
 
 func (s *Store) nextPhase(ctx context.Context, tx bun.Tx, c *panel.Cycle) error {

@@ -228,8 +228,7 @@ CREATE TABLE cycles (
   panel_id {{.UUID}} NOT NULL REFERENCES panels (id),
   number integer,             -- none for a cancelled moment that never opened
   planned_on text NOT NULL,   -- the local day
-  phase text NOT NULL CHECK (phase IN ('planned', 'collecting', 'responding', 'reporting', 'closed', 'cancelled')),
-  cancel_reason text NOT NULL DEFAULT '',
+  phase text NOT NULL CHECK (phase IN ('collecting', 'responding', 'reporting', 'closed', 'cancelled')),
   topic text NOT NULL DEFAULT '', -- of a rotation
   opened_at {{.Time}},
   collecting_until {{.Time}},

@@ -38,6 +38,7 @@ CREATE TABLE items (
   due_on text NOT NULL DEFAULT '', -- the day by which an outcome is due, by the service's norm
   contributions integer NOT NULL DEFAULT 0, -- counters, compared by doctor
   people integer NOT NULL DEFAULT 0,
+  people_shown integer NOT NULL DEFAULT 0, -- what readers see of it: 0, or grown by a whole smallest group at a time
   hand_overs integer NOT NULL DEFAULT 0,
   created_at {{.Time}} NOT NULL,
   routed_at {{.Time}},

@@ -25,6 +25,16 @@ func IsUnique(err error) bool {
 		(se.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || se.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
+// IsForeignKey reports that err is a reference to a row that isn't there.
+func IsForeignKey(err error) bool {
+	var pe pgdriver.Error
+	if errors.As(err, &pe) {
+		return pe.Field('C') == "23503"
+	}
+	var se *sqlite.Error
+	return errors.As(err, &se) && se.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+}
+
 // SkipLocked makes a claim pass over rows that another instance is claiming. SQLite has one writer and needs nothing.
 func SkipLocked(q *bun.SelectQuery) *bun.SelectQuery {
 	if q.Dialect().Name().String() == "pg" {

@@ -174,12 +174,11 @@ type Ambassador struct {
 
 // The phases of a cycle.
 const (
-	Planned    = "planned"
 	Collecting = "collecting"
 	Responding = "responding"
 	Reporting  = "reporting"
 	Closed     = "closed"
-	Cancelled  = "cancelled"
+	Cancelled  = "cancelled" // its moment passed while the program was down: it never opened
 )
 
 // Cycle is one turn of a panel; readers call it a round.
@@ -191,7 +190,6 @@ type Cycle struct {
 	Number          int            `bun:"number,nullzero"` // none for a moment that was missed
 	PlannedOn       scheduler.Date `bun:"planned_on"`
 	Phase           string         `bun:"phase"`
-	CancelReason    string         `bun:"cancel_reason"`
 	Topic           string         `bun:"topic"`
 	OpenedAt        bun.NullTime   `bun:"opened_at"`
 	CollectingUntil bun.NullTime   `bun:"collecting_until"`

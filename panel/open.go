@@ -19,24 +19,22 @@ import (
 // A panel that missed several moments opens the last one, when that is within its catch-up window; the others stay behind as
 // cancelled cycles, so that everybody can see and count them.
 func (s *Store) OpenDue(ctx context.Context, now time.Time) error {
-	for {
-		var opened bool
-		err := inTx(ctx, s.DB, func(ctx context.Context, tx bun.Tx) error {
-			var p Panel
-			err := migrations.SkipLocked(tx.NewSelect().Model(&p).Where("pa.next_at <= ?", now).Order("pa.next_at", "pa.id").Limit(1)).Scan(ctx)
-			if errors.Is(err, sql.ErrNoRows) {
-				return nil
-			}
-			if err != nil {
-				return fmt.Errorf("open due: %w", err)
-			}
-			opened = true
-			return s.openDue(ctx, tx, &p, now)
-		})
-		if err != nil || !opened {
-			return err
+	err := scheduler.EachDue(ctx, s.DB, func(ctx context.Context, tx bun.Tx, except []uuid.UUID) (uuid.UUID, error) {
+		var p Panel
+		q := tx.NewSelect().Model(&p).Where("pa.next_at <= ?", now).Order("pa.next_at", "pa.id").Limit(1)
+		err := migrations.SkipLocked(scheduler.Except(q, "pa.id", except)).Scan(ctx)
+		if errors.Is(err, sql.ErrNoRows) {
+			return uuid.Nil, nil
 		}
+		if err != nil {
+			return uuid.Nil, err
+		}
+		return p.ID, s.openDue(ctx, tx, &p, now)
+	})
+	if err != nil {
+		return fmt.Errorf("open due: %w", err)
 	}
+	return nil
 }
 
 func (s *Store) openDue(ctx context.Context, tx bun.Tx, p *Panel, now time.Time) error {
@@ -49,7 +47,7 @@ func (s *Store) openDue(ctx context.Context, tx bun.Tx, p *Panel, now time.Time)
 		missed, day = append(missed, day), ""
 	}
 	for _, d := range missed {
-		c := Cycle{ID: newID(), PanelID: p.ID, PlannedOn: d, Phase: Cancelled, CancelReason: "missed"}
+		c := Cycle{ID: newID(), PanelID: p.ID, PlannedOn: d, Phase: Cancelled}
 		if _, err := tx.NewInsert().Model(&c).On("CONFLICT (panel_id, planned_on) DO NOTHING").Exec(ctx); err != nil {
 			return fmt.Errorf("missed moment: %w", err)
 		}

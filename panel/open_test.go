@@ -256,3 +256,25 @@ func TestAMomentThatWasMissedCanBeOpenedByHandTheSameDay(t *testing.T) {
 		}
 	})
 }
+
+func TestAPanelThatFailsHoldsUpNoOther(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx := context.Background()
+		in := w.PanelInput()
+		in.Name = "Klantpanel Organisatie"
+		broken, err := w.Store.SavePanel(ctx, panel.System, uuid.Nil, in)
+		ok(t, err)
+		p, err := w.Store.StartPanel(ctx, panel.System, w.Panel.ID)
+		ok(t, err)
+		_, err = w.Store.DB.NewUpdate().Table("panels").Set("recurrence = 'onleesbaar', paused = FALSE, next_on = ?, next_at = ?", p.NextOn, p.NextAt.Add(-time.Hour)).
+			Where("id = ?", broken.ID).Exec(ctx)
+		ok(t, err)
+		w.Clock.To(p.NextAt.Time)
+		if err := w.Store.OpenDue(ctx, w.Clock.Now()); err == nil {
+			t.Error("nobody hears of the panel that fails")
+		}
+		if n := cycles(t, w); n[panel.Collecting] != 1 {
+			t.Fatalf("cycles %v of the sound panel, want one", n)
+		}
+	})
+}

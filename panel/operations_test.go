@@ -44,6 +44,22 @@ func TestASecondAmbassadorForTheSamePersonIsRefused(t *testing.T) {
 	})
 }
 
+func TestAnIDThatIsMadeUpIsRefusedAndNotAFault(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		for _, forge := range []func(*panel.PanelInput){
+			func(in *panel.PanelInput) { in.Services = append(in.Services, uuid.New()) },
+			func(in *panel.PanelInput) { in.Questions = append(in.Questions, uuid.New()) },
+			func(in *panel.PanelInput) { in.Units = append(in.Units, uuid.New()) },
+		} {
+			in := w.PanelInput()
+			in.Name = "Ander panel"
+			forge(&in)
+			_, err := w.Store.SavePanel(context.Background(), panel.System, uuid.Nil, in)
+			refused(t, err, "error.not_found")
+		}
+	})
+}
+
 func TestOneAdministratorRemains(t *testing.T) {
 	each(t, func(t *testing.T, w *paneltest.Waterveld) {
 		ctx := context.Background()
@@ -102,7 +118,9 @@ func TestBadInputIsNamedFieldByFieldAndChangesNothing(t *testing.T) {
 			_, err := w.Store.SavePerson(ctx, panel.System, uuid.Nil, panel.PersonInput{Name: "Jan", Email: address, Active: true})
 			refused(t, err, message)
 		}
-		_, err := w.Store.SaveService(ctx, panel.System, uuid.Nil, panel.ServiceInput{Name: "ICT", NormDays: 5, Responders: w.Sanne.Email})
+		_, err := w.Store.SaveService(ctx, panel.System, uuid.Nil, panel.ServiceInput{Name: "\u200b\u202e", NormDays: 5, Responders: w.Sanne.Email})
+		refused(t, err, "error.missing") // there is something, but nothing to see
+		_, err = w.Store.SaveService(ctx, panel.System, uuid.Nil, panel.ServiceInput{Name: "ICT", NormDays: 5, Responders: w.Sanne.Email})
 		refused(t, err, "error.name_taken")
 		_, err = w.Store.SaveService(ctx, panel.System, uuid.Nil, panel.ServiceInput{Name: "HR", NormDays: 0, Responders: "niemand@waterveld.example"})
 		for _, message := range []string{"error.between", "error.email_unknown"} {

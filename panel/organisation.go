@@ -133,7 +133,7 @@ func (ps *Problems) name(field, value string) string { return ps.Text(field, val
 func (ps *Problems) Text(field, value string, least, most int) string {
 	value = strings.TrimSpace(strings.ReplaceAll(value, "\r\n", "\n"))
 	switch n := utf8.RuneCountInString(value); {
-	case n < least:
+	case n < least || least > 0 && !strings.ContainsFunc(value, visible):
 		ps.Add(field, "error.missing")
 	case n > most:
 		ps.Add(field, "error.too_long", "Most", most)
@@ -144,6 +144,9 @@ func (ps *Problems) Text(field, value string, least, most int) string {
 	}
 	return value
 }
+
+// visible tells what a reader sees from the marks that only steer: zero-width spaces, changes of direction.
+func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
 // email checks one plain address and gives it in lower case.
 func (ps *Problems) email(field, value string) string {

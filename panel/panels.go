@@ -145,8 +145,8 @@ func savePanelQuestions(ctx context.Context, tx bun.IDB, panel uuid.UUID, questi
 	}
 	for i, id := range questions {
 		row := map[string]any{"panel_id": panel, "question_id": id, "position": i + 1}
-		if _, err := tx.NewInsert().Model(&row).Table("panel_questions").On("CONFLICT DO NOTHING").Exec(ctx); err != nil {
-			return fmt.Errorf("panel questions: %w", err)
+		if err := link(ctx, tx, "panel_questions", row); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -148,9 +148,21 @@ func replaceLinks(ctx context.Context, tx bun.IDB, table, ownerColumn string, ow
 	}
 	for _, id := range ids {
 		row := map[string]any{ownerColumn: owner, column: id}
-		if _, err := tx.NewInsert().Model(&row).Table(table).On("CONFLICT DO NOTHING").Exec(ctx); err != nil {
-			return fmt.Errorf("%s: %w", table, err)
+		if err := link(ctx, tx, table, row); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// link adds a row of a table that ties two things together; doing it twice is no error, tying to what isn't there is the form's.
+func link(ctx context.Context, tx bun.IDB, table string, row map[string]any) error {
+	_, err := tx.NewInsert().Model(&row).Table(table).On("CONFLICT DO NOTHING").Exec(ctx)
+	if migrations.IsForeignKey(err) {
+		return Refuse(Invalid, "error.not_found")
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", table, err)
 	}
 	return nil
 }

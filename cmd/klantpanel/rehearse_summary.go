@@ -12,7 +12,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"klantpanel/dialogue"
 	"klantpanel/mail"
 	"klantpanel/migrations"
 )
@@ -118,8 +117,8 @@ func (s *summary) count(ctx context.Context, db *bun.DB) error {
 	}{
 		{"people", []string{"COUNT(*)", when("active"), when("NOT active"), when("NOT digest_wanted")},
 			[]any{&s.People.All, &s.People.Active, &s.People.Left, &s.People.Unsubscribed}},
-		{"contributions", []string{"COUNT(*)", "COALESCE(SUM(people), 0)", when("state = 'bundled'"), when("state = 'acknowledged' AND reason <> '" + dialogue.InFigures + "'"),
-			when("reason = '" + dialogue.InFigures + "'"), when("state = 'waiting'")},
+		{"contributions", []string{"COUNT(*)", "COALESCE(SUM(people), 0)", when("state = 'bundled'"), when("state = 'acknowledged' AND text <> ''"),
+			when("text = ''"), when("state = 'waiting'")},
 			[]any{&s.Contributions.All, &s.Contributions.People, &s.Contributions.Bundled, &s.Contributions.Acknowledged, &s.Contributions.InFigures, &s.Contributions.Waiting}},
 		{"items", []string{"COUNT(*)", when("outcome = 'changed'"), when("outcome = 'promised'"), when("outcome = 'explained'"), when("outcome = 'thanked'"),
 			when("outcome = ''"), "COALESCE(SUM(hand_overs), 0)"},

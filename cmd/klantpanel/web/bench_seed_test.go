@@ -151,6 +151,9 @@ func (a *archive) item(f *filling, c panel.Cycle, i int, told *uuid.UUID) dialog
 		Said: "In deze zaal valt de wifi weg zodra er meer dan tien laptops aan staan. Vergaderen met een scherm erbij lukt dan niet.", CreatedAt: at.Time, ToldIn: told}
 	f.event(item, dialogue.Event{Kind: dialogue.WasCreated})
 	a.say(f, c, &item, i)
+	if item.People >= a.Panel.SmallestGroup {
+		item.PeopleShown = item.People
+	}
 	state := i % 5 // new, routed, acknowledged, promised, changed
 	if told != nil {
 		state = 3 + i%2

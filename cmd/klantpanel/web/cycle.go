@@ -17,23 +17,22 @@ const cycleItemsAtOnce = 50
 
 // cyclePage is a round as those with a part in it see it: Said is an ambassador's own, the counts are for who runs it.
 type cyclePage struct {
-	Cycle        panel.Cycle
-	Steps        []phaseStep
-	Collecting   bool // takes contributions now
-	Ambassador   bool
-	Coordinator  bool
-	Said         []saidLine
-	Digest       *uuid.UUID // nil until the reader may see it
-	DigestDraft  bool
-	Figures      []figureView
-	Items        []itemLine
-	ItemCount    int
-	Unrouted     int
-	Answered     int
-	Page         int
-	More         bool
-	NextOn       scheduler.Date
-	CancelReason string // somebody's words, "" when the moment was missed
+	Cycle       panel.Cycle
+	Steps       []phaseStep
+	Collecting  bool // takes contributions now
+	Ambassador  bool
+	Coordinator bool
+	Said        []saidLine
+	Digest      *uuid.UUID // nil until the reader may see it
+	DigestDraft bool
+	Figures     []figureView
+	Items       []itemLine
+	ItemCount   int
+	Unrouted    int
+	Answered    int
+	Page        int
+	More        bool
+	NextOn      scheduler.Date
 }
 
 // phaseStep is one phase on the line in time.
@@ -56,9 +55,6 @@ func showCycle(r *Request) error {
 	p := cyclePage{Cycle: c, Steps: r.phaseSteps(c), Collecting: r.collecting(), Coordinator: r.Actor.CoordinatesPanel(c.PanelID),
 		Page: r.PageNumber(), NextOn: c.Panel.NextOn}
 	if c.Phase == panel.Cancelled {
-		if c.CancelReason != "missed" {
-			p.CancelReason = c.CancelReason
-		}
 		return r.Page("cycle", p)
 	}
 	if own, ok := r.Actor.Ambassadors[c.PanelID]; ok {
@@ -110,7 +106,7 @@ func (r *Request) addItems(p *cyclePage) error {
 	to := min(from+cycleItemsAtOnce, len(items))
 	p.More = to < len(items)
 	for _, i := range items[from:to] {
-		p.Items = append(p.Items, itemLine{i, r.whereIs(i), waits(i), r.colleagues(i.People, p.Cycle.Panel.SmallestGroup)})
+		p.Items = append(p.Items, itemLine{i, r.whereIs(i), waits(i), r.colleagues(i.PeopleShown, p.Cycle.Panel.SmallestGroup)})
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func showInbox(r *Request) error {
 		p.Next = r.inboxAddress(part, items[itemsPerPage-1].ID.String())
 	}
 	for _, item := range items {
-		p.Rows = append(p.Rows, inboxRow{item, r.stateOf(item), r.colleagues(item.People, item.Panel.SmallestGroup)})
+		p.Rows = append(p.Rows, inboxRow{item, r.stateOf(item), r.colleagues(item.PeopleShown, item.Panel.SmallestGroup)})
 	}
 	return r.Page("inbox", p)
 }

@@ -50,7 +50,7 @@ func showItem(r *Request) error { return r.showItem(&Form{}, "") }
 // showItem shows the point with a form as it was typed; typed names the field whose text would be lost when the form is gone.
 func (r *Request) showItem(form *Form, typed string) error {
 	item := r.item
-	p := itemPage{Item: item, Badge: r.stateOf(item), People: r.colleagues(item.People, item.Panel.SmallestGroup), Form: form,
+	p := itemPage{Item: item, Badge: r.stateOf(item), People: r.colleagues(item.PeopleShown, item.Panel.SmallestGroup), Form: form,
 		Responds: r.Actor.RespondsFor(item.ServiceID), Outcomes: r.outcomes()}
 	running := item.Promise != nil && item.Promise.State == dialogue.PromiseOpen
 	p.Answering = p.Responds && item.State != dialogue.HasOutcome

@@ -28,7 +28,7 @@ func (r *Request) saidLines(said []dialogue.Contribution) []saidLine {
 			l.Badge = newBadge("neutral", "clock", r.T("cycle.said_waiting"))
 		case c.Item != nil:
 			l.Badge, l.Item, l.Title = r.whereIs(*c.Item), c.ItemID, c.Item.Title
-		case c.Reason == dialogue.InFigures:
+		case c.Text == "":
 			l.Badge = newBadge("neutral", "check", r.T("cycle.said_counted"))
 		default:
 			l.Badge, l.Reason = newBadge("neutral", "check", r.T("cycle.said_acknowledged")), c.Reason
