@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"database/sql"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -20,6 +19,11 @@ import (
 	"modernc.org/sqlite"
 )
 
+// AddressError is an address that can't be one, whatever runs there.
+type AddressError struct{ What string }
+
+func (e *AddressError) Error() string { return "database: " + e.What }
+
 // Open opens sqlite:PATH or postgres://… and asks it one question, so that a wrong address fails here and not at the first reader.
 // The error is one line without a password in it.
 func Open(ctx context.Context, address string) (*bun.DB, error) {
@@ -31,7 +35,7 @@ func Open(ctx context.Context, address string) (*bun.DB, error) {
 	case "postgres", "postgresql":
 		db, err = openPostgreSQL(address)
 	default:
-		return nil, errors.New("database: the address must start with sqlite: or postgres://")
+		return nil, &AddressError{"the address must start with sqlite: or postgres://"}
 	}
 	if err != nil {
 		return nil, err
@@ -64,7 +68,7 @@ func Redact(address string) string {
 // So a query on db inside a transaction waits for ever; pass the transaction down as bun.IDB, and close rows first.
 func openSQLite(path string) (*bun.DB, error) {
 	if path == "" {
-		return nil, errors.New("database: sqlite: needs a file, as in sqlite:klantpanel.db")
+		return nil, &AddressError{"sqlite: needs a file, as in sqlite:klantpanel.db"}
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("database: the folder of %s can't be made: %w", path, err)
@@ -91,11 +95,11 @@ func openSQLite(path string) (*bun.DB, error) {
 func openPostgreSQL(address string) (db *bun.DB, err error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, errors.New("database: the postgres address can't be read; it looks like postgres://user:password@host:5432/name")
+		return nil, &AddressError{"the postgres address can't be read; it looks like postgres://user:password@host:5432/name"}
 	}
 	defer func() { // pgdriver panics on an option it doesn't know
 		if r := recover(); r != nil {
-			db, err = nil, fmt.Errorf("database: the postgres address has a wrong option: %v", r)
+			db, err = nil, &AddressError{fmt.Sprintf("the postgres address has a wrong option: %v", r)}
 		}
 	}()
 	options := []pgdriver.Option{pgdriver.WithDSN(address)}

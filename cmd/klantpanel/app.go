@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -45,8 +46,18 @@ func (a *App) Open(ctx context.Context) (*panel.Store, func(), error) {
 	return h.Panel, h.Close, nil
 }
 
+// openDatabase tells an address that can't be one, which is wrong use, from a database that can't be reached.
+func (a *App) openDatabase(ctx context.Context) (*bun.DB, error) {
+	db, err := migrations.Open(ctx, a.database())
+	var wrong *migrations.AddressError
+	if errors.As(err, &wrong) {
+		return nil, wrongUse{wrong}
+	}
+	return db, err
+}
+
 func (a *App) migrate() ([]string, error) {
-	db, err := migrations.Open(a.ctx, a.database())
+	db, err := a.openDatabase(a.ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +90,7 @@ func (a *App) house(ctx context.Context, clock func() time.Time, smtp string) (*
 	if err != nil {
 		return nil, err
 	}
-	db, err := migrations.Open(ctx, a.database())
+	db, err := a.openDatabase(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ type doctorCommand struct {
 // Run looks at everything and changes nothing. One line a finding; exit code 1 if there is any.
 func (c *doctorCommand) Run(a *App) error {
 	findings := a.settingsFindings()
-	db, err := migrations.Open(a.ctx, a.database())
+	db, err := a.openDatabase(a.ctx)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,8 @@ func TestEveryMistakeOnTheCommandLineIsOneLineAndAnExitCode(t *testing.T) {
 	}{
 		{[]string{"feest"}, exitWrongUse, "feest"},
 		{[]string{"serve", "--log-format", "rood"}, exitWrongUse, "log-format"},
-		{[]string{"serve", "--database", "mysql://x"}, exitFailure, "database"},
+		{[]string{"serve", "--database", "mysql://x"}, exitWrongUse, "database"},
+		{[]string{"doctor", "--database", "sqlite:"}, exitWrongUse, "database"},
 		{[]string{"serve", "--database", "postgres://jan:geheim@127.0.0.1:1/x?sslmode=disable"}, exitFailure, "database"},
 		{[]string{"serve", "--data", filepath.Join(file, "map")}, exitFailure, "data"},
 		{[]string{"serve", "--smtp", "imap://x"}, exitWrongUse, "smtp"},
@@ -61,7 +62,7 @@ func TestEveryMistakeOnTheCommandLineIsOneLineAndAnExitCode(t *testing.T) {
 
 func TestTheEnvironmentIsAsGoodAsAFlag(t *testing.T) {
 	t.Setenv("KLANTPANEL_DATABASE", "mysql://x")
-	if code, _, stderr := program(t, "migrate"); code != exitFailure || !strings.Contains(stderr, "database") {
+	if code, _, stderr := program(t, "migrate"); code != exitWrongUse || !strings.Contains(stderr, "database") {
 		t.Errorf("exit %d, %q", code, stderr)
 	}
 	if code, stdout, _ := program(t, "migrate", "--database", dbtest.SQLite(t)); code != 0 || !strings.Contains(stdout, "applied") {

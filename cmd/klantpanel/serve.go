@@ -35,12 +35,13 @@ func (serveCommand) Run(a *App) error {
 	if err != nil {
 		return err
 	}
-	if err := a.offerSetUp(h, site); err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", a.Listen)
 	if err != nil {
 		return wrongUse{fmt.Errorf("listen: %w", err)}
+	}
+	defer listener.Close()
+	if err := a.offerSetUp(h, site); err != nil { // after the listening: another one that runs here keeps its link
+		return err
 	}
 	fmt.Fprintf(a.stdout, "klantpanel serves %s\n", h.BaseURL)
 	return h.work(a, site, listener)
@@ -79,9 +80,11 @@ func (h *house) work(a *App, site *web.Server, listener net.Listener) error {
 		left--
 	}
 	stop()
-	finish, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), 20*time.Second)
+	finish, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), 10*time.Second)
 	defer cancel()
-	err = errors.Join(err, site.Shutdown(finish))
+	if stopping := site.Shutdown(finish); !errors.Is(stopping, context.DeadlineExceeded) { // whoever only half asked needn't be waited for
+		err = errors.Join(err, stopping)
+	}
 	listener.Close() // a server that was stopped before it began would accept for ever
 	for range left {
 		if ending := <-ended; !errors.Is(ending, net.ErrClosed) {
