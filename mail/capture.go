@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -13,17 +15,17 @@ import (
 	"github.com/google/uuid"
 )
 
-// Capture is a Transport that keeps every mail in a folder instead of sending it: one .eml file a mail, and an index to which a line is
-// appended once the file stands complete. The index is what is listed, so a killed program leaves no half mail behind.
+// Capture is a Transport that keeps every mail in a folder instead of sending it: one after another in a single file, for thousands of
+// small ones take longer to make than the mails, and an index to which a line is appended once the mail stands complete. The index is
+// what is listed, so a killed program leaves no half mail behind.
 type Capture struct {
-	dir string
-
-	mu    sync.Mutex
-	index *os.File // for appending
+	mu           sync.Mutex
+	mails, index *os.File // for appending
 
 	reading sync.Mutex
-	read    int64      // how far the index was read
-	listed  []Captured // oldest first
+	read    int64             // how far the index was read
+	listed  []Captured        // oldest first
+	at      map[uuid.UUID]int // in listed
 }
 
 // Captured is one line of the index.
@@ -32,6 +34,9 @@ type Captured struct {
 	To      string    `json:"to"`
 	Subject string    `json:"subject"`
 	At      time.Time `json:"at"`
+
+	Offset int64 `json:"offset"` // in the file of mails, in bytes
+	Size   int   `json:"size"`
 }
 
 // OpenCapture keeps mail in dir, which is made if need be.
@@ -39,13 +44,16 @@ func OpenCapture(dir string) (*Capture, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("capture: %w", err)
 	}
-	index, err := os.OpenFile(filepath.Join(dir, "index.jsonl"), os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("capture: %w", err)
+	c := &Capture{at: map[uuid.UUID]int{}}
+	for name, file := range map[string]**os.File{"mails": &c.mails, "index.jsonl": &c.index} {
+		var err error
+		if *file, err = os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600); err != nil {
+			c.Close()
+			return nil, fmt.Errorf("capture: %w", err)
+		}
 	}
-	c := &Capture{dir: dir, index: index}
 	if err := c.endLine(); err != nil {
-		index.Close()
+		c.Close()
 		return nil, fmt.Errorf("capture: %w", err)
 	}
 	return c, nil
@@ -65,8 +73,8 @@ func (c *Capture) endLine() error {
 	return err
 }
 
-// Close closes the index. No mail can be kept afterwards.
-func (c *Capture) Close() error { return c.index.Close() }
+// Close closes the files. No mail can be kept afterwards.
+func (c *Capture) Close() error { return errors.Join(c.mails.Close(), c.index.Close()) }
 
 // Dial is always answered.
 func (c *Capture) Dial(context.Context) (Connection, error) { return captureConnection{c}, nil }
@@ -85,17 +93,19 @@ func (c captureConnection) Send(_ context.Context, m *Message) Try {
 }
 
 func (c *Capture) keep(m *Message) error {
-	line, err := json.Marshal(Captured{ID: m.MailID, To: m.To, Subject: m.Subject, At: m.At})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, err := c.mails.Write(m.Raw); err != nil {
+		return err
+	}
+	end, err := c.mails.Seek(0, io.SeekCurrent) // where the system appended it, whoever else does
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(c.path(m.MailID), m.Raw, 0o600); err != nil {
+	line, err := json.Marshal(Captured{ID: m.MailID, To: m.To, Subject: m.Subject, At: m.At, Offset: end - int64(len(m.Raw)), Size: len(m.Raw)})
+	if err != nil {
 		return err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	_, err = c.index.Write(append(bytes.TrimSpace(line), '\n'))
 	return err
 }
-
-func (c *Capture) path(id uuid.UUID) string { return filepath.Join(c.dir, id.String()+".eml") }

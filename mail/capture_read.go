@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -73,6 +72,7 @@ func (c *Capture) catchUp() error {
 		c.read += int64(len(line))
 		var one Captured
 		if json.Unmarshal(line, &one) == nil && one.ID != uuid.Nil {
+			c.at[one.ID] = len(c.listed)
 			c.listed = append(c.listed, one)
 		}
 	}
@@ -80,12 +80,19 @@ func (c *Capture) catchUp() error {
 
 // Open reads a captured mail. ErrNoMail when there is none with that key.
 func (c *Capture) Open(id uuid.UUID) (*Opened, error) {
-	raw, err := os.ReadFile(c.path(id))
-	if errors.Is(err, fs.ErrNotExist) {
+	c.reading.Lock()
+	defer c.reading.Unlock()
+	if err := c.catchUp(); err != nil {
+		return nil, fmt.Errorf("capture: open: %w", err)
+	}
+	i, known := c.at[id]
+	if !known {
 		return nil, ErrNoMail
 	}
-	if err != nil {
-		return nil, fmt.Errorf("capture: open: %w", err)
+	one := c.listed[i]
+	raw := make([]byte, one.Size)
+	if _, err := c.mails.ReadAt(raw, one.Offset); err != nil {
+		return nil, fmt.Errorf("capture: open %s: %w", id, err)
 	}
 	opened, err := decode(raw)
 	if err != nil {

@@ -72,7 +72,7 @@ func TestAKilledProgramLeavesNoHalfMail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	message := &mail.Message{MailID: uuid.New(), To: "jan@gemeente.example", Subject: "Hallo", At: start, Raw: []byte("Subject: Hallo\r\n\r\n")}
+	message := &mail.Message{MailID: uuid.New(), To: "jan@gemeente.example", Subject: "Hallo", At: start, Raw: []byte("From: Klantpanel <klantpanel@gemeente.example>\r\nTo: jan@gemeente.example\r\nDate: Mon, 04 Jan 2027 09:00:00 +0100\r\nSubject: Hallo\r\n\r\nDag Jan\r\n")}
 	for range 2 { // a repeat after a crash
 		if o := conn.Send(ctx, message); o.State != mail.Sent {
 			t.Fatal(o)
@@ -81,8 +81,8 @@ func TestAKilledProgramLeavesNoHalfMail(t *testing.T) {
 	if all, err := c.List("", uuid.Nil, 10); err != nil || len(all) != 1 || all[0].ID != message.MailID {
 		t.Fatalf("%+v, %v", all, err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(dir, "*.part")); len(left) > 0 {
-		t.Fatalf("half mails: %v", left)
+	if m, err := c.Open(message.MailID); err != nil || string(m.Raw) != string(message.Raw) {
+		t.Fatalf("%+v, %v", m, err)
 	}
 }
 
