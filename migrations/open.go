@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -47,6 +49,16 @@ func Open(ctx context.Context, address string) (*bun.DB, error) {
 		return nil, fmt.Errorf("database: %s can't be reached: %w", Redact(address), err)
 	}
 	return db, nil
+}
+
+// IsMissing reports that the address names an embedded database that isn't there yet; Open would make it.
+func IsMissing(address string) bool {
+	path, embedded := strings.CutPrefix(address, "sqlite:")
+	if !embedded || path == "" {
+		return false
+	}
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // IsSQLite reports whether db is the embedded database.

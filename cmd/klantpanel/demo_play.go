@@ -56,7 +56,7 @@ func newDemoPlayer(h *house, clock *demoClock, calendar demoCalendar, alarm *sch
 	}
 	postman := *h.Worker
 	postman.Holder += "-demo" // the server's own delivery goes on beside it
-	postman.Connections = 128  // lanes record what they delivered together: fewer transactions for thousands of letters
+	postman.Connections = 128 // lanes record what they delivered together: fewer transactions for thousands of letters
 	return &demoPlayer{house: h, content: content, clock: clock, calendar: calendar, alarm: alarm, postman: &postman, people: map[string]uuid.UUID{},
 		services: map[string]uuid.UUID{}, questions: map[string]uuid.UUID{}, rounds: map[uuid.UUID]*demoRound{}}, nil
 }

@@ -22,6 +22,9 @@ type doctorCommand struct {
 // Run looks at everything and changes nothing. One line a finding; exit code 1 if there is any.
 func (c *doctorCommand) Run(a *App) error {
 	findings := a.settingsFindings()
+	if migrations.IsMissing(a.database()) { // a look must not make one
+		return fmt.Errorf("database: there is none at %s; is this the address that the server uses?", a.database())
+	}
 	db, err := a.openDatabase(a.ctx)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"klantpanel/migrations"
 	"klantpanel/migrations/dbtest"
 )
 
@@ -74,6 +75,16 @@ func TestTheDoctorSaysWhatIsMissingBeforeTheSetUp(t *testing.T) {
 	for name, address := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
 		t.Run(name, func(t *testing.T) {
 			at := address(t)
+			if name == "sqlite" {
+				if code, _, stderr := program(t, "doctor", "--database", at); code != exitFailure || !strings.Contains(stderr, "there is none") || !migrations.IsMissing(at) {
+					t.Errorf("without a database: exit %d, %q", code, stderr)
+				}
+			}
+			empty, err := migrations.Open(t.Context(), at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			empty.Close()
 			code, stdout, _ := program(t, "doctor", "--database", at)
 			if code != exitFailure || !strings.Contains(stdout, "klantpanel migrate") {
 				t.Errorf("without a schema: exit %d, %q", code, stdout)
