@@ -82,9 +82,9 @@ var checks = []check{
 	{3, "digests", "", missingPromises},
 	{3, "digest_entries", "", wrongEntries},
 	{3, "items", "its outcome counts as told, but that digest doesn't tell it", rows("items",
-		"x.told_in IS NOT NULL AND NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = x.told_in AND de.item_id = x.id AND de.section <> 'unanswered')")},
+		"x.told_in IS NOT NULL AND NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = x.told_in AND de.item_id = x.id AND de.section <> ?)", SectionUnanswered)},
 	{3, "promises", "its ending counts as told, but that digest doesn't tell it", rows("promises",
-		"x.told_in IS NOT NULL AND NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = x.told_in AND de.item_id = x.item_id AND de.section IN ('kept', 'dropped'))")},
+		"x.told_in IS NOT NULL AND NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = x.told_in AND de.item_id = x.item_id AND de.section IN (?, ?))", SectionKept, SectionDropped)},
 	// 4: everybody is told, once
 	{4, "events", "", untold},
 	{4, "digests", "its number of recipients differs from its letters in the outbox", rows("digests",
@@ -136,7 +136,7 @@ func wrongEntries(db bun.IDB) *bun.SelectQuery {
 	return db.NewSelect().TableExpr("digest_entries AS de").Join("JOIN items AS i ON i.id = de.item_id").
 		ColumnExpr("CAST(de.digest_id AS text) || '/' || CAST(de.item_id AS text) AS row, 'it tells an outcome that the point doesn''t have' AS what").
 		Where("de.section IN (?) AND de.section <> i.outcome OR de.section IN (?) AND i.outcome <> ?",
-			bun.In([]string{Changed, Promised, Explained, Thanked}), bun.In([]string{"kept", "open_promise", "dropped"}), Promised)
+			bun.In([]string{Changed, Promised, Explained, Thanked}), bun.In([]string{SectionKept, SectionOpenPromise, SectionDropped}), Promised)
 }
 
 // untold: each contributor has a letter about each outcome of the own item; for who left it is suppressed.

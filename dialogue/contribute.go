@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -119,6 +120,10 @@ func (s *Store) contributions(ctx context.Context, tx bun.IDB, c panel.Cycle, an
 	for _, q := range asked {
 		questions[q.ID] = q
 	}
+	most, err := mostPeople(ctx, tx, answers)
+	if err != nil {
+		return nil, err
+	}
 	var ps panel.Problems
 	var made []Contribution
 	for _, a := range answers {
@@ -135,7 +140,7 @@ func (s *Store) contributions(ctx context.Context, tx bun.IDB, c panel.Cycle, an
 		if a.empty() {
 			continue
 		}
-		checkAnswer(&ps, a, kind, options)
+		checkAnswer(&ps, a, kind, options, most)
 		made = append(made, s.contribution(c.ID, a))
 	}
 	if err := ps.Err(); err != nil {
@@ -147,6 +152,15 @@ func (s *Store) contributions(ctx context.Context, tx bun.IDB, c panel.Cycle, an
 	return made, nil
 }
 
+// mostPeople is how many colleagues can stand behind one answer: all who are in service. Who speaks for nobody else needn't be counted.
+func mostPeople(ctx context.Context, tx bun.IDB, answers []Answer) (int, error) {
+	if !slices.ContainsFunc(answers, func(a Answer) bool { return a.People != 1 }) {
+		return 1, nil
+	}
+	n, err := tx.NewSelect().Table("people").Where("active").Count(ctx)
+	return max(1, int(n)), wrap("people", err)
+}
+
 func (s *Store) contribution(cycle uuid.UUID, a Answer) Contribution {
 	c := Contribution{ID: newID(), CycleID: cycle, QuestionID: a.QuestionID, People: a.People, Mark: a.Mark, Importance: a.Importance,
 		Experience: a.Experience, Choice: a.Choice, Text: a.Text, State: Waiting, CreatedAt: s.Clock()}
@@ -156,10 +170,13 @@ func (s *Store) contribution(cycle uuid.UUID, a Answer) Contribution {
 	return c
 }
 
-// checkAnswer refuses what doesn't fit the kind of question.
-func checkAnswer(ps *panel.Problems, a Answer, kind string, options int) {
-	if a.People < 1 || a.People > 100000 {
-		ps.Add(Field("people", a.QuestionID), "error.between", "Least", 1, "Most", 100000)
+// checkAnswer refuses what doesn't fit the kind of question, and more people than there are.
+func checkAnswer(ps *panel.Problems, a Answer, kind string, options, mostPeople int) {
+	switch {
+	case a.People < 1:
+		ps.Add(Field("people", a.QuestionID), "error.between", "Least", 1, "Most", mostPeople)
+	case a.People > mostPeople:
+		ps.Add(Field("people", a.QuestionID), "error.people_too_many", "Most", mostPeople)
 	}
 	scale := func(part string, value *int, allowed, needed bool) {
 		switch {

@@ -19,8 +19,16 @@ const (
 	DigestSent    = "sent"
 )
 
+// The sections of a digest besides those that are named by an outcome.
+const (
+	SectionUnanswered  = "unanswered"
+	SectionKept        = "kept"         // promised before, delivered since
+	SectionOpenPromise = "open_promise" // told by an earlier digest, still to come
+	SectionDropped     = "dropped"      // promised before, and given up since
+)
+
 // Sections are the parts of a digest in the order of reading. Each entry stands in one of them.
-var Sections = []string{Changed, "kept", Promised, Explained, Thanked, "unanswered", "open_promise", "dropped"}
+var Sections = []string{Changed, SectionKept, Promised, Explained, Thanked, SectionUnanswered, SectionOpenPromise, SectionDropped}
 
 // Digest is the "you said, we did" of a cycle.
 type Digest struct {

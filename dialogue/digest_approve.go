@@ -79,8 +79,8 @@ func freeze(ctx context.Context, tx bun.Tx, digest uuid.UUID, entries []Entry) e
 		if _, err := tx.NewInsert().Model(&chunk).Exec(ctx); err != nil {
 			return wrap("freeze", err)
 		}
-		answered := func(e Entry) bool { return e.Section != "unanswered" }
-		ended := func(e Entry) bool { return e.Section == "kept" || e.Section == "dropped" }
+		answered := func(e Entry) bool { return e.Section != SectionUnanswered }
+		ended := func(e Entry) bool { return e.Section == SectionKept || e.Section == SectionDropped }
 		if err := markTold(ctx, tx, "items", "id", digest, chunk, answered); err != nil {
 			return err
 		}

@@ -50,7 +50,7 @@ func entry(digest uuid.UUID, item Item, today scheduler.Date, smallestGroup int)
 	late := func(due scheduler.Date) int { return max(0, scheduler.WorkdaysBetween(due, today)) }
 	switch pr := item.Promise; {
 	case item.State != HasOutcome:
-		e.Section, e.DueOn = "unanswered", item.DueOn
+		e.Section, e.DueOn = SectionUnanswered, item.DueOn
 		if item.DueOn != "" {
 			e.LateDays = late(item.DueOn)
 		}
@@ -58,12 +58,12 @@ func entry(digest uuid.UUID, item Item, today scheduler.Date, smallestGroup int)
 	case pr.State == PromiseOpen:
 		e.DueOn, e.FirstDueOn, e.LateDays = pr.DueOn, pr.FirstDueOn, late(pr.DueOn)
 		if item.ToldIn != nil {
-			e.Section = "open_promise"
+			e.Section = SectionOpenPromise
 		}
 	case pr.State == Delivered:
-		e.Section, e.Answer, e.FirstDueOn = "kept", pr.Ending, pr.FirstDueOn
+		e.Section, e.Answer, e.FirstDueOn = SectionKept, pr.Ending, pr.FirstDueOn
 	default:
-		e.Section, e.Answer, e.FirstDueOn = "dropped", pr.Ending, pr.FirstDueOn
+		e.Section, e.Answer, e.FirstDueOn = SectionDropped, pr.Ending, pr.FirstDueOn
 	}
 	return e
 }

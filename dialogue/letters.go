@@ -80,7 +80,7 @@ func (s *Store) composeDigestReady(ctx context.Context, db bun.IDB, m *mail.Mail
 		return nil, err
 	}
 	base, err := s.baseURL(ctx, db)
-	return mail.DigestReady{Panel: v.Panel.Name, Number: v.Cycle.Number, Items: len(v.Entries), Unanswered: len(v.In("unanswered")), Waiting: v.Waiting,
+	return mail.DigestReady{Panel: v.Panel.Name, Number: v.Cycle.Number, Items: len(v.Entries), Unanswered: len(v.In(SectionUnanswered)), Waiting: v.Waiting,
 		URL: base + "/digests/" + v.ID.String()}, err
 }
 

@@ -58,6 +58,7 @@ func TestAContributionThatFitsNoQuestionIsRefusedWhole(t *testing.T) {
 			{dialogue.Answer{QuestionID: choice, People: 1, Choice: number(3)}, "error.choose"},
 			{dialogue.Answer{QuestionID: pair, People: 1, Importance: number(8)}, "error.choose"},
 			{dialogue.Answer{QuestionID: open, People: 0, Text: "Namens niemand"}, "error.between"},
+			{dialogue.Answer{QuestionID: open, People: 9, Text: "Namens iedereen en nog een"}, "error.people_too_many"},
 			{dialogue.Answer{QuestionID: open, People: 1, Mark: number(7)}, "error.between"},
 			{dialogue.Answer{People: 1, Text: "Een bel \a in de tekst"}, "error.control_characters"},
 		} {

@@ -86,7 +86,7 @@ func TestAnOpenPromiseStaysInEveryDigestUntilItEnds(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx := context.Background()
 		c := h.OpenRound(t)
-		item := h.bundle(t, c, h.ICT, "Te weinig laders", h.say(t, h.Piet, c, 9, "Er zijn geen laders in de vergaderzalen."))
+		item := h.bundle(t, c, h.ICT, "Te weinig laders", h.say(t, h.Piet, c, 8, "Er zijn geen laders in de vergaderzalen."))
 		h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Promised, Answer: "Elke zaal krijgt een lader.", DueOn: "2027-02-19"})
 		responder := h.As(t, h.Sanne)
 		tell := func(want string, c panel.Cycle) dialogue.Entry {

@@ -21,29 +21,37 @@ const (
 	TaskStartPanel    = "start_panel"    // Thing is a panel that plans no rounds
 	TaskAnswer        = "answer"         // Thing is a service, Count its items without an outcome
 	TaskPromise       = "promise"        // Thing is a service, Count its promises that run
+	TaskLate          = "late"           // Count points and Promises promises are past their day, at Services
+	TaskResponder     = "responder"      // Thing is a service that nobody in service answers for, Count its items without an outcome
+	TaskCoordinator   = "coordinator"    // Thing is a panel that nobody in service runs
 )
 
 // Task is one thing expected of somebody now.
 type Task struct {
-	Kind   string
-	Thing  uuid.UUID
-	Name   string // of the panel or service
-	Number int    // of the round
-	Count  int
-	Late   int            // of Count, how many are past their day
-	By     scheduler.Date // "" when it has no day
-	Draft  bool           // contribute: something was typed and not sent
-	Given  int            // contribute: how many contributions were given already
+	Kind     string
+	Thing    uuid.UUID
+	Name     string // of the panel or service
+	Number   int    // of the round
+	Phase    string // of the round
+	Count    int
+	Late     int            // of Count, how many are past their day
+	By       scheduler.Date // "" when it has no day
+	Draft    bool           // contribute: something was typed and not sent
+	Given    int            // contribute: how many contributions were given already
+	Promises int            // late
+	Services []string       // late: their names
 }
+
+// Optional reports that nothing is expected any more, though more is welcome.
+func (t Task) Optional() bool { return t.Kind == TaskContribute && t.Given > 0 && !t.Draft }
 
 // Tasks lists what is expected of the actor on this day, the most urgent first.
 func (s *Store) Tasks(ctx context.Context, actor panel.Actor, today scheduler.Date) ([]Task, error) {
 	var tasks []Task
-	responderTasks := func(ctx context.Context, actor panel.Actor) ([]Task, error) {
-		return s.responderTasks(ctx, actor, today)
-	}
-	for _, find := range []func(context.Context, panel.Actor) ([]Task, error){s.ambassadorTasks, s.coordinatorTasks, responderTasks} {
-		found, err := find(ctx, actor)
+	for _, find := range []func(context.Context, panel.Actor, scheduler.Date) ([]Task, error){
+		s.ambassadorTasks, s.coordinatorTasks, s.responderTasks, s.managerTasks, s.administratorTasks,
+	} {
+		found, err := find(ctx, actor, today)
 		if err != nil {
 			return nil, err
 		}
@@ -61,7 +69,7 @@ func (s *Store) Tasks(ctx context.Context, actor panel.Actor, today scheduler.Da
 	return tasks, nil
 }
 
-func (s *Store) ambassadorTasks(ctx context.Context, actor panel.Actor) ([]Task, error) {
+func (s *Store) ambassadorTasks(ctx context.Context, actor panel.Actor, _ scheduler.Date) ([]Task, error) {
 	if len(actor.Ambassadors) == 0 {
 		return nil, nil
 	}
@@ -73,7 +81,7 @@ func (s *Store) ambassadorTasks(ctx context.Context, actor panel.Actor) ([]Task,
 	}
 	var tasks []Task
 	for _, c := range open {
-		t := Task{Kind: TaskContribute, Thing: c.ID, Name: c.Panel.Name, Number: c.Number, By: day(c.CollectingUntil, c.Panel)}
+		t := roundTask(TaskContribute, c, day(c.CollectingUntil, c.Panel))
 		given, err := s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND ambassador_id = ?", c.ID, actor.Ambassadors[c.PanelID]).Count(ctx)
 		if err != nil {
 			return nil, wrap("tasks", err)
@@ -87,7 +95,7 @@ func (s *Store) ambassadorTasks(ctx context.Context, actor panel.Actor) ([]Task,
 	return tasks, nil
 }
 
-func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor) ([]Task, error) {
+func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor, _ scheduler.Date) ([]Task, error) {
 	if len(actor.Coordinates) == 0 {
 		return nil, nil
 	}
@@ -102,25 +110,11 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor) ([]Task
 	}
 	var tasks []Task
 	for _, c := range cycles {
-		if c.Waiting > 0 {
-			tasks = append(tasks, Task{Kind: TaskBundle, Thing: c.ID, Name: c.Panel.Name, Number: c.Number, Count: c.Waiting, By: day(c.RespondingUntil, c.Panel)})
-		}
-		unrouted, err := s.DB.NewSelect().Table("items").Where("cycle_id = ? AND state = ?", c.ID, New).Count(ctx)
+		found, err := s.roundTasks(ctx, c)
 		if err != nil {
-			return nil, wrap("tasks", err)
+			return nil, err
 		}
-		if unrouted > 0 {
-			tasks = append(tasks, Task{Kind: TaskRoute, Thing: c.ID, Name: c.Panel.Name, Number: c.Number, Count: int(unrouted), By: day(c.RespondingUntil, c.Panel)})
-		}
-		if c.Phase == panel.Reporting {
-			d, err := s.digest(ctx, s.DB.NewSelect().Where("di.cycle_id = ?", c.ID))
-			if err != nil {
-				return nil, err
-			}
-			if d.State == DigestDraft {
-				tasks = append(tasks, Task{Kind: TaskApproveDigest, Thing: d.ID, Name: c.Panel.Name, Number: c.Number, By: day(c.ReportingUntil, c.Panel)})
-			}
-		}
+		tasks = append(tasks, found...)
 	}
 	var resting []panel.Panel
 	if err := s.DB.NewSelect().Model(&resting).Where("pa.id IN (?) AND pa.paused", mine).Order("pa.name").Scan(ctx); err != nil {
@@ -132,35 +126,42 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor) ([]Task
 	return tasks, nil
 }
 
-func (s *Store) responderTasks(ctx context.Context, actor panel.Actor, today scheduler.Date) ([]Task, error) {
-	if len(actor.Responds) == 0 {
-		return nil, nil
-	}
-	mine := bun.In(slices.Collect(maps.Keys(actor.Responds)))
+// roundTasks are what a round asks of who runs its panel. Bundling begins when collecting ends; after that the services need the time
+// that is left to answer.
+func (s *Store) roundTasks(ctx context.Context, c panel.Cycle) ([]Task, error) {
 	var tasks []Task
-	for kind, q := range map[string]*bun.SelectQuery{
-		TaskAnswer:  s.DB.NewSelect().TableExpr("items AS x").Where("x.state <> ?", HasOutcome),
-		TaskPromise: s.DB.NewSelect().TableExpr("promises AS x").Where("x.state = ?", PromiseOpen),
-	} {
-		var rows []struct {
-			Thing       uuid.UUID
-			Name        string
-			Count, Late int
-			By          scheduler.Date
+	if c.Waiting > 0 {
+		t := roundTask(TaskBundle, c, day(c.RespondingUntil, c.Panel))
+		if c.Phase == panel.Collecting {
+			t.By = day(c.CollectingUntil, c.Panel)
 		}
-		err := q.Join("JOIN services AS s ON s.id = x.service_id").Where("x.service_id IN (?)", mine).
-			ColumnExpr("s.id AS thing, s.name AS name, COUNT(*) AS count, MIN(x.due_on) AS by").
-			ColumnExpr("SUM(CASE WHEN x.due_on < ? THEN 1 ELSE 0 END) AS late", today).
-			GroupExpr("s.id, s.name").OrderExpr("s.name").Scan(ctx, &rows)
-		if err != nil {
-			return nil, wrap("tasks", err)
-		}
-		for _, r := range rows {
-			tasks = append(tasks, Task{Kind: kind, Thing: r.Thing, Name: r.Name, Count: r.Count, Late: r.Late, By: r.By})
-		}
+		t.Count = c.Waiting
+		tasks = append(tasks, t)
 	}
-	slices.SortStableFunc(tasks, func(a, b Task) int { return len(a.Kind) - len(b.Kind) }) // a map has no order; answers come first
-	return tasks, nil
+	unrouted, err := s.DB.NewSelect().Table("items").Where("cycle_id = ? AND state = ?", c.ID, New).Count(ctx)
+	if err != nil {
+		return nil, wrap("tasks", err)
+	}
+	if unrouted > 0 {
+		t := roundTask(TaskRoute, c, day(c.RespondingUntil, c.Panel))
+		t.Count = int(unrouted)
+		tasks = append(tasks, t)
+	}
+	if c.Phase != panel.Reporting {
+		return tasks, nil
+	}
+	d, err := s.digest(ctx, s.DB.NewSelect().Where("di.cycle_id = ?", c.ID))
+	if err == nil && d.State == DigestDraft {
+		t := roundTask(TaskApproveDigest, c, day(c.ReportingUntil, c.Panel))
+		t.Thing = d.ID
+		tasks = append(tasks, t)
+	}
+	return tasks, err
+}
+
+// roundTask is a task about a round, to be done by a day.
+func roundTask(kind string, c panel.Cycle, by scheduler.Date) Task {
+	return Task{Kind: kind, Thing: c.ID, Name: c.Panel.Name, Number: c.Number, Phase: c.Phase, By: by}
 }
 
 // day is a phase's last day where the panel is.

@@ -7,7 +7,7 @@ import "time"
 func Examples(language string) []Letter {
 	const at = "https://klantpanel.gemeente.example"
 	day := func(month time.Month, day int) time.Time { return time.Date(2027, month, day, 0, 0, 0, 0, time.UTC) }
-	panel, intro := "Bedrijfsvoering", "Dank u wel voor alle reacties.\nIn april hoort u meer over de nieuwe telefoons."
+	panel, intro := "Bedrijfsvoering", "Dank u wel voor alle inbreng.\nIn april hoort u meer over de nieuwe telefoons."
 	if language == "en" {
 		intro = "Thank you for all contributions.\nYou will hear more about the new phones in April."
 	}
@@ -31,7 +31,7 @@ func Examples(language string) []Letter {
 			Answer: "Er hangen nieuwe lampen.", DueOn: day(time.March, 1)}}},
 		{Name: "open_promise", Entries: []DigestEntry{{Section: "open_promise", Title: "Formulier voor bestellingen", People: 9, Service: "Inkoop",
 			Answer: "Wij maken het formulier korter.", DueOn: day(time.March, 22), FirstDueOn: day(time.February, 1), LateDays: 1}}},
-		{Name: "dropped", Entries: []DigestEntry{{Section: "dropped", Title: "Rondleiding voor nieuwe collega’s", People: 6, Service: "HR",
+		{Name: "dropped", Entries: []DigestEntry{{Section: "dropped", Title: "Rondleiding voor nieuwe collega's", People: 6, Service: "HR",
 			Answer: "Er is te weinig belangstelling. Wij sturen voortaan een plattegrond."}}},
 	}
 	return []Letter{

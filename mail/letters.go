@@ -28,6 +28,14 @@ type Opening struct {
 	URL       string
 }
 
+// PairQuestion says the aspect that a pair is about as the question that it is.
+func PairQuestion(language, aspect string) string {
+	if language == "en" {
+		return "How important is this to you, and how does it go now: " + aspect
+	}
+	return "Hoe belangrijk is dit voor u, en hoe gaat het nu: " + aspect
+}
+
 // Bundling tells coordinators that collecting has closed.
 type Bundling struct {
 	Panel           string

@@ -19,7 +19,7 @@ var files embed.FS
 type Envelope struct {
 	Sender      Sender
 	Name        string // of the reader, "" when unknown
-	Unsubscribe string // "" on letters that nobody can refuse
+	Unsubscribe string // stops the digest; "" on a direct answer to the reader
 }
 
 // Rendered is a letter as text in one language.

@@ -65,11 +65,12 @@ func (r *run) batch(ctx context.Context) (claimed int, err error) {
 	if later := r.Outbox.Clock(); later.After(r.now) {
 		r.now = later
 	}
-	if r.sender, err = r.Outbox.Sender(ctx, r.Outbox.DB); err != nil {
-		return 0, fmt.Errorf("deliver: sender: %w", err)
-	}
 	if r.waiting, err = r.claim(ctx); err != nil || len(r.waiting) == 0 {
 		return 0, err
+	}
+	// Only now: before the set-up there is no sender, and nothing to send either.
+	if r.sender, err = r.Outbox.Sender(ctx, r.Outbox.DB); err != nil {
+		return 0, errors.Join(fmt.Errorf("deliver: sender: %w", err), r.release(context.WithoutCancel(ctx), r.waiting, r.now))
 	}
 	claimed = len(r.waiting)
 	stop := r.renewing(ctx)

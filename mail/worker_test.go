@@ -216,11 +216,29 @@ func TestADeadWorkersMailsMoveOn(t *testing.T) {
 	})
 }
 
+func TestNoSenderIsNeededWhileNothingIsDue(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		o := newOutbox(db)
+		queueMany(t, o, db, 2)
+		o.Clock = func() time.Time { return start.Add(-time.Hour) }
+		o.Sender = func(context.Context, bun.IDB) (mail.Sender, error) { return mail.Sender{}, errors.New("not set up") }
+		s := sink(t, mailtest.Options{})
+		w := worker(o, transport(t, s.URL()))
+		if n := deliver(t, w, start.Add(-time.Hour)); n != 0 {
+			t.Fatalf("%d handled before any was due", n)
+		}
+		if _, err := w.Deliver(ctx, start); err == nil || !strings.Contains(err.Error(), "not set up") {
+			t.Fatalf("error %v", err)
+		}
+		wantCounts(t, o, map[string]int{mail.Queued: 2}) // put back at once, untried
+	})
+}
+
 func TestComposersMaySuppressOrFail(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		o := newOutbox(db)
 		o.Register("digest", func(context.Context, bun.IDB, *mail.Mail) (mail.Letter, error) {
-			return nil, mail.Suppress("wil geen terugkoppeling meer")
+			return nil, mail.Suppress("wil geen u zei, wij deden meer")
 		})
 		o.Register("routed", func(context.Context, bun.IDB, *mail.Mail) (mail.Letter, error) {
 			return nil, errors.New("het punt is\nonleesbaar")
@@ -235,7 +253,7 @@ func TestComposersMaySuppressOrFail(t *testing.T) {
 		deliver(t, worker(o, transport(t, s.URL())), start)
 		wantCounts(t, o, map[string]int{mail.Suppressed: 1, mail.Retry: 2})
 		failures, err := o.Failures(ctx, uuid.Nil, 10)
-		if err != nil || failures[0].Error != "wil geen terugkoppeling meer" || failures[1].Error != "composing: het punt is onleesbaar" {
+		if err != nil || failures[0].Error != "wil geen u zei, wij deden meer" || failures[1].Error != "composing: het punt is onleesbaar" {
 			t.Fatalf("%+v, %v", failures, err)
 		}
 	})

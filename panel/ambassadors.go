@@ -61,6 +61,41 @@ func (s *Store) Constituency(ctx context.Context, ambassador uuid.UUID) (Constit
 	return c, err
 }
 
+// Constituencies reads whom each ambassador of a panel speaks for, by the ambassador's id.
+func (s *Store) Constituencies(ctx context.Context, panel uuid.UUID) (map[uuid.UUID]Constituency, error) {
+	var units []struct {
+		AmbassadorID uuid.UUID
+		Unit
+	}
+	err := s.DB.NewSelect().TableExpr("ambassadors AS a").Join("JOIN constituency_units AS cu ON cu.ambassador_id = a.id").
+		Join("JOIN units AS u ON u.id = cu.unit_id").ColumnExpr("a.id AS ambassador_id, u.*").Where("a.panel_id = ?", panel).Order("u.name").Scan(ctx, &units)
+	if err != nil {
+		return nil, fmt.Errorf("constituencies: %w", err)
+	}
+	var people []struct {
+		AmbassadorID uuid.UUID
+		Person
+	}
+	err = s.DB.NewSelect().TableExpr("ambassadors AS a").Join("JOIN constituency_people AS cp ON cp.ambassador_id = a.id").
+		Join("JOIN people AS p ON p.id = cp.person_id").ColumnExpr("a.id AS ambassador_id, p.*").Where("a.panel_id = ?", panel).
+		Order("p.name", "p.id").Scan(ctx, &people)
+	if err != nil {
+		return nil, fmt.Errorf("constituencies: %w", err)
+	}
+	all := map[uuid.UUID]Constituency{}
+	for _, u := range units {
+		c := all[u.AmbassadorID]
+		c.Units = append(c.Units, u.Unit)
+		all[u.AmbassadorID] = c
+	}
+	for _, p := range people {
+		c := all[p.AmbassadorID]
+		c.People = append(c.People, p.Person)
+		all[p.AmbassadorID] = c
+	}
+	return all, nil
+}
+
 // SaveAmbassador adds an ambassador to a panel (id uuid.Nil) or changes term and constituency. A person is ambassador of a panel once.
 func (s *Store) SaveAmbassador(ctx context.Context, actor Actor, panel, id uuid.UUID, in AmbassadorInput) (Ambassador, error) {
 	if !actor.CoordinatesPanel(panel) {

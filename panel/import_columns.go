@@ -2,11 +2,40 @@ package panel
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
+
+// What a column of people is for.
+const (
+	useKey      = "account name"
+	useEmail    = "e-mail address"
+	useName     = "name"
+	useFirst    = "first name"
+	useInfix    = "prefix of the last name"
+	useLast     = "last name"
+	useUnit     = "unit"
+	useActive   = "in service"
+	useLanguage = "language"
+	useType     = "member or guest"
+)
+
+// peopleColumns are the headings of Entra ID (as Graph and as its portal write them) and of Dutch HR systems.
+var peopleColumns = []column{
+	{useKey, []string{"userprincipalname", "userprincipalnaam", "upn"}},
+	{useEmail, []string{"mail", "email", "emailadres", "emailaddress", "mailadres", "emailadreswerk", "werkemail"}},
+	{useName, []string{"displayname", "naam", "name", "weergavenaam", "volledigenaam"}},
+	{useFirst, []string{"givenname", "voornaam", "roepnaam", "firstname"}},
+	{useInfix, []string{"tussenvoegsel", "tussenvoegsels", "voorvoegsel", "voorvoegsels"}},
+	{useLast, []string{"surname", "achternaam", "lastname"}},
+	{useUnit, []string{"department", "afdeling", "team", "unit"}},
+	{useActive, []string{"accountenabled", "indienst", "actief", "active"}},
+	{useLanguage, []string{"preferredlanguage", "taal", "language"}},
+	{useType, []string{"usertype", "gebruikerstype"}},
+}
 
 // ImportColumn is a column of the file that the import understood.
 type ImportColumn struct {
@@ -32,9 +61,12 @@ type ImportReport struct {
 	Deactivated int            `json:"deactivated"` // with Full also those who aren't in the file
 	Reactivated int            `json:"reactivated"`
 	Unchanged   int            `json:"unchanged"`
-	Skipped     int            `json:"skipped"` // not in service and never known: nothing to do
+	Skipped     int            `json:"skipped"` // guests, and who is not in service and never was known
 	NewUnits    int            `json:"new_units"`
 	Bad         int            `json:"bad"` // bad lines given to the callback
+
+	AccountAddresses int `json:"account_addresses"` // people in service whose empty mail column made their account name their address
+	OtherLanguages   int `json:"other_languages"`   // people in service with a language that the program doesn't speak
 }
 
 // column is one thing that an import wants to know, and the headings it goes by, the best first: in lower case, letters and digits.
@@ -73,13 +105,22 @@ func (t *table) recognise(known []column) (map[string]int, []ImportColumn, error
 	return at, recognised, nil
 }
 
-// missing is the error for a file without a column that it needs.
-func (t *table) missing(what string) error {
+// missing is the error for a file without a column that it needs; the headings of instead would do as well.
+func (t *table) missing(known []column, use string, instead ...string) error {
+	var accepted []string
+	for _, c := range known {
+		if c.use == use {
+			accepted = append(c.headings[:len(c.headings):len(c.headings)], accepted...)
+		} else if slices.Contains(instead, c.use) {
+			accepted = append(accepted, c.headings...)
+		}
+	}
 	var found []string
 	for _, h := range t.heading[:min(len(t.heading), 40)] {
 		found = append(found, fmt.Sprintf("%q", shorten(h)))
 	}
-	return &ImportError{fmt.Sprintf("the file has no column for the %s; found, separated by %s: %s", what, t.delimiterName(), strings.Join(found, ", "))}
+	return &ImportError{fmt.Sprintf("the file has no column for the %s; found, separated by %s: %s; accepted, however spaced, hyphenated or capitalised: %s",
+		use, t.delimiterName(), strings.Join(found, ", "), strings.Join(accepted, ", "))}
 }
 
 // headingKey makes "E-mail", "e_mail" and "Email" one. A form of Entra ID writes "Display name [displayName] Required".

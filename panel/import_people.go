@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 )
 
@@ -16,32 +15,6 @@ var ErrBadLines = errors.New("the file has bad lines; nothing was changed")
 
 // errDryRun rolls a dry run back.
 var errDryRun = errors.New("dry run")
-
-// What a column of people is for.
-const (
-	useKey      = "account name"
-	useEmail    = "e-mail address"
-	useName     = "name"
-	useFirst    = "first name"
-	useInfix    = "prefix of the last name"
-	useLast     = "last name"
-	useUnit     = "unit"
-	useActive   = "in service"
-	useLanguage = "language"
-)
-
-// peopleColumns are the headings of Entra ID (as Graph and as its portal write them) and of Dutch HR systems.
-var peopleColumns = []column{
-	{useKey, []string{"userprincipalname", "userprincipalnaam", "upn"}},
-	{useEmail, []string{"mail", "email", "emailadres", "emailaddress", "mailadres"}},
-	{useName, []string{"displayname", "naam", "name", "weergavenaam", "volledigenaam"}},
-	{useFirst, []string{"givenname", "voornaam", "roepnaam", "firstname"}},
-	{useInfix, []string{"tussenvoegsel", "tussenvoegsels", "voorvoegsel", "voorvoegsels"}},
-	{useLast, []string{"surname", "achternaam", "lastname"}},
-	{useUnit, []string{"department", "afdeling", "team", "unit"}},
-	{useActive, []string{"accountenabled", "indienst", "actief", "active"}},
-	{useLanguage, []string{"preferredlanguage", "taal", "language"}},
-}
 
 // ImportPeople brings the people in line with a CSV file: the user export of Entra ID or of an HR system. People are known again
 // by their account name (userPrincipalName), else by their address. All or nothing: with any bad line it changes nothing, calls
@@ -110,9 +83,9 @@ func openPeopleFile(r io.Reader, report *ImportReport, bad func(BadLine)) (*peop
 	}
 	switch {
 	case !f.has(useEmail) && !f.has(useKey):
-		return nil, t.missing(useEmail)
+		return nil, t.missing(peopleColumns, useEmail, useKey)
 	case !f.has(useName) && !(f.has(useFirst) && f.has(useLast)):
-		return nil, t.missing(useName)
+		return nil, t.missing(peopleColumns, useName)
 	}
 	return f, nil
 }
@@ -149,18 +122,24 @@ func (f *peopleFile) person() (stagedPerson, error) {
 	p.Name = take(f.nameUse(), name, reason)
 	unit, reason := importedLine(f.value(r, useUnit))
 	p.Unit = take(useUnit, unit, reason)
-	p.Language = importedLanguage(f.value(r, useLanguage))
+	language := f.value(r, useLanguage)
+	p.Language = importedLanguage(language)
 	if f.has(useActive) {
 		if p.Active, reason = importedYes(f.value(r, useActive)); reason != "" {
 			take(useActive, "", reason)
 		}
 	}
+	if p.Active && p.Language == "" && strings.TrimSpace(language) != "" {
+		f.report.OtherLanguages++
+	}
+	if p.Active && use == useKey && f.has(useEmail) {
+		f.report.AccountAddresses++
+	}
 	p.FreshID = newID()
 	return p, nil
 }
 
-// nextColleague passes over guests of other organisations without an e-mail address, of which a real export of Entra ID has many: they
-// are counted as skipped.
+// nextColleague passes over guests of other organisations, of which a real export of Entra ID has many: they are counted as skipped.
 func (f *peopleFile) nextColleague() (*row, error) {
 	for {
 		r, err := f.next()
@@ -168,11 +147,20 @@ func (f *peopleFile) nextColleague() (*row, error) {
 			return nil, err
 		}
 		f.report.Rows++
-		if !strings.Contains(strings.ToUpper(f.value(r, useKey)), "#EXT#") || strings.TrimSpace(f.value(r, useEmail)) != "" {
+		if len(r.bad) > 0 || !f.guest(r) {
 			return r, nil
 		}
 		f.report.Skipped++
 	}
+}
+
+// guest reports whether the line is somebody of another organisation. Without a column that says so, an account name of a guest counts
+// only where there is no address either: it may be a colleague who was invited from a sister organisation.
+func (f *peopleFile) guest(r *row) bool {
+	if kind := strings.TrimSpace(f.value(r, useType)); kind != "" {
+		return strings.EqualFold(kind, "guest") || strings.EqualFold(kind, "gast")
+	}
+	return strings.Contains(strings.ToUpper(f.value(r, useKey)), "#EXT#") && strings.TrimSpace(f.value(r, useEmail)) == ""
 }
 
 // address is the mail column's, or else the account name where that is an address: Entra ID fills mail only for mailboxes.
@@ -188,12 +176,16 @@ func (f *peopleFile) address(r *row) (address, use, reason string) {
 	return address, useKey, reason
 }
 
-// name is the full name, or put together from its parts.
+// name is the full name, or put together from its parts: also where the full name is one to sort by, such as "Vries, Coby de".
 func (f *peopleFile) name(r *row) (name, reason string) {
-	if name, reason = importedLine(f.value(r, useName)); name != "" || reason != "" {
+	first, last := tidy(f.value(r, useFirst)), tidy(f.value(r, useLast))
+	whole := first + " " + f.value(r, useInfix) + " " + last
+	name, reason = importedLine(f.value(r, useName))
+	sorted := strings.Contains(name, ",") && first != "" && last != "" && !strings.Contains(whole, ",")
+	if reason != "" || name != "" && !sorted {
 		return name, reason
 	}
-	return importedName(f.value(r, useFirst) + " " + f.value(r, useInfix) + " " + f.value(r, useLast))
+	return importedName(whole)
 }
 
 func (f *peopleFile) nameUse() string {
@@ -221,19 +213,4 @@ func (f *peopleFile) columnOf(use string) string {
 func (f *peopleFile) refuse(b BadLine) {
 	f.report.Bad++
 	f.bad(b)
-}
-
-// stagedPerson is a line of the file on its way to the people.
-type stagedPerson struct {
-	bun.BaseModel `bun:"table:import_people,alias:i"`
-
-	Line      int       `bun:"line"`
-	FreshID   uuid.UUID `bun:"fresh_id"` // the id if it turns out to be a new person
-	SourceKey string    `bun:"source_key,nullzero"`
-	Email     string    `bun:"email"`
-	Name      string    `bun:"name"`
-	Unit      string    `bun:"unit"`
-	Language  string    `bun:"language"`
-	Active    bool      `bun:"active"`
-	Bad       bool      `bun:"bad"`
 }

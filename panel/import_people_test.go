@@ -86,7 +86,7 @@ func TestTheFilesThatAdministratorsHaveAreImported(t *testing.T) {
 		counts                    ImportReport
 		people                    []string
 	}{
-		{"entra-portal.csv", "comma", "UTF-8", ImportReport{Rows: 4, Added: 3, Skipped: 1, NewUnits: 3}, []string{
+		{"entra-portal.csv", "comma", "UTF-8", ImportReport{Rows: 4, Added: 3, Skipped: 1, NewUnits: 3, AccountAddresses: 1}, []string{
 			"balie@gemeente.example|balie@gemeente.example|Balie Stadhuis|Facilitair||true",
 			"j.devries@gemeente.example|jan.devries@gemeente.example|Jan de Vries|Communicatie|nl|true",
 			"s.bakker@gemeente.example|sanne.bakker@gemeente.example|Sanne Bakker|ICT|en|true"}},
@@ -112,7 +112,8 @@ func TestTheFilesThatAdministratorsHaveAreImported(t *testing.T) {
 				}
 				wantPeople(t, db, file.people...)
 				again := importTestdata(t, s, file.name)
-				wantCounts(t, again, ImportReport{Rows: file.counts.Rows, Unchanged: file.counts.Added, Skipped: file.counts.Skipped})
+				wantCounts(t, again, ImportReport{Rows: file.counts.Rows, Unchanged: file.counts.Added, Skipped: file.counts.Skipped,
+					AccountAddresses: file.counts.AccountAddresses})
 				wantPeople(t, db, file.people...)
 			})
 		})
@@ -133,8 +134,8 @@ func TestAnImportSaysWhichColumnServesAsWhat(t *testing.T) {
 func TestAFileWithoutANameOrAddressSaysWhatItHas(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		for file, want := range map[string]string{
-			"Voornaam;e-mail\nJan;jan@b.nl\n":     `the file has no column for the name; found, separated by semicolon: "Voornaam", "e-mail"`,
-			"naam,telefoon\nJan,112\n":            `the file has no column for the e-mail address; found, separated by comma: "naam", "telefoon"`,
+			"Voornaam;e-mail\nJan;jan@b.nl\n":     `the file has no column for the name; found, separated by semicolon: "Voornaam", "e-mail"; accepted, however spaced, hyphenated or capitalised: displayname, naam, name, weergavenaam, volledigenaam`,
+			"naam,telefoon\nJan,112\n":            `the file has no column for the e-mail address; found, separated by comma: "naam", "telefoon"; accepted, however spaced, hyphenated or capitalised: mail, email, emailadres, emailaddress, mailadres, emailadreswerk, werkemail, userprincipalname, userprincipalnaam, upn`,
 			"naam;email;Naam\nJan;jan@b.nl;Jan\n": `the column for the name stands in the file twice`,
 		} {
 			_, err := importStore(db).ImportPeople(t.Context(), strings.NewReader(file), ImportOptions{}, func(b BadLine) { t.Error(b) })
@@ -205,6 +206,40 @@ func TestAGuestWithoutAnAddressIsSkippedAndHoldsUpNobody(t *testing.T) {
 	})
 }
 
+func TestTheTypeOfAccountTellsWhoIsAGuest(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		report := importText(t, importStore(db), `userPrincipalName,displayName,mail,userType
+jan@b.nl,Jan,jan@b.nl,Member
+els_elders.nl#EXT#@b.onmicrosoft.com,Els,els@elders.nl,Guest
+coby_zuster.nl#EXT#@b.onmicrosoft.com,Coby,coby@zuster.nl,Member
+`, ImportOptions{})
+		wantCounts(t, report, ImportReport{Rows: 3, Added: 2, Skipped: 1})
+	})
+}
+
+func TestANameToSortByIsPutInTheOrderThatPeopleSay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		importText(t, importStore(db), `displayName,givenName,surname,mail
+"Vries, Coby de",Coby,de Vries,coby@b.nl
+"Balie, Stadhuis",,,balie@b.nl
+Jan Klaassen,Johannes,Klaassen,jan@b.nl
+`, ImportOptions{})
+		wantPeople(t, db, "|coby@b.nl|Coby de Vries|-||true", "|balie@b.nl|Balie, Stadhuis|-||true", "|jan@b.nl|Jan Klaassen|-||true")
+	})
+}
+
+func TestWhatAnImportFillsInItselfIsCounted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		report := importText(t, importStore(db), `userPrincipalName,displayName,werk e-mail,taal,accountEnabled
+zaal3@b.nl,Zaal 3,,,True
+oud@b.nl,Oude balie,,Duits,False
+anne@b.nl,Anne,anne@b.nl,frans,True
+jan@b.nl,Jan,jan@b.nl,Nederlands,True
+`, ImportOptions{})
+		wantCounts(t, report, ImportReport{Rows: 4, Added: 3, Skipped: 1, AccountAddresses: 1, OtherLanguages: 1})
+	})
+}
+
 func TestALineBreakNeverReachesANameOrAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		importText(t, importStore(db), "naam;email;afdeling\n\"Jan\r\nBcc: x@y.nl\";jan@b.nl;\"ICT\r\nX-Kop: ja\"\n", ImportOptions{})
@@ -233,16 +268,16 @@ func TestPeopleChangeLeaveAndComeBack(t *testing.T) {
 		}
 
 		second := head + "JAN@b.nl,Jan de Vries,jan.devries@b.nl,Inkoop,True,fr\nels@b.nl,Els,els@b.nl,HRM,False,en\nnieuw@b.nl,Nieuw,nieuw@b.nl,,True,\n"
-		wantCounts(t, importText(t, s, second, ImportOptions{}), ImportReport{Rows: 3, Added: 1, Changed: 1, Deactivated: 1, NewUnits: 1})
+		wantCounts(t, importText(t, s, second, ImportOptions{}), ImportReport{Rows: 3, Added: 1, Changed: 1, Deactivated: 1, NewUnits: 1, OtherLanguages: 1})
 		wantPeople(t, db, "jan@b.nl|jan.devries@b.nl|Jan de Vries|Inkoop|nl|true", "els@b.nl|els@b.nl|Els|HRM|en|false",
 			"kim@b.nl|kim@b.nl|Kim|HRM||true", "nieuw@b.nl|nieuw@b.nl|Nieuw|-||true")
 		if n, err := db.NewSelect().Table("sessions").Count(t.Context()); n != 0 || err != nil {
 			t.Errorf("somebody out of service has %d sessions, %v", n, err)
 		}
 
-		wantCounts(t, importText(t, s, second, ImportOptions{Full: true}), ImportReport{Rows: 3, Deactivated: 1, Unchanged: 3})
+		wantCounts(t, importText(t, s, second, ImportOptions{Full: true}), ImportReport{Rows: 3, Deactivated: 1, Unchanged: 3, OtherLanguages: 1})
 		third := strings.Replace(second, "False", "True", 1)
-		wantCounts(t, importText(t, s, third, ImportOptions{Full: true}), ImportReport{Rows: 3, Reactivated: 1, Unchanged: 2})
+		wantCounts(t, importText(t, s, third, ImportOptions{Full: true}), ImportReport{Rows: 3, Reactivated: 1, Unchanged: 2, OtherLanguages: 1})
 		// A file without columns for them leaves unit and language alone.
 		wantCounts(t, importText(t, s, "naam;email\nJan de Vries;jan.devries@b.nl\n", ImportOptions{}), ImportReport{Rows: 1, Unchanged: 1})
 		wantPeople(t, db, "jan@b.nl|jan.devries@b.nl|Jan de Vries|Inkoop|nl|true", "els@b.nl|els@b.nl|Els|HRM|en|true",

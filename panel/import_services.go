@@ -92,7 +92,7 @@ func readServices(r io.Reader, report *ImportReport, bad func(BadLine)) (*servic
 		return nil, err
 	}
 	if !f.has(useService) {
-		return nil, t.missing(useService)
+		return nil, t.missing(servicesColumns, useService)
 	}
 	firsts := map[string]int{} // name → line
 	for {

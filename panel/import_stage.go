@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 )
 
@@ -115,4 +116,19 @@ func (g *peopleStage) duplicates(ctx context.Context, use, column string) error 
 		g.file.refuse(BadLine{Line: line, Column: g.file.columnOf(use), Reason: fmt.Sprintf("the same as in line %d", first)})
 	}
 	return rows.Err()
+}
+
+// stagedPerson is a line of the file on its way to the people.
+type stagedPerson struct {
+	bun.BaseModel `bun:"table:import_people,alias:i"`
+
+	Line      int       `bun:"line"`
+	FreshID   uuid.UUID `bun:"fresh_id"` // the id if it turns out to be a new person
+	SourceKey string    `bun:"source_key,nullzero"`
+	Email     string    `bun:"email"`
+	Name      string    `bun:"name"`
+	Unit      string    `bun:"unit"`
+	Language  string    `bun:"language"`
+	Active    bool      `bun:"active"`
+	Bad       bool      `bun:"bad"`
 }

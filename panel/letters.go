@@ -33,7 +33,11 @@ func (s *Store) composeOpening(ctx context.Context, db bun.IDB, m *mail.Mail) (m
 	letter := mail.Opening{Panel: c.Panel.Name, Number: c.Number, Until: c.CollectingUntil.Time.In(c.Panel.Zone()),
 		URL: sender.BaseURL + "/cycles/" + c.ID.String() + "/contribute"}
 	for _, q := range questions {
-		letter.Questions = append(letter.Questions, q.Text(m.Language))
+		text := q.Text(m.Language)
+		if q.Kind == Pair {
+			text = mail.PairQuestion(m.Language, text)
+		}
+		letter.Questions = append(letter.Questions, text)
 	}
 	return letter, nil
 }

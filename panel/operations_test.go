@@ -2,9 +2,11 @@ package panel_test
 
 import (
 	"context"
+	"reflect"
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 
 	"klantpanel/migrations/dbtest"
 	"klantpanel/panel"
@@ -186,4 +188,55 @@ func TestPeopleComeAPageAtATimeInTheOrderOfTheirNames(t *testing.T) {
 			t.Fatalf("a percent sign matched %v", page.People)
 		}
 	})
+}
+
+func TestAChoiceHasNoAnswerTwice(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		in := panel.QuestionInput{Topic: "Onderweg", Kind: panel.Choice, TextNL: "Hoe komt u naar het werk?", OptionsNL: "Fiets\nBus\n fiets"}
+		_, err := w.Store.SaveQuestion(t.Context(), panel.System, uuid.Nil, in)
+		refused(t, err, "error.options_twice")
+		in.OptionsNL, in.OptionsEN = "Fiets\nBus", "Bike\nBike"
+		_, err = w.Store.SaveQuestion(t.Context(), panel.System, uuid.Nil, in)
+		refused(t, err, "error.options_twice")
+		in.OptionsEN = "Bike\nBus"
+		_, err = w.Store.SaveQuestion(t.Context(), panel.System, uuid.Nil, in)
+		ok(t, err)
+	})
+}
+
+func TestConstituenciesAreReadForAllAmbassadorsAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ambassadors, err := w.Store.Ambassadors(t.Context(), w.Panel.ID)
+		ok(t, err)
+		a, err := w.Store.SaveAmbassador(t.Context(), panel.System, w.Panel.ID, uuid.Nil, panel.AmbassadorInput{
+			Email: w.Wim.Email, StartsOn: "2027-01-01", People: w.Anton.Email + "\n" + w.Bram.Email})
+		ok(t, err)
+		all, err := w.Store.Constituencies(t.Context(), w.Panel.ID)
+		ok(t, err)
+		for _, id := range []uuid.UUID{ambassadors[0].ID, ambassadors[1].ID, a.ID} {
+			want, err := w.Store.Constituency(t.Context(), id)
+			ok(t, err)
+			if !reflect.DeepEqual(all[id], want) {
+				t.Errorf("%+v, want %+v", all[id], want)
+			}
+		}
+	})
+}
+
+func TestLettersComeFromTheAddressGivenAtTheSetUp(t *testing.T) {
+	for given, want := range map[string]string{"": "ineke@waterveld.example", "klantpanel@waterveld.example": "klantpanel@waterveld.example", "nergens": ""} {
+		dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+			s := &panel.Store{DB: db, Clock: (&paneltest.Clock{}).Now}
+			_, err := s.SetUp(t.Context(), panel.SetUpInput{Organisation: "Gemeente Waterveld", Name: "Ineke de Vries", Email: "ineke@waterveld.example", MailAddress: given})
+			if want == "" {
+				refused(t, err, "error.email")
+				return
+			}
+			ok(t, err)
+			o, err := s.Organisation(t.Context(), db)
+			if ok(t, err); o.MailAddress != want {
+				t.Errorf("letters come from %s", o.MailAddress)
+			}
+		})
+	}
 }

@@ -20,7 +20,10 @@ import (
 )
 
 // SetUpInput is what the first administrator fills in.
-type SetUpInput struct{ Organisation, Name, Email, Language string }
+type SetUpInput struct {
+	Organisation, Name, Email, Language string
+	MailAddress                         string // where letters come from; "" is Email
+}
 
 // OrganisationInput is the settings page.
 type OrganisationInput struct{ Name, Language, TimeZone, MailName, MailAddress, Contact string }
@@ -50,11 +53,15 @@ func (s *Store) SetUp(ctx context.Context, in SetUpInput) (Person, error) {
 	name := ps.name("organisation", in.Organisation)
 	person := Person{ID: newID(), Name: ps.name("name", in.Name), Email: ps.email("email", in.Email), Language: ps.language("language", in.Language),
 		Administrator: true, Active: true, DigestWanted: true, CreatedAt: s.Clock()}
+	sender := person.Email
+	if in.MailAddress != "" {
+		sender = ps.email("mail_address", in.MailAddress)
+	}
 	if err := ps.Err(); err != nil {
 		return Person{}, err
 	}
 	o := Organisation{ID: 1, Name: name, Language: person.Language, TimeZone: "Europe/Amsterdam", MailName: "Klantpanel " + name,
-		MailAddress: person.Email, Contact: person.Email, Secret: rand.Text() + rand.Text(), CreatedAt: s.Clock()}
+		MailAddress: sender, Contact: person.Email, Secret: rand.Text() + rand.Text(), CreatedAt: s.Clock()}
 	if o.Language == "" {
 		o.Language = "nl"
 	}

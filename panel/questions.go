@@ -87,6 +87,8 @@ func (ps *Problems) wording(in QuestionInput) Wording {
 		} else if w.OptionsEN != "" && m != n {
 			ps.Add("options_en", "error.options_equal", "Count", n)
 		}
+		ps.differ("options_nl", w.OptionsNL)
+		ps.differ("options_en", w.OptionsEN)
 	default:
 		ps.Add("kind", "error.question_kind")
 	}
@@ -102,6 +104,18 @@ func (ps *Problems) options(field, value string) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// differ refuses the same answer twice: nobody could tell their counts apart.
+func (ps *Problems) differ(field, options string) {
+	seen := map[string]bool{}
+	for option := range strings.SplitSeq(options, "\n") {
+		key := strings.ToLower(tidy(option))
+		if seen[key] && !ps.has(field) {
+			ps.Add(field, "error.options_twice", "Option", option)
+		}
+		seen[key] = true
+	}
 }
 
 // ArchiveQuestion takes a question out of the bank and out of the panels that would ask it; the past keeps it.

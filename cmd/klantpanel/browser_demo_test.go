@@ -13,8 +13,8 @@ const demoDay = "2027-03-10"
 
 var demoRoleKeys = []string{"administrator", "coordinator", "ambassador", "responder", "manager", "employee"}
 
-// TestDemonstrationIsSoundInTheBrowser visits one demonstration, because its past takes a while to play.
-func TestDemonstrationIsSoundInTheBrowser(t *testing.T) {
+// TestInTheBrowserTheDemonstrationIsSound visits one demonstration, because its past takes a while to play.
+func TestInTheBrowserTheDemonstrationIsSound(t *testing.T) {
 	browser(t)
 	w := demoWorld(t, demoDay)
 	t.Run("every role meets only sound pages in the dark", w.everyRoleMeetsOnlySoundPages)

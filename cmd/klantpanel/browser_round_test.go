@@ -60,8 +60,8 @@ const (
 	becameRooms  = "Het systeem kan niet zien of een zaal leeg is. Een sensor per zaal is nu te duur."
 )
 
-// TestANewcomerTakesAWholeRoundFromSetUpToDigest goes along the whole line by the pages alone, on a fresh database.
-func TestANewcomerTakesAWholeRoundFromSetUpToDigest(t *testing.T) {
+// TestInTheBrowserANewcomerTakesAWholeRoundFromSetUpToDigest goes along the whole line by the pages alone, on a fresh database.
+func TestInTheBrowserANewcomerTakesAWholeRoundFromSetUpToDigest(t *testing.T) {
 	browser(t)
 	t.Run("at a desk", func(t *testing.T) { newStory(t, dbtest.SQLite(t), desk).tell() })
 	t.Run("without scripts on a phone", func(t *testing.T) {

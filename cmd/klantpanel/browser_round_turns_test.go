@@ -113,7 +113,7 @@ func (s *story) answer() {
 // digest is what everybody hears back, once the coordinator has approved it.
 func (s *story) digest() {
 	s.becomes("2026-09-23", "09:00")
-	r := s.coordinator.open(s.pathIn(s.newestMail(fatima, "terugkoppeling"), "/digests/")).sees(becameDesk, becameLaptop, becameMenu, becameRooms)
+	r := s.coordinator.open(s.pathIn(s.newestMail(fatima, "staat klaar"), "/digests/")).sees(becameDesk, becameLaptop, becameMenu, becameRooms)
 	page := r.path()
 	r.fill("intro_nl", "Dank voor alles wat u zei.").press(`main form .button--secondary`).sees("Dank voor alles wat u zei.")
 	r.press(`main button[formaction$="/approve"]`)

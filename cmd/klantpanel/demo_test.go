@@ -127,7 +127,7 @@ func (v *visitor) as(key string) panel.Actor {
 	return actor
 }
 
-func TestDemoHasAWayInForEveryRole(t *testing.T) {
+func TestInTheDemoEveryRoleHasAWayIn(t *testing.T) {
 	v := visit(t, "2027-03-10")
 	roles := v.Roles()
 	if len(roles) != 6 {
@@ -145,7 +145,7 @@ func TestDemoHasAWayInForEveryRole(t *testing.T) {
 	}
 }
 
-func TestAWayInIsAPageThatSignsNobodyIn(t *testing.T) {
+func TestInTheDemoAWayInIsAPageThatSignsNobodyIn(t *testing.T) {
 	v := visit(t, "2027-03-10")
 	v.get("/demo/sign-in/administrator")
 	n, err := v.player.DB.NewSelect().Table("sessions").Count(t.Context())
@@ -155,7 +155,7 @@ func TestAWayInIsAPageThatSignsNobodyIn(t *testing.T) {
 	}
 }
 
-func TestFiveClicksCloseARoundAndOpenTheNext(t *testing.T) {
+func TestInTheDemoFiveClicksCloseARoundAndOpenTheNext(t *testing.T) {
 	v := visit(t, "2027-03-10")
 	v.press(v.get("/demo/sign-in/coordinator"), "/demo/sign-in/coordinator")
 	first := v.round()
@@ -195,7 +195,7 @@ func TestFiveClicksCloseARoundAndOpenTheNext(t *testing.T) {
 	}
 }
 
-func TestASecondClickOnTheSameButtonDoesNothing(t *testing.T) {
+func TestInTheDemoASecondClickOnTheSameButtonDoesNothing(t *testing.T) {
 	v := visit(t, "2027-03-10")
 	page := v.get("/demo")
 	v.press(page, "/demo/next")
@@ -206,7 +206,7 @@ func TestASecondClickOnTheSameButtonDoesNothing(t *testing.T) {
 	}
 }
 
-func TestWhatAVisitorBundledIsLeftAlone(t *testing.T) {
+func TestInTheDemoWhatAVisitorBundledIsLeftAlone(t *testing.T) {
 	v := visit(t, "2027-03-10")
 	v.click()
 	c := v.round()
@@ -240,7 +240,7 @@ func TestWhatAVisitorBundledIsLeftAlone(t *testing.T) {
 	}
 }
 
-func TestWhatAVisitorSaysIsBundledAndAnsweredToo(t *testing.T) {
+func TestInTheDemoWhatAVisitorSaysIsBundledAndAnsweredToo(t *testing.T) {
 	v := visit(t, "2027-03-10")
 	c := v.round()
 	who := v.player.busyAmbassador()
@@ -283,7 +283,7 @@ func TestOpenRoundsOpenedThreeToSevenWorkingDaysAgoWhateverTheDay(t *testing.T) 
 	}
 }
 
-func TestDemoPlaysOnMonthsOfAnyShape(t *testing.T) {
+func TestInTheDemoMonthsOfAnyShapePlay(t *testing.T) {
 	for _, day := range []scheduler.Date{"2027-01-03", "2028-05-31"} {
 		v := visit(t, day)
 		for range 5 {

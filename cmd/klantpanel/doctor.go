@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/netip"
+	"net/url"
 	"strings"
 	"time"
 
@@ -87,7 +89,7 @@ func schemaFinding(missing, unknown []string) string {
 	return "the schema has " + strings.Join(unknown, ", ") + ", which this version doesn't know: use a newer klantpanel"
 }
 
-// settingsFindings tells which settings a server would refuse, and whether the mail server answers.
+// settingsFindings tells which settings a server would refuse, and whether mail can reach anybody.
 func (a *App) settingsFindings() []migrations.Finding {
 	var findings []migrations.Finding
 	note := func(err error) {
@@ -95,11 +97,14 @@ func (a *App) settingsFindings() []migrations.Finding {
 			findings = append(findings, migrations.Finding{What: oneLine(err)})
 		}
 	}
-	_, err := a.baseURL()
+	address, err := a.baseURL()
 	note(err)
 	_, err = a.proxies()
 	note(err)
 	if a.SMTP == capture {
+		if address != "" && !thisMachine(address) {
+			note(fmt.Errorf("smtp: mail is captured and reaches nobody, though people use %s: set --smtp", address))
+		}
 		return findings
 	}
 	transport, err := mail.ParseSMTP(a.SMTP)
@@ -115,4 +120,14 @@ func (a *App) settingsFindings() []migrations.Finding {
 		connection.Close()
 	}
 	return findings
+}
+
+// thisMachine reports whether only the machine itself can use the address, so that the program is just being tried out.
+func thisMachine(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"klantpanel/migrations"
 	"klantpanel/panel"
 )
 
@@ -61,13 +62,31 @@ func importFile(app *App, name string, options panel.ImportOptions, asJSON bool,
 	}
 	defer closeStore()
 	options.Progress = func(rows int) { fmt.Fprintf(app.stderr, "%d lines read\n", rows) }
+	setUp, err := isSetUp(ctx, store)
+	if err != nil {
+		return err
+	}
+	if name == "-" {
+		name = "standard input"
+	}
 	var out importOutput = &importText{w: app.stdout, file: name, options: options}
 	if asJSON {
 		out = &importJSON{w: app.stdout}
 	}
+	out.start(migrations.Redact(app.database()), setUp)
 	report, err := run(store, ctx, file, options, out.bad)
 	out.done(report, err)
 	return importFailure(name, report, err)
+}
+
+// isSetUp reports whether the database has its organisation: one without it may be another than the server's.
+func isSetUp(ctx context.Context, store *panel.Store) (bool, error) {
+	_, err := store.Organisation(ctx, store.DB)
+	var none *panel.Problem
+	if errors.As(err, &none) && none.Kind == panel.NotFound {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // importFailure is the one line with which the program ends, nil when all went well.
@@ -83,8 +102,9 @@ func importFailure(name string, report panel.ImportReport, err error) error {
 	return nil
 }
 
-// importOutput prints bad lines as they come, then the report.
+// importOutput says what is worked on, prints bad lines as they come, then the report.
 type importOutput interface {
+	start(database string, setUp bool)
 	bad(panel.BadLine)
 	done(panel.ImportReport, error)
 }
@@ -96,13 +116,20 @@ type importText struct {
 	options panel.ImportOptions
 }
 
+func (o *importText) start(database string, setUp bool) {
+	fmt.Fprintf(o.w, "database:    %s\n", database)
+	if !setUp {
+		fmt.Fprintln(o.w, "note:        this database isn't set up yet; is this the one the server uses?")
+	}
+}
+
 func (o *importText) bad(b panel.BadLine) { fmt.Fprintln(o.w, b) }
 
 func (o *importText) done(r panel.ImportReport, err error) {
 	if len(r.Columns) == 0 {
 		return // the file can't be used; the error says why
 	}
-	fmt.Fprintf(o.w, "%s: %d lines, separated by %s, %s\n", o.file, r.Rows, r.Delimiter, r.Encoding)
+	fmt.Fprintf(o.w, "%s: %s, separated by %s, %s\n", o.file, counted(r.Rows, "line", "lines"), r.Delimiter, r.Encoding)
 	var columns []string
 	for _, c := range r.Columns {
 		columns = append(columns, fmt.Sprintf("%s → %s", c.Heading, c.Use))
@@ -121,24 +148,43 @@ func (o *importText) done(r panel.ImportReport, err error) {
 		}
 	}
 	if r.Skipped > 0 {
-		fmt.Fprintf(o.w, "%-12s %d (not in service, and not known here)\n", "skipped:", r.Skipped)
+		fmt.Fprintf(o.w, "%-12s %d (guests, and who isn't in service and not known here)\n", "skipped:", r.Skipped)
+	}
+	if r.AccountAddresses > 0 {
+		fmt.Fprintf(o.w, "note:        %s: address taken from userPrincipalName, because the mail column is empty\n", counted(r.AccountAddresses, "person", "people"))
+	}
+	if r.OtherLanguages > 0 {
+		fmt.Fprintf(o.w, "note:        %s with a language other than Dutch or English: the organisation's language counts\n", counted(r.OtherLanguages, "person", "people"))
 	}
 	if o.options.DryRun {
 		fmt.Fprintln(o.w, "dry run: nothing was changed")
 	}
 }
 
-// importJSON is for machines: one document, {"bad_lines": […], "report": {…}, "error": "…"}, written as it comes because there may
-// be a million bad lines.
+// counted is a number with its word.
+func counted(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", several)
+}
+
+// importJSON is for machines: one document, {"database": "…", "set_up": true, "bad_lines": […], "report": {…}, "error": "…"}, written as
+// it comes because there may be a million bad lines.
 type importJSON struct {
 	w     io.Writer
 	lines int
 }
 
+func (o *importJSON) start(database string, setUp bool) {
+	address, _ := json.Marshal(database)
+	fmt.Fprintf(o.w, "{\"database\": %s, \"set_up\": %t,\n\"bad_lines\": [", address, setUp)
+}
+
 func (o *importJSON) bad(b panel.BadLine) {
 	before := ",\n"
 	if o.lines == 0 {
-		before = "{\"bad_lines\": [\n"
+		before = "\n"
 	}
 	o.lines++
 	line, _ := json.Marshal(b) // two strings and a number
@@ -146,9 +192,6 @@ func (o *importJSON) bad(b panel.BadLine) {
 }
 
 func (o *importJSON) done(r panel.ImportReport, err error) {
-	if o.lines == 0 {
-		fmt.Fprint(o.w, "{\"bad_lines\": [")
-	}
 	report, _ := json.Marshal(r)
 	fmt.Fprintf(o.w, "],\n\"report\": %s", report)
 	if err != nil {

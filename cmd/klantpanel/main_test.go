@@ -104,6 +104,23 @@ func TestTheDoctorSaysWhatIsMissingBeforeTheSetUp(t *testing.T) {
 	}
 }
 
+func TestTheDoctorSaysThatCapturedMailReachesNobody(t *testing.T) {
+	at := dbtest.SQLite(t)
+	if code, _, stderr := program(t, "migrate", "--database", at); code != 0 {
+		t.Fatalf("migrate: exit %d, %q", code, stderr)
+	}
+	for address, found := range map[string]bool{"https://klantpanel.waterveld.example": true, "http://192.0.2.7:8080": true,
+		"http://localhost:8080": false, "http://127.0.0.1:8080": false, "http://[::1]:8080": false} {
+		_, stdout, stderr := program(t, "doctor", "--database", at, "--base-url", address)
+		if strings.Contains(stdout, "reaches nobody") != found {
+			t.Errorf("%s: %q %q", address, stdout, stderr)
+		}
+		if _, stdout, _ := program(t, "doctor", "--database", at, "--base-url", address, "--smtp", "smtp://127.0.0.1:1"); strings.Contains(stdout, "reaches nobody") {
+			t.Errorf("%s with a mail server: %q", address, stdout)
+		}
+	}
+}
+
 func TestServeEndsInOrderWhenAsked(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	said := make(chan string, 1)

@@ -36,7 +36,7 @@ func (r *rehearsal) contribute(ctx context.Context, c panel.Cycle, n, day int) e
 			forms = 2 // something came up later
 		}
 		for range forms {
-			if err := r.sendForm(ctx, actor, c.ID, fill(d, n, questions), d); err != nil {
+			if err := r.sendForm(ctx, actor, c.ID, r.fill(d, n, questions), d); err != nil {
 				return fmt.Errorf("%s: %w", actor.Person.Email, err)
 			}
 		}
@@ -76,11 +76,11 @@ func (r *rehearsal) sendForm(ctx context.Context, actor panel.Actor, cycle uuid.
 }
 
 // fill fills a form in: always the open question, most of the others, and sometimes a point that nobody asked for.
-func fill(d *rand.Rand, n int, questions []panel.CycleQuestion) []dialogue.Answer {
+func (c cast) fill(d *rand.Rand, n int, questions []panel.CycleQuestion) []dialogue.Answer {
 	between := func(least, most int) *int { v := least + d.IntN(most-least+1); return &v }
 	var answers []dialogue.Answer
 	for _, q := range questions {
-		a := dialogue.Answer{QuestionID: &q.ID, People: behind(d)}
+		a := dialogue.Answer{QuestionID: &q.ID, People: c.behind(d)}
 		answered, words := d.Float64() < 0.8, d.Float64() < 0.4
 		switch q.Kind {
 		case panel.Mark:
@@ -100,15 +100,16 @@ func fill(d *rand.Rand, n int, questions []panel.CycleQuestion) []dialogue.Answe
 		}
 	}
 	if d.Float64() < 0.3 {
-		answers = append(answers, dialogue.Answer{People: behind(d), Text: complaint(d, n)})
+		answers = append(answers, dialogue.Answer{People: c.behind(d), Text: complaint(d, n)})
 	}
 	return answers
 }
 
-// behind is how many people stand behind an answer: the ambassador alone, or one to twelve colleagues as well.
-func behind(d *rand.Rand) int {
+// behind is how many people stand behind an answer: the ambassador alone, or one to twelve colleagues as well; in a small organisation
+// at most half of it, for some leave.
+func (c cast) behind(d *rand.Rand) int {
 	if d.Float64() < 0.5 {
 		return 1
 	}
-	return 2 + d.IntN(12)
+	return min(2+d.IntN(12), c.people/2)
 }

@@ -31,7 +31,7 @@ var (
 	CycleCoordinator = thing("CycleCoordinator", loadCycle, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.cycle.PanelID) })
 
 	// ItemReader has a part in the point's panel, answers for its service, stands behind it, or manages.
-	ItemReader = thing("ItemReader", loadItem, readsItem)
+	ItemReader = asked("ItemReader", loadItem, readsItem)
 
 	// ItemCoordinator runs the point's panel.
 	ItemCoordinator = thing("ItemCoordinator", loadItem, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.item.PanelID) })
@@ -45,8 +45,11 @@ var (
 	})
 
 	// ItemHandOver is an ItemHandler, or who just handed the point over: for them posting the form twice is harmless.
-	ItemHandOver = thing("ItemHandOver", loadItem, func(r *Request) bool {
-		return r.Actor.RespondsFor(r.item.ServiceID) || r.Actor.CoordinatesPanel(r.item.PanelID) || r.handedOver()
+	ItemHandOver = asked("ItemHandOver", loadItem, func(r *Request) (bool, error) {
+		if r.Actor.RespondsFor(r.item.ServiceID) || r.Actor.CoordinatesPanel(r.item.PanelID) {
+			return true, nil
+		}
+		return r.handedOver()
 	})
 
 	// DigestReader is everybody once the digest went out; before that who runs its panel.
@@ -61,8 +64,13 @@ var (
 	ResponderAny = role("ResponderAny", func(a panel.Actor) bool { return len(a.Responds) > 0 })
 )
 
-// thing is a rule about something that load finds by the path.
+// thing is a rule about something that load finds by the path; the reader's roles decide it.
 func thing(name string, load func(r *Request) error, holds func(r *Request) bool) Access {
+	return asked(name, load, func(r *Request) (bool, error) { return holds(r), nil })
+}
+
+// asked is thing where the database has to be asked whether the rule holds. That it can't answer is no reason to deny that a page is there.
+func asked(name string, load func(r *Request) error, holds func(r *Request) (bool, error)) Access {
 	return Access{name, func(r *Request) error {
 		if r.Actor == nil {
 			return errSignIn
@@ -70,7 +78,11 @@ func thing(name string, load func(r *Request) error, holds func(r *Request) bool
 		if err := load(r); err != nil {
 			return err
 		}
-		if !holds(r) {
+		ok, err := holds(r)
+		if err != nil {
+			return err
+		}
+		if !ok {
 			return panel.Refuse(panel.NotFound, "error.page_not_found")
 		}
 		return nil
@@ -82,12 +94,11 @@ func (r *Request) takesPart(id uuid.UUID) bool {
 	return r.Actor.CoordinatesPanel(id) || r.Actor.Manages() || r.Actor.Ambassadors[id] != uuid.Nil
 }
 
-func readsItem(r *Request) bool {
+func readsItem(r *Request) (bool, error) {
 	if r.takesPart(r.item.PanelID) || r.Actor.RespondsFor(r.item.ServiceID) {
-		return true
+		return true, nil
 	}
-	behind, err := r.Dialogue.Contributed(r.Context(), r.item.ID, r.Actor.Person.ID)
-	return err == nil && behind
+	return r.Dialogue.Contributed(r.Context(), r.item.ID, r.Actor.Person.ID)
 }
 
 func loadPanel(r *Request) error {

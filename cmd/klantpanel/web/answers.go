@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"klantpanel/dialogue"
+	"klantpanel/mail"
 	"klantpanel/panel"
 )
 
@@ -38,7 +39,11 @@ func (r *Request) roundQuestions() ([]askedQuestion, error) {
 	}
 	var asked []askedQuestion
 	for i, q := range questions {
-		asked = append(asked, askedQuestion{ID: &questions[i].ID, Number: i + 1, Kind: q.Kind, Text: q.Text(r.Language), Choices: q.Options(r.Language)})
+		text := q.Text(r.Language)
+		if q.Kind == panel.Pair {
+			text = mail.PairQuestion(r.Language, text) // as the letter put it
+		}
+		asked = append(asked, askedQuestion{ID: &questions[i].ID, Number: i + 1, Kind: q.Kind, Text: text, Choices: q.Options(r.Language)})
 	}
 	return append(asked, askedQuestion{Kind: panel.Open, Text: r.T("contribute.unasked")}), nil
 }

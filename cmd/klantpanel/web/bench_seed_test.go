@@ -234,7 +234,7 @@ func entryOf(item dialogue.Item, digest uuid.UUID, position int) dialogue.Entry 
 	e := dialogue.Entry{DigestID: digest, ItemID: item.ID, Position: position, Section: item.Outcome, Title: item.Title, Said: item.Said,
 		People: item.People, Service: "ICT", Answer: item.Answer}
 	if item.Outcome == dialogue.Promised {
-		e.Section = "kept"
+		e.Section = dialogue.SectionKept
 	}
 	return e
 }

@@ -55,7 +55,7 @@ func TestTheCoordinatorBundlesOnTheBoard(t *testing.T) {
 		b.ask("POST", path+"/acknowledge", board([]uuid.UUID{thanks}, "reason", "Wij hebben het de bode verteld.")).follow().
 			sees(".empty", "Alles is gebundeld").sees(".empty", "Kies hieronder nog een dienst voor 1 punt")
 		route := "/items/" + item.ID.String() + "/route"
-		b.post(route, "service", "").is(422).sees(".board__unrouted", "Wifi valt weg")
+		b.post(route, "service", "").is(422).sees(".board__unrouted", "Wifi valt weg").sees(".error-summary", "Wifi valt weg – Welke dienst? Maak hier een keuze.").lacks("select[required]")
 		b.post(route, "service", s.ICT.ID.String()).follow().sees(".badge", "Nu bij ICT").lacks(".board__unrouted")
 		b.post(route, "service", s.ICT.ID.String()).is(303)
 		b.post(route, "service", s.Canteen.ID.String()).is(http.StatusConflict)
@@ -132,7 +132,7 @@ func TestFourHundredContributionsArePagedWithoutLosingTheChoice(t *testing.T) {
 		p := b.get(path + "/board").is(200)
 		first := p.Find("input[name=contributions]").First().AttrOr("value", "")
 		next := p.Find("button[formaction*='board?after=']").Last().AttrOr("formaction", "")
-		p = b.ask("POST", next, url.Values{"contributions": {first}, "title": {"Printers leeg"}}).is(200).sees(".notice", "1 inbreng op een andere bladzijde")
+		p = b.ask("POST", next, url.Values{"contributions": {first}, "title": {"Printers leeg"}}).is(200).sees(".notice", "1 stuk inbreng op een andere bladzijde")
 		if n := p.Find(".waiting").Length(); n != 50 || p.Find("#title").AttrOr("value", "") != "Printers leeg" {
 			t.Fatalf("%d contributions on the second page", n)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"klantpanel/panel"
+	"klantpanel/scheduler"
 )
 
 var contributeRoutes = []Route{
@@ -32,8 +33,9 @@ type contributePage struct {
 
 // closedPage stands in its place when the round takes no more; Typed is what was not sent.
 type closedPage struct {
-	Cycle panel.Cycle
-	Typed []typedAnswer
+	Cycle    panel.Cycle
+	Typed    []typedAnswer
+	Received bool // the rest of this form came in before the round closed
 }
 
 func showContribute(r *Request) error {
@@ -49,7 +51,7 @@ func showContribute(r *Request) error {
 		return err
 	}
 	if !r.collecting() {
-		return r.contributeClosed(form, questions)
+		return r.contributeClosed(form, questions, false)
 	}
 	return r.contributePage(contributePage{Form: form, Questions: questions, Restored: saved})
 }
@@ -64,14 +66,14 @@ func sendContributions(r *Request) error {
 	answers := answersOf(r, form, questions)
 	page := contributePage{Form: form, Questions: questions}
 	if !r.collecting() {
-		return r.Status(fiber.StatusConflict).contributeClosed(form, questions)
+		return r.contributeLate(form, questions)
 	}
 	if form.Refused(r, nil) {
 		return r.contributePage(page)
 	}
 	added, err := r.Dialogue.Contribute(r.Context(), *r.Actor, r.cycle.ID, key, answers)
 	if isClosed(err) {
-		return r.Status(fiber.StatusConflict).contributeClosed(form, questions)
+		return r.contributeLate(form, questions)
 	}
 	if form.Refused(r, err) {
 		return r.contributePage(page)
@@ -86,14 +88,14 @@ func sendContributions(r *Request) error {
 		if len(answersOf(r, form, questions)) > 0 {
 			return r.Status(fiber.StatusConflict).contributePage(page)
 		}
-		added = len(answers)
 	}
-	if added == 1 {
-		r.Flash("contribute.sent_single")
-	} else {
-		r.Flash("contribute.sent_several", "Number", added)
-	}
-	return r.Redirect("/cycles/" + r.cycle.ID.String() + "/contribute")
+	return r.contributed()
+}
+
+// contributed thanks the reader, says when they hear what was done, and shows what they said.
+func (r *Request) contributed() error {
+	r.Flash("contribute.sent", "Day", r.dateInWords(scheduler.DateOf(r.cycle.ReportingUntil.Time, r.cycle.Panel.Zone())))
+	return r.Redirect("/cycles/" + r.cycle.ID.String())
 }
 
 // contributePage shows the form with what was sent before on top.
@@ -109,8 +111,20 @@ func (r *Request) contributePage(p contributePage) error {
 	return r.Page("contribute", p)
 }
 
-func (r *Request) contributeClosed(form *Form, questions []askedQuestion) error {
-	return r.Page("contribute_closed", closedPage{r.cycle, r.typedAnswers(form, questions)})
+// contributeLate answers a form that was sent to a round that takes no more. A second click on one that was in time is done.
+func (r *Request) contributeLate(form *Form, questions []askedQuestion) error {
+	received, err := r.forgetSent(form, questions)
+	if err != nil {
+		return err
+	}
+	if received && len(r.typedAnswers(form, questions)) == 0 {
+		return r.contributed()
+	}
+	return r.Status(fiber.StatusConflict).contributeClosed(form, questions, received)
+}
+
+func (r *Request) contributeClosed(form *Form, questions []askedQuestion, received bool) error {
+	return r.Page("contribute_closed", closedPage{r.cycle, r.typedAnswers(form, questions), received})
 }
 
 func isClosed(err error) bool {

@@ -50,11 +50,16 @@ func TestAnAmbassadorAnswersForColleaguesOnOneForm(t *testing.T) {
 		}
 		sent := p.submit(contributeForm, f("text", 0), "De wifi valt weg.", f("people", 0), "6", f("mark", 1), "5", f("choice", 2), "1",
 			f("importance", 3), "9", f("experience", 3), "4", f("text", 3), "De rij is lang.", f("text", -1), "Compliment voor de bode.").follow().is(200)
-		sent.sees(".flash", "5 antwoorden zijn verstuurd").sees(".sent", "De wifi valt weg. (namens 6 collega's)").sees(".sent", "Belang 9, ervaring 4: De rij is lang.")
+		sent.sees(".flash", "Klaar, dank u wel. U hoort uiterlijk rond 16 februari 2027 wat ermee is gedaan.").sees("[aria-labelledby=said] .button", "Nog iets toevoegen")
+		if n := sent.Find("[aria-labelledby=said] li").Length(); n != 5 {
+			t.Errorf("the round shows %d of the 5 contributions", n)
+		}
+		sent = s.as(s.Fatma).get(path+"/contribute").sees(".sent", "De wifi valt weg. (namens 6 collega's)").sees(".sent", "Belang 9, ervaring 4: De rij is lang.")
 		if v := sent.text("#" + strings.ReplaceAll(f("text", 0), ".", "\\.")); v != "" {
 			t.Errorf("the form still holds %q", v)
 		}
-		sent.submit(contributeForm, f("text", 0), "De lift is traag.").follow().sees(".flash", "Uw antwoord is verstuurd").sees(".sent summary", "6 antwoorden")
+		sent.submit(contributeForm, f("text", 0), "De lift is traag.").follow().sees(".flash", "Klaar, dank u wel.")
+		s.as(s.Fatma).get(path+"/contribute").sees(".sent summary", "6 stukken inbreng")
 		if n := s.counted(c); n != 6 {
 			t.Errorf("%d contributions, want 6", n)
 		}
@@ -72,7 +77,7 @@ func TestAFormSentTwiceIsQuietlyTheSame(t *testing.T) {
 		f := s.fields(c)
 		p := s.as(s.Fatma).get(path + "/contribute")
 		p.submit(contributeForm, f("text", 0), "De wifi\r\nvalt weg.").is(303)
-		p.submit(contributeForm, f("text", 0), "De wifi\r\nvalt weg.").follow().sees(".flash", "Uw antwoord is verstuurd")
+		p.submit(contributeForm, f("text", 0), "De wifi\r\nvalt weg.").follow().sees(".flash", "Klaar, dank u wel.")
 		if n := s.counted(c); n != 1 {
 			t.Fatalf("%d contributions, want 1", n)
 		}
@@ -81,7 +86,7 @@ func TestAFormSentTwiceIsQuietlyTheSame(t *testing.T) {
 		if v := again.text("#text\\.unasked"); v != "De deur klemt." {
 			t.Fatalf("the new words became %q", v)
 		}
-		again.submit(contributeForm).follow().sees(".flash", "Uw antwoord is verstuurd")
+		again.submit(contributeForm).follow().sees(".flash", "Klaar, dank u wel.")
 		if n := s.counted(c); n != 2 {
 			t.Fatalf("%d contributions, want 2", n)
 		}
@@ -110,7 +115,7 @@ func TestADraftIsKeptAsTyped(t *testing.T) {
 		script.header.Set("Sec-Fetch-Mode", "cors")
 		script.post(path+"/draft", "_submission", key, f("text", 0), "Bijna af").is(http.StatusNoContent)
 		s.as(s.Piet).get(path + "/contribute").lacks(".notice:not(.notice--warning)")
-		b.get(path+"/contribute").submit(contributeForm, f("people", 0), "2").follow().sees(".flash", "verstuurd")
+		b.get(path+"/contribute").submit(contributeForm, f("people", 0), "2").follow().sees(".flash", "Klaar, dank u wel.")
 		// the page's script saves while the form is being sent: that draft is what was sent
 		script.post(path+"/draft", "_submission", key, f("text", 0), "Bijna af", f("people", 0), "2").is(http.StatusNoContent)
 		b.get(path + "/contribute").lacks(".notice:not(.notice--warning)")
@@ -138,8 +143,11 @@ func TestWhatCannotBeRightIsSaidBesideTheQuestion(t *testing.T) {
 		if p.Find("[name='"+f("importance", 3)+"'][value='8'][checked]").Length() != 1 || p.text("#text\\.unasked") != "De deur klemt." {
 			t.Error("what was chosen is gone")
 		}
-		for field, value := range map[string]string{f("people", 0): "zes", f("mark", 1): "11"} {
-			s.as(s.Fatma).get(path+"/contribute").submit(contributeForm, f("text", 0), "De wifi.", field, value).is(422)
+		for field, wrong := range map[string]struct{ value, says string }{
+			f("people", 0): {"zes", "Vraag 1 van 4 – Namens hoeveel collega's, uzelf meegeteld? Vul hier een heel getal in"},
+			f("mark", 1):   {"11", "Vraag 2 van 4 – Uw cijfer: vul een getal in van 1 tot en met 10"},
+		} {
+			s.as(s.Fatma).get(path+"/contribute").submit(contributeForm, f("text", 0), "De wifi.", field, wrong.value).is(422).sees(".error-summary", wrong.says)
 		}
 		s.as(s.Fatma).get(path + "/contribute").submit(contributeForm).is(422)
 		if n := s.counted(c); n != 0 {
@@ -168,5 +176,36 @@ func TestAFormForARoundThatJustClosedIsReadableAndNotSaved(t *testing.T) {
 		if n := s.counted(c); n != 0 {
 			t.Errorf("%d contributions to a closed round", n)
 		}
+	})
+}
+
+func TestASecondClickAfterTheDeadlineSaysThatTheFirstCameIn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		c, path := s.round()
+		f := s.fields(c)
+		p := s.as(s.Fatma).get(path + "/contribute")
+		p.submit(contributeForm, f("text", 0), "De wifi valt weg.").is(303)
+		s.afterCollecting(c)
+		p.submit(contributeForm, f("text", 0), "De wifi valt weg.").follow().sees(".flash", "Klaar, dank u wel.").sees("[aria-labelledby=said]", "De wifi valt weg.")
+		more := p.submit(contributeForm, f("text", 0), "De wifi valt weg.", f("text", -1), "De deur klemt.").is(http.StatusConflict)
+		more.sees(".notice", "op tijd ontvangen").sees(".typed", "De deur klemt.")
+		if contains(more.text(".typed"), "wifi") {
+			t.Error("what came in is called not sent")
+		}
+		if n := s.counted(c); n != 1 {
+			t.Errorf("%d contributions, want 1", n)
+		}
+	})
+}
+
+func TestNobodySpeaksForMoreColleaguesThanThereAre(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		c, path := s.round()
+		f := s.fields(c)
+		p := s.as(s.Fatma).get(path+"/contribute").submit(contributeForm, f("text", 0), "De wifi valt weg.", f("people", 0), "5000").is(422)
+		p.sees(".error-summary", "Meer dan er collega's zijn (8). Klopt het getal?")
+		p.submit(contributeForm, f("people", 0), "8").is(303)
 	})
 }

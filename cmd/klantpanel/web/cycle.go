@@ -50,6 +50,11 @@ type itemLine struct {
 	Who   string // how many say so
 }
 
+// ToBoard reports whether there is still something to do there, or may be.
+func (p cyclePage) ToBoard() bool {
+	return p.Cycle.Phase == panel.Collecting || p.Cycle.Phase == panel.Responding || p.Cycle.Waiting+p.Unrouted > 0
+}
+
 func showCycle(r *Request) error {
 	c := r.cycle
 	p := cyclePage{Cycle: c, Steps: r.phaseSteps(c), Collecting: r.collecting(), Coordinator: r.Actor.CoordinatesPanel(c.PanelID),

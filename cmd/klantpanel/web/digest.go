@@ -92,7 +92,7 @@ func (r *Request) forApproval(p *digestPage) error {
 		}
 		return err
 	}
-	for _, e := range p.In("unanswered") {
+	for _, e := range p.In(dialogue.SectionUnanswered) {
 		if e.Service == "" {
 			p.Unrouted++
 		} else {

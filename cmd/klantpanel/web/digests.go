@@ -12,7 +12,7 @@ const digestsPerPage = 12
 // toldDigest is a line of the archive.
 type toldDigest struct {
 	dialogue.Digest
-	Changed, Promised, Explained int
+	Counts []string // "3 aangepast", without zeros
 }
 
 // listDigests is the archive of what everybody heard, the latest first.
@@ -42,11 +42,31 @@ func listDigests(r *Request) error {
 	}
 	told := make([]toldDigest, len(digests))
 	for i, d := range digests {
-		n := tally[d.ID]
-		told[i] = toldDigest{d, n[dialogue.Changed] + n["kept"], n[dialogue.Promised], n[dialogue.Explained]}
+		told[i] = toldDigest{d, r.tallyWords(tally[d.ID])}
 	}
 	return r.Page("digests", struct {
 		Digests     []toldDigest
 		First, Next string
 	}{told, first, next})
+}
+
+// tallyWords says how many points came to what; what there is none of stays unsaid.
+// ids: digests.changed digests.promised digests.explained digests.thanked digests.unanswered
+func (r *Request) tallyWords(n map[string]int) []string {
+	var words []string
+	for _, c := range []struct {
+		n  int
+		id string
+	}{
+		{n[dialogue.Changed] + n[dialogue.SectionKept], "digests.changed"},
+		{n[dialogue.Promised], "digests.promised"},
+		{n[dialogue.Explained], "digests.explained"},
+		{n[dialogue.Thanked], "digests.thanked"},
+		{n[dialogue.SectionUnanswered], "digests.unanswered"},
+	} {
+		if c.n > 0 {
+			words = append(words, r.TN(c.id, c.n))
+		}
+	}
+	return words
 }

@@ -45,11 +45,12 @@
 //	{{t "id" "Name" .Name}}  {{tn "id" 3}}          text; text with a number, which it shows as {{.Count}}
 //	{{date .X}} {{longdate .X}} {{shortdate .X}} {{datetime .X}}     time.Time, *time.Time, bun.NullTime or scheduler.Date
 //	{{daysleft .DueOn}} {{late .DueOn}}  {{template "when" .DueOn}}  "nog 3 werkdagen", exact on hover
-//	{{num 1234}}  {{lines .Text}}  {{upto 1 10}}  {{list …}}  {{dict "Key" value …}}  {{query .Text}}  {{asset "klantpanel.css"}}
+//	{{num 1234}}  {{lines .Text}}  {{upto 1 10}}  {{list …}}  {{dict "Key" value …}}  {{query .Text}}  {{contact .Contact}}  {{asset "klantpanel.css"}}
 //	{{template "error-summary" .Form}}               right under the h1
 //	{{template "field" (field .Form "name" (t "x.name") "hint" (t "x.hint") "type" "email" "required" true "short" true)}}
 //	     the same with textarea ("tall" true), select, radios, checkboxes ("options" .Options or (list "v" "text" …)), checkbox,
-//	     radios10 ("low" (t …) "high" (t …)); other options: autocomplete inputmode min max maxlength
+//	     radios10 ("low" (t …) "high" (t …)); other options: autocomplete inputmode min max maxlength,
+//	     and "group" where several fields have one label: the error summary says it before the label
 //	{{template "button" (t "form.save")}}  {{template "badge" (badge "success" "check" (t "x.done"))}}  {{template "icon" "clock"}}
 //	{{template "empty" (dict "Icon" "inbox" "Title" (t …) "Text" (t …) "Link" "/x" "Action" (t …))}}
 //	{{template "pager-after" (dict "First" .First "Next" .Next)}}      a list that is read on from a certain row

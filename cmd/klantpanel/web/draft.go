@@ -81,7 +81,7 @@ func saveDraft(r *Request) error {
 	case r.byScript():
 		return err
 	case isClosed(err):
-		return r.Status(fiber.StatusConflict).contributeClosed(form, questions)
+		return r.Status(fiber.StatusConflict).contributeClosed(form, questions, again)
 	case form.Refused(r, err):
 		return r.contributePage(contributePage{Form: form, Questions: questions})
 	case err != nil:

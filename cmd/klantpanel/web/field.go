@@ -12,6 +12,7 @@ type Field struct {
 	Name, Label, Hint, Value, Error string
 	Type, Autocomplete, Inputmode   string
 	Low, High                       string // words at the ends of a scale
+	Group                           string // what several fields with one label stand under; only the error summary says it
 	Required, Checked, Short, Tall  bool
 	Min, Max, Maxlength             int
 	Options                         []Option
@@ -33,6 +34,7 @@ func newField(form *Form, name, label string, pairs ...any) (Field, error) {
 			return f, fmt.Errorf("field %s: %w", name, err)
 		}
 	}
+	form.note(name, f.Group, label)
 	for i := range f.Options {
 		f.Options[i].Chosen = form.Has(name, f.Options[i].Value)
 	}
@@ -46,7 +48,7 @@ func newField(form *Form, name, label string, pairs ...any) (Field, error) {
 }
 
 func (f *Field) set(option string, v any) error {
-	texts := map[string]*string{"hint": &f.Hint, "type": &f.Type, "autocomplete": &f.Autocomplete, "inputmode": &f.Inputmode, "low": &f.Low, "high": &f.High}
+	texts := map[string]*string{"hint": &f.Hint, "type": &f.Type, "autocomplete": &f.Autocomplete, "inputmode": &f.Inputmode, "low": &f.Low, "high": &f.High, "group": &f.Group}
 	flags := map[string]*bool{"required": &f.Required, "short": &f.Short, "tall": &f.Tall}
 	numbers := map[string]*int{"min": &f.Min, "max": &f.Max, "maxlength": &f.Maxlength}
 	switch v := v.(type) {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -16,6 +18,7 @@ import (
 type Form struct {
 	Values   map[string][]string
 	Problems []FieldProblem
+	labels   map[string]string // of the fields as the page names them, noted while it is rendered
 }
 
 // FieldProblem is one line of the error summary.
@@ -94,6 +97,38 @@ func (f *Form) Error(name string) string {
 		}
 	}
 	return ""
+}
+
+// note remembers what the page calls a field; group is what several fields with this label stand under.
+func (f *Form) note(name, group, label string) {
+	if f == nil {
+		return
+	}
+	if f.labels == nil {
+		f.labels = map[string]string{}
+	}
+	if group != "" {
+		label = group + " – " + label
+	}
+	f.labels[name] = label
+}
+
+// Summary are the problems, each with the label of its field: "Titel: vul dit in." A page that has one is rendered twice, because
+// the summary stands before the fields.
+func (f *Form) Summary() []FieldProblem {
+	named := slices.Clone(f.Problems)
+	for i, p := range named {
+		label := f.labels[p.Field]
+		switch {
+		case label == "":
+		case strings.HasSuffix(label, "?"):
+			named[i].Text = label + " " + p.Text
+		default:
+			first, size := utf8.DecodeRuneInString(p.Text)
+			named[i].Text = label + ": " + string(unicode.ToLower(first)) + p.Text[size:]
+		}
+	}
+	return named
 }
 
 // Refused reports whether the reader has to look at the form again: the operation refused what was typed (422), or the world

@@ -44,17 +44,18 @@ func (s *Server) funcs(lang string) template.FuncMap {
 			t, ok := at(v)
 			return ok && scheduler.DateOf(t, t.Location()) < scheduler.DateOf(s.Clock(), s.zone.Load())
 		},
-		"num":   func(n any) string { return number(lang, n) },
-		"asset": s.assets.path,
-		"field": newField,
-		"badge": newBadge,
-		"pages": newPages,
-		"dict":  dict,
-		"list":  func(v ...any) []any { return v },
-		"lines": func(v string) []string { return strings.Split(v, "\n") },
-		"upto":  upTo,
-		"query": escapeQuery,
-		"other": func() string { return map[string]string{"nl": "en", "en": "nl"}[lang] },
+		"num":     func(n any) string { return number(lang, n) },
+		"asset":   s.assets.path,
+		"field":   newField,
+		"badge":   newBadge,
+		"pages":   newPages,
+		"dict":    dict,
+		"list":    func(v ...any) []any { return v },
+		"lines":   func(v string) []string { return strings.Split(v, "\n") },
+		"upto":    upTo,
+		"query":   escapeQuery,
+		"contact": foldAddress,
+		"other":   func() string { return map[string]string{"nl": "en", "en": "nl"}[lang] },
 	}
 }
 
@@ -84,6 +85,11 @@ func upTo(from, to int) []int {
 		n = append(n, i)
 	}
 	return n
+}
+
+// foldAddress lets an e-mail address that is too long for a line go on at its @, not within a word.
+func foldAddress(s string) template.HTML {
+	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(s), "@", "<wbr>@"))
 }
 
 func escapeQuery(s string) string { return url.QueryEscape(s) }

@@ -93,7 +93,7 @@ func (t *texts) localize(lang string, config *i18n.LocalizeConfig) string {
 
 var acceptable = language.NewMatcher([]language.Tag{language.Dutch, language.English})
 
-// language of the reader: their own choice, that of this browser, what the browser asks for, the organisation's.
+// language of the reader: their own choice, that made in this browser, what it asks for when nobody is signed in, the organisation's.
 func (s *Server) language(r *Request) string {
 	if r.Actor != nil && isLanguage(r.Actor.Person.Language) {
 		return r.Actor.Person.Language
@@ -101,7 +101,8 @@ func (s *Server) language(r *Request) string {
 	if l := r.Ctx.Cookies(r.cookieName(languageCookie)); isLanguage(l) {
 		return l
 	}
-	if tags, _, err := language.ParseAcceptLanguage(r.Ctx.Get("Accept-Language")); err == nil && len(tags) > 0 {
+	tags, _, err := language.ParseAcceptLanguage(r.Ctx.Get("Accept-Language"))
+	if r.Actor == nil && err == nil && len(tags) > 0 { // who is signed in and chose nothing reads as the organisation does
 		if _, i, confidence := acceptable.Match(tags...); confidence >= language.High {
 			return languages[i]
 		}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"klantpanel/dialogue"
-	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
 
@@ -114,25 +113,17 @@ func (r *Request) alreadyDone(err error, done dialogue.Event) (bool, error) {
 }
 
 // handedOver reports whether the reader was the last to hand the point over.
-func (r *Request) handedOver() bool {
+func (r *Request) handedOver() (bool, error) {
 	events, err := r.Dialogue.Timeline(r.Context(), r.item.ID)
-	if err != nil {
-		return false
-	}
 	for _, e := range slices.Backward(events) {
 		if e.Kind == dialogue.WasHandedOver {
-			return isPerson(e.PersonID, r.Actor.Person.ID)
+			return isPerson(e.PersonID, r.Actor.Person.ID), err
 		}
 	}
-	return false
+	return false, err
 }
 
 // reload reads the point again after the world moved on.
 func (r *Request) reload() error {
-	var err error
-	r.item, err = r.Dialogue.Item(r.Context(), r.item.ID)
-	if err == nil && !readsItem(r) {
-		return panel.Refuse(panel.NotFound, "error.page_not_found")
-	}
-	return err
+	return ItemReader.Check(r)
 }

@@ -22,7 +22,7 @@ import (
 const (
 	linkTerm      = 10 * time.Minute
 	setupTerm     = 7 * 24 * time.Hour
-	linkWindow    = 15 * time.Minute // at most linksPerWindow for one address, so nobody can flood a colleague's mailbox
+	linkWindow    = 15 * time.Minute // at most linksPerTerm for one address, so nobody can flood a colleague's mailbox
 	linksPerTerm  = 5
 	purposeSignIn = "sign_in"
 	purposeSetup  = "setup"
@@ -118,8 +118,12 @@ func (r *Request) offerLink(address, next string) error {
 			return fmt.Errorf("sign-in link: %w", err)
 		}
 		recent, err := tx.NewSelect().Model((*link)(nil)).Where("person_id = ? AND created_at > ?", person.ID, now.Add(-linkWindow)).Count(ctx)
-		if err != nil || recent >= linksPerTerm {
-			return err
+		if err != nil {
+			return fmt.Errorf("sign-in link: %w", err)
+		}
+		if recent >= linksPerTerm {
+			r.Log.Info("no sign-in link sent: asked for too often", "links", recent, "window", linkWindow.String())
+			return nil
 		}
 		l, _, err := newLink(ctx, tx, r.Organisation.Secret, person.ID, next, now, linkTerm)
 		if err != nil {

@@ -26,9 +26,12 @@ type mailCount struct {
 }
 
 type mailLogPage struct {
+	Tabs     []navLink
 	Counts   []mailCount
 	Failures []mail.Mail
 	Next     string // id to go on after, "" at the end
+	Captured bool   // mail stays in the mailbox and reaches nobody
+	Mailbox  bool   // the reader may look there
 }
 
 func showMailLog(r *Request) error {
@@ -44,7 +47,7 @@ func showMailLog(r *Request) error {
 	if err != nil {
 		return err
 	}
-	page := mailLogPage{Failures: failures}
+	page := mailLogPage{Tabs: r.settingsTabs(), Failures: failures, Captured: r.Mailbox != nil, Mailbox: MailboxOpen.Check(r) == nil}
 	if len(failures) > failuresPerPage {
 		page.Failures = failures[:failuresPerPage]
 		page.Next = page.Failures[failuresPerPage-1].ID.String()

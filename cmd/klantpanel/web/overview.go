@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"klantpanel/dialogue"
 )
 
@@ -10,12 +12,14 @@ var overviewRoutes = []Route{
 }
 
 type overviewPage struct {
-	Services []dialogue.ServiceOverview
+	Services []dialogue.ServiceOverview // with most that is late first, then by name
 	Sum      dialogue.ServiceOverview
 }
 
 func (r *Request) overview() (overviewPage, error) {
 	services, err := r.Dialogue.Overview(r.Context(), r.Today())
+	late := func(s dialogue.ServiceOverview) int { return s.Late + s.PromisesLate }
+	slices.SortStableFunc(services, func(a, b dialogue.ServiceOverview) int { return late(b) - late(a) })
 	p := overviewPage{Services: services}
 	for _, s := range services {
 		p.Sum.Open += s.Open

@@ -53,6 +53,7 @@ func TestAFormShowsWhatIsWrongBesideTheField(t *testing.T) {
 		if n := p.Find(".error-summary li a").Length(); n != 2 {
 			t.Errorf("%d problems listed, want 2: %s", n, p.text(".error-summary"))
 		}
+		p.sees(".error-summary", "Tijdzone: deze tijdzone kennen wij niet.").sees(".error-summary", "Naam van de afzender: vul dit in.")
 		field := p.Find("#time_zone")
 		if v, _ := field.Attr("value"); v != "Mars/Olympus" {
 			t.Errorf("typed value became %q", v)
@@ -82,6 +83,22 @@ func TestLanguageIsChosenOnceAndKept(t *testing.T) {
 		if err != nil || p.Language != "en" {
 			t.Errorf("language %q, %v", p.Language, err)
 		}
+	})
+}
+
+func TestWhoChoseNoLanguageReadsAsTheOrganisationDoes(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		b := s.as(s.Wim)
+		b.header.Set("Accept-Language", "en")
+		if err := s.Store.SavePreferences(t.Context(), panel.Actor{Person: s.Wim}, "", true); err != nil {
+			t.Fatal(err)
+		}
+		b.get("/profile").is(http.StatusOK).sees("h1", "Mijn gegevens").submit(".site-header__account .language")
+		b.get("/profile").sees("h1", "My details").submit("main form", "language", "").follow().sees("h1", "Mijn gegevens").sees(".flash", "opgeslagen")
+		out := s.nobody()
+		out.header.Set("Accept-Language", "en")
+		out.get("/privacy").sees("main", "keeps as little about you")
 	})
 }
 
@@ -165,6 +182,8 @@ func TestTheMailboxIsOpenOnlyWhereMailIsCaptured(t *testing.T) {
 		guarded := serveSite(t, db, w, func(s *Server) { s.Mailbox = box })
 		guarded.as(w.Wim).get("/mailbox").is(http.StatusForbidden)
 		guarded.as(w.Ineke).get("/mailbox").is(http.StatusOK)
+		guarded.as(w.Ineke).get("/settings/mail").sees(".notice--warning", "komt bij niemand aan").sees(".notice--warning a", "postvak").lacks(".empty")
+		closed.as(w.Ineke).get("/settings/mail").lacks(".notice--warning").sees(".empty", "Alle mail is aangekomen")
 		w.Outbox = &mail.Outbox{DB: db, Clock: w.Clock.Now, Sender: w.Outbox.Sender}
 		s := serveSite(t, db, w, func(s *Server) { s.Mailbox, s.Demo = box, true })
 		b := s.nobody()

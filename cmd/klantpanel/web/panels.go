@@ -25,7 +25,8 @@ var panelRoutes = []Route{
 
 type panelLine struct {
 	panel.Panel
-	Words string // the recurrence
+	Words string        // the recurrence
+	Open  []panel.Cycle // rounds under way
 }
 
 func listPanels(r *Request) error {
@@ -33,11 +34,23 @@ func listPanels(r *Request) error {
 	if err != nil {
 		return err
 	}
+	open, err := r.Panel.OpenCycles(r.Context())
+	if err != nil {
+		return err
+	}
 	lines := make([]panelLine, len(panels))
 	for i, p := range panels {
-		lines[i] = panelLine{p, r.recurrenceWords(p.Recurrence)}
+		lines[i] = panelLine{Panel: p, Words: r.recurrenceWords(p.Recurrence)}
+		for _, c := range open {
+			if c.PanelID == p.ID {
+				lines[i].Open = append(lines[i].Open, c)
+			}
+		}
 	}
-	return r.Page("panels", struct{ Panels []panelLine }{lines})
+	return r.Page("panels", struct {
+		Tabs   []navLink
+		Panels []panelLine
+	}{r.settingsTabs(), lines})
 }
 
 const (
@@ -58,6 +71,7 @@ type panelPage struct {
 	Rounds      []panel.Cycle
 	MoreRounds  bool
 	Ambassadors []ambassadorLine
+	Unheard     int // ambassadors, now or later, who speak for nobody
 	Questions   []questionLine
 	Links       panel.PanelLinks
 }
@@ -86,6 +100,11 @@ func (r *Request) panelPage(form *Form) error {
 		Form: form, Panel: r.panel, Words: r.recurrenceWords(r.panel.Recurrence), Missing: r.missing(links, ambassadors),
 		Planned: plannedRounds(r.panel, r.Now(), momentsShown),
 		Rounds:  rounds[:min(limit, len(rounds))], MoreRounds: len(rounds) > limit, Ambassadors: ambassadors, Links: links,
+	}
+	for _, a := range ambassadors {
+		if a.Alone && (a.InOffice || a.Later) && !a.Left {
+			page.Unheard++
+		}
 	}
 	for _, q := range links.Questions {
 		page.Questions = append(page.Questions, r.questionLine(q))
@@ -180,10 +199,15 @@ type ambassadorLine struct {
 	InOffice, Later  bool // neither: the term is over
 	Left             bool // the organisation
 	Constituency     panel.Constituency
+	Alone            bool // the constituency is nobody
 }
 
 func (r *Request) ambassadorLines(p panel.Panel) ([]ambassadorLine, error) {
 	ambassadors, err := r.Panel.Ambassadors(r.Context(), p.ID)
+	if err != nil {
+		return nil, err
+	}
+	constituencies, err := r.Panel.Constituencies(r.Context(), p.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -195,9 +219,8 @@ func (r *Request) ambassadorLines(p panel.Panel) ([]ambassadorLine, error) {
 		if a.Person.Unit != nil {
 			line.Unit = a.Person.Unit.Name
 		}
-		if line.Constituency, err = r.Panel.Constituency(r.Context(), a.ID); err != nil {
-			return nil, err
-		}
+		line.Constituency = constituencies[a.ID]
+		line.Alone = len(line.Constituency.Units)+len(line.Constituency.People) == 0
 		lines[i] = line
 	}
 	return lines, nil

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -146,4 +147,50 @@ func TestAPanelWhoseAmbassadorsLeftSaysWhatItNeeds(t *testing.T) {
 		}
 		s.as(s.Joris).get(path).is(http.StatusOK).sees(".todo", "ambassadeur").lacks(`form[action$="/start"]`)
 	})
+}
+
+func TestAnOpenRoundIsFoundFromItsPanelAndBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		b := s.as(s.Joris)
+		b.get("/panels").lacks(`a[href^="/cycles/"]`)
+		c := s.OpenRound(t)
+		path := "/cycles/" + c.ID.String()
+		b.get("/panels").is(http.StatusOK).sees(`a[href="`+path+`"]`, "Ronde 1 is nu open").sees(".rows .badge", "Ophalen")
+		b.get(path).sees(`a[href="/panels/`+s.Panel.ID.String()+`"]`, "Klantpanel Werkplek")
+		s.as(s.Fatma).get(path).is(http.StatusOK).lacks(`a[href^="/panels/"]`)
+	})
+}
+
+func TestAnAmbassadorWhoSpeaksForNobodyIsPointedOut(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		b := s.as(s.Joris)
+		path := "/panels/" + s.Panel.ID.String()
+		b.get(path).is(http.StatusOK).lacks(".notice--warning")
+		b.get(path+"/ambassadors/new").submit("main form", "email", s.Wim.Email).follow().
+			sees(".notice--warning", "1 ambassadeur heeft nog geen achterban").sees("tbody .badge", "Nog niemand").lacks(".todo")
+	})
+}
+
+func TestTheTabsOfTheSettingsStayTheSame(t *testing.T) {
+	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	for _, c := range []struct {
+		who   panel.Person
+		paths []string
+	}{
+		{s.Ineke, []string{"/settings", "/people", "/settings/services", "/questions", "/panels", "/settings/mail"}},
+		{s.Joris, []string{"/settings/services", "/questions", "/panels"}},
+	} {
+		for _, path := range c.paths {
+			p := s.as(c.who).get(path).is(http.StatusOK)
+			var tabs []string
+			for _, a := range p.Find(".tabs a").EachIter() {
+				tabs = append(tabs, a.AttrOr("href", ""))
+			}
+			if !slices.Equal(tabs, c.paths) || p.Find(".tabs [aria-current=page]").AttrOr("href", "") != path {
+				t.Errorf("%s at %s: %v", c.who.Name, path, tabs)
+			}
+		}
+	}
 }

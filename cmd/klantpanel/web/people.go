@@ -19,6 +19,7 @@ var peopleRoutes = []Route{
 const peoplePerPage = 50
 
 type peoplePage struct {
+	Tabs   []navLink
 	Words  string
 	People []panel.Person
 	First  bool   // this is the first page
@@ -36,7 +37,7 @@ func showPeople(r *Request) error {
 		return err
 	}
 	return r.Page("people", peoplePage{
-		Words: r.Query("q"), People: found.People, First: len(after) == 0,
+		Tabs: r.settingsTabs(), Words: r.Query("q"), People: found.People, First: len(after) == 0,
 		Next: base64.RawURLEncoding.EncodeToString([]byte(found.Next)),
 	})
 }

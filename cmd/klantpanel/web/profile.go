@@ -1,6 +1,10 @@
 package web
 
-import "klantpanel/panel"
+import (
+	"time"
+
+	"klantpanel/panel"
+)
 
 var profileRoutes = []Route{
 	{Method: "GET", Path: "/profile", Access: SignedIn, Handle: showProfile},
@@ -26,8 +30,9 @@ func saveProfile(r *Request) error {
 	if err != nil {
 		return err
 	}
-	if l := form.Value("language"); isLanguage(l) {
-		r.Language = l
+	if r.Language = form.Value("language"); r.Language == "" {
+		r.Language = r.Organisation.Language
+		r.cookie(languageCookie, "", -time.Hour) // what was once chosen in this browser counts no more
 	}
 	r.Flash("profile.saved")
 	return r.Redirect("/profile")

@@ -44,7 +44,10 @@ func listQuestions(r *Request) error {
 		last := &groups[len(groups)-1]
 		last.Questions = append(last.Questions, r.questionLine(q))
 	}
-	return r.Page("questions", struct{ Topics []topicGroup }{groups})
+	return r.Page("questions", struct {
+		Tabs   []navLink
+		Topics []topicGroup
+	}{r.settingsTabs(), groups})
 }
 
 func (r *Request) questionLine(q panel.Question) questionLine {

@@ -33,6 +33,7 @@ func TestAQuestionIsAddedOnceAndKeepsWhatWasTyped(t *testing.T) {
 		b := s.as(s.Joris)
 		wrong := b.get("/questions/new?kind=choice").submit("main form", "text_nl", "Hoe komt u naar het werk?", "options_nl", "Fiets", "known_topic", "Werkplek")
 		wrong.is(http.StatusUnprocessableEntity).sees("#text_nl", "Hoe komt u naar het werk?").sees("#known_topic option[selected]", "Werkplek")
+		wrong.submit("main form", "options_nl", "Fiets\nBus\nFiets").is(http.StatusUnprocessableEntity).sees("#options_nl-error", "twee keer: Fiets")
 		values := []string{"text_nl", "Hoe komt u naar het werk?", "options_nl", "Fiets\r\n\r\nBus\r\nAuto", "topic", "Onderweg"}
 		wrong.submit("main form", values...).follow().sees(".flash", "opgeslagen").sees("main", "Onderweg")
 		b.post("/questions/new?kind=choice", values...).follow().sees(".flash", "stond er al")

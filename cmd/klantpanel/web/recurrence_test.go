@@ -53,6 +53,12 @@ func TestTheFormOfARecurrence(t *testing.T) {
 			t.Errorf("%s %q: %q, %v", c.name, c.value, got, form.Problems)
 		}
 	}
+	form := NewForm()
+	showRecurrence(form, "every month on day 4 at 09:00")
+	form.Values["day"] = []string{"40"}
+	if got := readRecurrence(r, form); got != "" || form.Error("day") != r.T("error.recurrence_day") {
+		t.Errorf("day 40: %q, %v", got, form.Problems)
+	}
 	for _, code := range scheduler.FaultCodes {
 		for _, language := range languages {
 			if s.server.texts.text(language, "error."+code, nil, nil) == "error."+code {

@@ -76,8 +76,15 @@ func (r *Request) Page(name string, data any) error {
 		f.Name = r.Actor.Person.Name
 	}
 	var b bytes.Buffer
-	if err := set.ExecuteTemplate(&b, "layout.html", f); err != nil {
-		return fmt.Errorf("page %s: %w", name, err)
+	passes := 1
+	if r.status == fiber.StatusUnprocessableEntity || r.status == fiber.StatusConflict {
+		passes = 2 // the first notes the labels of the fields for the error summary above them
+	}
+	for range passes {
+		b.Reset()
+		if err := set.ExecuteTemplate(&b, "layout.html", f); err != nil {
+			return fmt.Errorf("page %s: %w", name, err)
+		}
 	}
 	r.Ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	r.Ctx.Set(fiber.HeaderContentLanguage, r.Language)

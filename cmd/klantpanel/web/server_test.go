@@ -206,7 +206,7 @@ func TestErrorsArePagesInTheReadersLanguage(t *testing.T) {
 		s := newSite(t, db)
 		s.nobody().get("/nergens").is(http.StatusNotFound).sees("h1", "Deze pagina is er niet")
 		english := s.as(s.Wim)
-		english.header.Set("Accept-Language", "en-GB,en;q=0.9")
+		english.cookies[s.server.cookieName(languageCookie)] = "en"
 		english.get("/nowhere").is(http.StatusNotFound).sees(".account", "Wim Smit")
 		english.get("/settings").is(http.StatusForbidden).sees("h1", "You may not see this page")
 		english.ask("DELETE", "/settings", nil).is(http.StatusMethodNotAllowed).sees("h1", "That isn't possible here")

@@ -37,9 +37,9 @@ func listServices(r *Request) error {
 		lines[i] = serviceLine{s, responders}
 	}
 	return r.Page("services_admin", struct {
-		Administrator bool
-		Services      []serviceLine
-	}{r.Actor.Administers(), lines})
+		Tabs     []navLink
+		Services []serviceLine
+	}{r.settingsTabs(), lines})
 }
 
 type servicePage struct {

@@ -7,12 +7,15 @@ var settingsRoutes = []Route{
 	{Method: "POST", Path: "/settings", Access: Administrator, Handle: saveSettings},
 }
 
-type settingsPage struct{ Form *Form }
+type settingsPage struct {
+	Form *Form
+	Tabs []navLink
+}
 
 func showSettings(r *Request) error {
 	o := r.Organisation
 	return r.Page("settings", settingsPage{NewForm("name", o.Name, "language", o.Language, "time_zone", o.TimeZone,
-		"mail_name", o.MailName, "mail_address", o.MailAddress, "contact", o.Contact)})
+		"mail_name", o.MailName, "mail_address", o.MailAddress, "contact", o.Contact), r.settingsTabs()})
 }
 
 func saveSettings(r *Request) error {
@@ -22,7 +25,7 @@ func saveSettings(r *Request) error {
 		MailName: form.Value("mail_name"), MailAddress: form.Value("mail_address"), Contact: form.Value("contact"),
 	})
 	if form.Refused(r, err) {
-		return r.Page("settings", settingsPage{form})
+		return r.Page("settings", settingsPage{form, r.settingsTabs()})
 	}
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ func setUp(r *Request) error {
 	form := r.Form()
 	person, err := r.Panel.SetUp(r.Context(), panel.SetUpInput{
 		Organisation: form.Value("organisation"), Name: form.Value("name"), Email: form.Value("email"), Language: form.Value("language"),
+		MailAddress: form.Value("mail_address"),
 	})
 	if form.Refused(r, err) {
 		return r.Page("setup", setupPage{form})

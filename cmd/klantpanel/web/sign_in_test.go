@@ -117,6 +117,10 @@ func TestAtMostFiveLinksInAQuarter(t *testing.T) {
 		if n := len(s.letters()); n != 5 {
 			t.Errorf("%d letters, want 5", n)
 		}
+		if log := s.log.String(); strings.Count(log, "no sign-in link sent") != 3 || strings.Contains(log, s.Sanne.Email) {
+			t.Errorf("the log doesn't say it, or names who asked:\n%s", log)
+		}
+		s.nobody().post("/sign-in", "email", "stans@waterveld.example").is(http.StatusOK).sees("main", "Wacht dan een kwartier.")
 		s.Clock.Add(linkWindow)
 		s.nobody().post("/sign-in", "email", s.Sanne.Email).is(http.StatusOK)
 		if n := len(s.letters()); n != 6 {

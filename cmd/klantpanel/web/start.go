@@ -11,10 +11,12 @@ var startRoutes = []Route{
 }
 
 type startPage struct {
-	Name    string
-	Tasks   []startTask
-	SetUp   []setUpStep
-	Digests []dialogue.Digest
+	Name     string
+	Tasks    []startTask
+	Optional []startTask // welcome, but nobody waits for it
+	SetUp    []setUpStep
+	Digests  []dialogue.Digest
+	Manager  bool // finds the overview here when nothing is late
 }
 
 // startTask is one thing expected of the reader: what, by when, and where to do it.
@@ -38,9 +40,15 @@ func showStart(r *Request) error {
 	if err != nil {
 		return err
 	}
-	p := startPage{Name: r.Actor.Person.Name}
+	p := startPage{Name: r.Actor.Person.Name, Manager: r.Actor.Person.Manager}
 	for _, t := range tasks {
-		p.Tasks = append(p.Tasks, r.startTask(t))
+		switch {
+		case t.Optional():
+			p.Optional = append(p.Optional, r.startTask(t))
+		default:
+			p.Tasks = append(p.Tasks, r.startTask(t))
+		}
+		p.Manager = p.Manager && t.Kind != dialogue.TaskLate
 	}
 	if p.Digests, err = r.Dialogue.Digests(r.Context(), uuid.Nil, 3); err != nil {
 		return err
@@ -51,48 +59,6 @@ func showStart(r *Request) error {
 		}
 	}
 	return r.Page("start", p)
-}
-
-// startTask says a task in the reader's words.
-func (r *Request) startTask(t dialogue.Task) startTask {
-	s := startTask{Task: t}
-	switch t.Kind {
-	case dialogue.TaskContribute:
-		s.Icon, s.Path = "chat", "/cycles/"+t.Thing.String()+"/contribute"
-		s.Text = r.T("start.contribute", "Name", t.Name, "Number", t.Number)
-		switch {
-		case t.Draft:
-			s.Detail = r.T("start.contribute_draft")
-		case t.Given > 0:
-			s.Detail = r.TN("start.contribute_given", t.Given)
-		}
-	case dialogue.TaskBundle:
-		s.Icon, s.Path = "inbox", "/cycles/"+t.Thing.String()+"/board"
-		s.Text, s.Detail = r.TN("start.bundle", t.Count), r.T("start.round", "Name", t.Name, "Number", t.Number)
-	case dialogue.TaskRoute:
-		s.Icon, s.Path = "arrow", "/cycles/"+t.Thing.String()+"/board#items"
-		s.Text, s.Detail = r.TN("start.route", t.Count), r.T("start.round", "Name", t.Name, "Number", t.Number)
-	case dialogue.TaskApproveDigest:
-		s.Icon, s.Path = "mail", "/digests/"+t.Thing.String()
-		s.Text, s.Detail = r.T("start.approve"), r.T("start.round", "Name", t.Name, "Number", t.Number)
-	case dialogue.TaskStartPanel:
-		s.Icon, s.Path = "repeat", "/panels/"+t.Thing.String()
-		s.Text, s.Detail = r.T("start.panel", "Name", t.Name), r.T("start.panel_detail")
-	case dialogue.TaskAnswer:
-		s.Icon, s.Path = "inbox", "/inbox?service="+t.Thing.String()
-		s.Text, s.Detail = r.TN("start.answer", t.Count, "Name", t.Name), r.lateDetail(t)
-	case dialogue.TaskPromise:
-		s.Icon, s.Path = "promise", "/inbox?part="+dialogue.InboxPromised+"&service="+t.Thing.String()
-		s.Text, s.Detail = r.TN("start.promise", t.Count, "Name", t.Name), r.lateDetail(t)
-	}
-	return s
-}
-
-func (r *Request) lateDetail(t dialogue.Task) string {
-	if t.Late == 0 {
-		return ""
-	}
-	return r.TN("start.late", t.Late)
 }
 
 // setUpSteps are what a new organisation needs, until all of it is there.

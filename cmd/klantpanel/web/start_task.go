@@ -1,0 +1,101 @@
+package web
+
+import (
+	"strings"
+
+	"klantpanel/dialogue"
+	"klantpanel/panel"
+)
+
+// startTask says a task in the reader's words.
+func (r *Request) startTask(t dialogue.Task) startTask {
+	s := startTask{Task: t}
+	thing := t.Thing.String()
+	switch t.Kind {
+	case dialogue.TaskContribute:
+		s.Icon, s.Path = "chat", "/cycles/"+thing+"/contribute"
+		s.Text, s.Detail = r.contributeTask(t)
+	case dialogue.TaskBundle:
+		s.Icon, s.Path = "inbox", "/cycles/"+thing+"/board"
+		s.Text, s.Detail = r.TN("start.bundle", t.Count), r.bundleDetail(t)
+	case dialogue.TaskRoute:
+		s.Icon, s.Path = "people", "/cycles/"+thing+"/board#items"
+		s.Text, s.Detail = r.TN("start.route", t.Count), r.T("start.round", "Name", t.Name, "Number", t.Number)
+	case dialogue.TaskApproveDigest:
+		s.Icon, s.Path = "mail", "/digests/"+thing
+		s.Text, s.Detail = r.T("start.approve"), r.T("start.round", "Name", t.Name, "Number", t.Number)
+	case dialogue.TaskStartPanel:
+		s.Icon, s.Path = "repeat", "/panels/"+thing
+		s.Text, s.Detail = r.T("start.panel", "Name", t.Name), r.T("start.panel_detail")
+	case dialogue.TaskAnswer:
+		s.Icon, s.Path = "inbox", "/inbox?service="+thing
+		s.Text = r.TN("start.answer", t.Count, "Name", t.Name)
+		r.sayLate(&s)
+	case dialogue.TaskPromise:
+		s.Icon, s.Path = "promise", "/inbox?part="+dialogue.InboxPromised+"&service="+thing
+		s.Text = r.TN("start.promise", t.Count, "Name", t.Name)
+		r.sayLate(&s)
+	case dialogue.TaskLate:
+		s.Icon, s.Path = "alert", "/overview"
+		s.Text, s.Detail = r.lateTask(t), r.T("start.late_detail")
+	case dialogue.TaskResponder:
+		s.Icon, s.Path = "person", "/settings/services/"+thing
+		s.Text, s.Detail = r.T("start.responder", "Name", t.Name), r.TN("start.responder_detail", t.Count)
+	case dialogue.TaskCoordinator:
+		s.Icon, s.Path = "person", "/panels/"+thing+"/edit"
+		s.Text, s.Detail = r.T("start.coordinator", "Name", t.Name), r.T("start.coordinator_detail")
+	}
+	return s
+}
+
+// contributeTask asks for a contribution, or says that more is welcome.
+func (r *Request) contributeTask(t dialogue.Task) (text, detail string) {
+	switch {
+	case t.Optional():
+		return r.T("start.contribute_more", "Name", t.Name, "Number", t.Number), r.TN("start.contribute_given", t.Given, "Day", r.dateInWords(t.By))
+	case t.Draft:
+		detail = r.T("start.contribute_draft")
+	}
+	return r.T("start.contribute", "Name", t.Name, "Number", t.Number), detail
+}
+
+// bundleDetail says what the day of the task is: that until which more may come in, or that until which the services can answer.
+func (r *Request) bundleDetail(t dialogue.Task) string {
+	round := r.T("start.round", "Name", t.Name, "Number", t.Number) + ". "
+	switch t.Phase {
+	case panel.Collecting:
+		return round + r.T("start.bundle_collecting", "Day", r.dateInWords(t.By))
+	case panel.Responding:
+		return round + r.T("start.bundle_responding", "Day", r.dateInWords(t.By))
+	}
+	return round + r.T("start.bundle_later")
+}
+
+// sayLate tells of several that are late in one line. With one, the day of the task says it all.
+func (r *Request) sayLate(s *startTask) {
+	if s.Late > 1 {
+		s.Detail = r.T("start.late", "Number", s.Late, "Late", r.daysLeft(r.Language, s.By))
+		s.By = ""
+	}
+}
+
+// lateTask is "1 punt en 2 toezeggingen zijn te laat, bij Facilitair en Financiën".
+func (r *Request) lateTask(t dialogue.Task) string {
+	var late []string
+	if t.Count > 0 {
+		late = append(late, r.TN("start.late_points", t.Count))
+	}
+	if t.Promises > 0 {
+		late = append(late, r.TN("start.late_promises", t.Promises))
+	}
+	return r.TN("start.late_at", t.Count+t.Promises, "What", r.and(late), "Services", r.and(t.Services))
+}
+
+// and joins names as people do: "ICT, HR en Kantine".
+func (r *Request) and(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " " + r.T("start.and") + " " + names[last]
+}
