@@ -40,8 +40,7 @@ func (s *Store) sendStep(ctx context.Context, tx bun.Tx, d *Digest, now time.Tim
 		return wrap("panel", err)
 	}
 	after, _ := uuid.Parse(d.ExpandedTo) // uuid.Nil before the first
-	ids := panel.Audience(tx, p, scheduler.DateOf(d.ApprovedAt.Time, p.Zone())).Column("p.id").Where("p.id > ?", after).Order("p.id").Limit(sendStep)
-	readers, err := panel.Recipients(ctx, tx, ids)
+	readers, err := panel.Readers(ctx, tx, p, scheduler.DateOf(d.ApprovedAt.Time, p.Zone()), after, sendStep)
 	if err != nil {
 		return err
 	}
