@@ -206,8 +206,8 @@ func recipients(ctx context.Context, db bun.IDB, ids *bun.SelectQuery, who strin
 	return asRecipients(ctx, db.NewSelect().TableExpr("people AS p").Where(who).Where("p.id IN (?)", ids))
 }
 
-// Readers are the next recipients of a panel's digest after the one with this key, in the order of their keys. It asks for them directly,
-// not by their ids: a step deep in a large organisation has to cost what the first one costs.
+// Readers are the next recipients of a panel's digest after the one with this key, in the order of their keys. It asks for them directly
+// and not by a list of keys, because a step deep in a large organisation has to cost what the first one costs.
 func Readers(ctx context.Context, db bun.IDB, p Panel, day scheduler.Date, after uuid.UUID, limit int) ([]mail.Recipient, error) {
 	return asRecipients(ctx, Audience(db, p, day).Where("p.id > ?", after).Limit(int64(limit)))
 }
