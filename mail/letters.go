@@ -71,14 +71,14 @@ type DigestReady struct {
 
 // Digest is "you said, we did". Its Sections are shared by all readers: pass the same slice for each, unchanged, and it is rendered once.
 type Digest struct {
-	Panel                          string
-	Number                         int
-	Intro                          string // the coordinator's own words
-	Own                            []DigestEntry
-	Sections                       []DigestSection
-	Contributions, People, Waiting int
-	NextOn                         time.Time
-	URL                            string
+	Panel                  string
+	Number                 int
+	Intro                  string // the coordinator's own words
+	Own                    []DigestEntry
+	Sections               []DigestSection
+	Contributions, Waiting int
+	NextOn                 time.Time
+	URL                    string
 }
 
 // DigestSection holds the entries with the same ending. Its Name is changed, promised, explained, thanked, unanswered, kept,

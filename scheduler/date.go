@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"fmt"
 	"time"
 	_ "time/tzdata" // zones on a machine that has none
 )
@@ -14,16 +13,7 @@ func DateOf(t time.Time, loc *time.Location) Date {
 	return dateOf(t.In(loc))
 }
 
-// ParseDate reads 2006-01-02, in the years 1 to 9999.
-func ParseDate(text string) (Date, error) {
-	d := Date(text)
-	if !d.Valid() {
-		return "", fmt.Errorf("%q is no date like 2027-03-28", text)
-	}
-	return d, nil
-}
-
-// Valid reports whether d is a day of the calendar.
+// Valid reports whether d is a day of the calendar, in the years 1 to 9999.
 func (d Date) Valid() bool {
 	t, err := time.Parse(time.DateOnly, string(d))
 	return err == nil && t.Year() > 0
