@@ -1,12 +1,15 @@
 package web
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"mime"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -21,24 +24,61 @@ type assets struct {
 	files map[string][]byte // by hashed name
 }
 
+// loadAssets makes one stylesheet of static/styles and one script of static/scripts. Names in static/styles begin with a number
+// where order matters: values, ground and components come before the pages that use them.
 func loadAssets() (*assets, error) {
 	a := &assets{paths: map[string]string{}, files: map[string][]byte{}}
-	entries, err := staticFiles.ReadDir("static")
+	styles, err := joined("static/styles/*.css", func(b []byte) []byte { return blockComment.ReplaceAll(b, nil) })
+	if err != nil {
+		return nil, err
+	}
+	scripts, err := joined("static/scripts/*.js", func(b []byte) []byte {
+		return bytes.Join([][]byte{[]byte("{"), lineComment.ReplaceAll(b, nil), []byte("}")}, []byte("\n")) // its names are its own
+	})
+	if err != nil {
+		return nil, err
+	}
+	icon, err := staticFiles.ReadFile("static/klantpanel.svg")
 	if err != nil {
 		return nil, fmt.Errorf("static files: %w", err)
 	}
-	for _, e := range entries {
-		body, err := staticFiles.ReadFile("static/" + e.Name())
+	a.add("klantpanel.css", styles)
+	a.add("klantpanel.js", scripts)
+	a.add("klantpanel.svg", icon)
+	return a, nil
+}
+
+var (
+	blockComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	lineComment  = regexp.MustCompile(`(?m)^\s*//.*$`)
+	emptyLines   = regexp.MustCompile(`\n\s*`)
+)
+
+// joined reads the files in the order of their names and leaves out what only matters to who reads the source.
+func joined(pattern string, strip func([]byte) []byte) ([]byte, error) {
+	names, err := fs.Glob(staticFiles, pattern)
+	if err != nil {
+		return nil, fmt.Errorf("static files: %w", err)
+	}
+	var b bytes.Buffer
+	for _, name := range names {
+		body, err := staticFiles.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("static files: %w", err)
 		}
-		sum := sha256.Sum256(body)
-		ext := path.Ext(e.Name())
-		name := strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:5]) + ext
-		a.paths[e.Name()] = "/static/" + name
-		a.files[name] = body
+		b.Write(bytes.TrimSpace(emptyLines.ReplaceAll(strip(body), []byte("\n"))))
+		b.WriteByte('\n')
 	}
-	return a, nil
+	return b.Bytes(), nil
+}
+
+// add keeps a file under a name with a hash of what is in it.
+func (a *assets) add(name string, body []byte) {
+	sum := sha256.Sum256(body)
+	ext := path.Ext(name)
+	hashed := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
+	a.paths[name] = "/static/" + hashed
+	a.files[hashed] = body
 }
 
 func (a *assets) path(name string) (string, error) {
