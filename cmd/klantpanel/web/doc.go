@@ -76,7 +76,7 @@
 //
 // Quiet, generous, one thing per screen: one h1 that says what this is, one main button that says what happens. Paper and ink with
 // Delft blue for what can be pressed and brick for where you are; no colour without a word beside it. Type runs from .9375 to 2.5 rem;
-// space in steps (--nl-space-1…8); text no wider than 40 rem. Targets are 44 px high, focus is always visible, light and dark follow
+// space in steps (--kp-space-1…8); text no wider than 40 rem. Targets are 44 px high, focus is always visible, light and dark follow
 // the reader's system. Everything works without JavaScript, which only saves drafts. Values stand in static/styles under the
 // names of NL Design System; there is no style or script in the HTML itself, since the policy refuses it.
 //
