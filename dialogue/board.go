@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -18,6 +19,47 @@ func (s *Store) WaitingPage(ctx context.Context, cycle, after uuid.UUID, limit i
 	var waiting []Contribution
 	err := s.DB.NewSelect().Model(&waiting).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").
 		Where("co.cycle_id = ? AND co.state = ? AND co.id > ?", cycle, Waiting, after).Order("co.id").Limit(int64(limit)).Scan(ctx)
+	return waiting, wrap("waiting", err)
+}
+
+// WaitingByQuestion lists what waits as the board shows it: by question, then in the order of arrival, and what nobody asked for at the
+// end. With words, only what holds them. after is the id of the last one of the page before, or uuid.Nil.
+func (s *Store) WaitingByQuestion(ctx context.Context, cycle, after uuid.UUID, words string, limit int) ([]Contribution, error) {
+	q := s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND state = ?", cycle, Waiting).
+		OrderExpr("COALESCE(question_id, ?), id", uuid.Max).Limit(int64(limit))
+	if words != "" {
+		like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(words)) + "%"
+		q.Where(`lower(text) LIKE ? ESCAPE '\'`, like)
+	}
+	if after != uuid.Nil {
+		var last Contribution
+		err := s.DB.NewSelect().Model(&last).Column("question_id").Where("co.id = ? AND co.cycle_id = ?", after, cycle).Scan(ctx)
+		if isNone(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, wrap("waiting", err)
+		}
+		question := uuid.Max
+		if last.QuestionID != nil {
+			question = *last.QuestionID
+		}
+		q.Where("(COALESCE(question_id, ?), id) > (?, ?)", uuid.Max, question, after).
+			Where("COALESCE(question_id, ?) >= ?", uuid.Max, question) // by this one SQLite finds the question in the index
+	}
+	var waiting []Contribution // joined after the limit, for else a database may join all that waits to sort it
+	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").
+		OrderExpr("COALESCE(co.question_id, ?), co.id", uuid.Max).Scan(ctx)
+	return waiting, wrap("waiting", err)
+}
+
+// StillWaiting tells which of these contributions wait in the cycle.
+func (s *Store) StillWaiting(ctx context.Context, cycle uuid.UUID, ids []uuid.UUID) ([]uuid.UUID, error) {
+	var waiting []uuid.UUID
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	err := s.DB.NewSelect().Table("contributions").Column("id").Where("cycle_id = ? AND state = ? AND id IN (?)", cycle, Waiting, bun.In(ids)).Scan(ctx, &waiting)
 	return waiting, wrap("waiting", err)
 }
 
@@ -36,6 +78,17 @@ func (s *Store) ItemsIn(ctx context.Context, cycle, after uuid.UUID, limit int) 
 	err := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Promise").
 		Where("i.cycle_id = ? AND i.id > ?", cycle, after).Order("i.id").Limit(int64(limit)).Scan(ctx)
 	return items, wrap("items", err)
+}
+
+// OpenItemsIn lists the items of a cycle that have no outcome yet with their service, the newest first, a page at a time. after is the id
+// of the last one of the page before, or uuid.Nil.
+func (s *Store) OpenItemsIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Item, error) {
+	var items []Item
+	q := s.DB.NewSelect().Model(&items).Relation("Service").Where("i.cycle_id = ? AND i.state <> ?", cycle, HasOutcome).Order("i.id DESC").Limit(int64(limit))
+	if after != uuid.Nil {
+		q.Where("i.id < ?", after)
+	}
+	return items, wrap("open items", q.Scan(ctx))
 }
 
 // Item reads one item with its service, panel, cycle and promise.

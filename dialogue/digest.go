@@ -72,6 +72,7 @@ type Entry struct {
 	Said       string         `bun:"said"`
 	People     int            `bun:"people"`  // 0: fewer than the panel's smallest group
 	Service    string         `bun:"service"` // "" is not yet with a service
+	ServiceID  *uuid.UUID     `bun:"service_id"`
 	Answer     string         `bun:"answer"`
 	DueOn      scheduler.Date `bun:"due_on"`
 	FirstDueOn scheduler.Date `bun:"first_due_on"`

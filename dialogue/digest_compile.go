@@ -43,7 +43,7 @@ func toTell(db bun.IDB, panel uuid.UUID) *bun.SelectQuery {
 
 func entry(digest uuid.UUID, item Item, today scheduler.Date, smallestGroup int) Entry {
 	e := Entry{DigestID: digest, ItemID: item.ID, Section: item.Outcome, Title: item.Title, Said: item.Said, Answer: item.Answer,
-		People: item.Shown(smallestGroup)}
+		People: item.Shown(smallestGroup), ServiceID: item.ServiceID}
 	if item.Service != nil {
 		e.Service = item.Service.Name
 	}

@@ -34,9 +34,8 @@ func (s *Store) DigestTally(ctx context.Context, digests []Digest) (map[uuid.UUI
 	if len(digests) == 0 {
 		return tally, nil
 	}
-	ids := make([]uuid.UUID, len(digests))
-	for i, d := range digests {
-		ids[i], tally[d.ID] = d.ID, map[string]int{}
+	for _, d := range digests {
+		tally[d.ID] = map[string]int{}
 	}
 	var rows []struct {
 		DigestID uuid.UUID
@@ -44,9 +43,17 @@ func (s *Store) DigestTally(ctx context.Context, digests []Digest) (map[uuid.UUI
 		Count    int
 	}
 	err := s.DB.NewSelect().Table("digest_entries").ColumnExpr("digest_id, section, COUNT(*) AS count").
-		Where("digest_id IN (?)", bun.In(ids)).GroupExpr("digest_id, section").Scan(ctx, &rows)
+		Where("digest_id IN (?)", bun.In(digestIDs(digests))).GroupExpr("digest_id, section").Scan(ctx, &rows)
 	for _, r := range rows {
 		tally[r.DigestID][r.Section] = r.Count
 	}
 	return tally, wrap("tally", err)
+}
+
+func digestIDs(digests []Digest) []uuid.UUID {
+	ids := make([]uuid.UUID, len(digests))
+	for i, d := range digests {
+		ids[i] = d.ID
+	}
+	return ids
 }

@@ -99,25 +99,28 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor, _ sched
 	if len(actor.Coordinates) == 0 {
 		return nil, nil
 	}
-	mine := bun.In(slices.Collect(maps.Keys(actor.Coordinates)))
+	mine := slices.Collect(maps.Keys(actor.Coordinates))
+	unrouted, err := s.unrouted(ctx, mine)
+	if err != nil {
+		return nil, err
+	}
 	var cycles []panel.Cycle
-	err := s.DB.NewSelect().Model(&cycles).Relation("Panel").
-		Where("c.panel_id IN (?)", mine).
-		Where("(c.phase = ? OR c.waiting > 0 OR EXISTS (SELECT 1 FROM items i WHERE i.cycle_id = c.id AND i.state = ?))", panel.Reporting, New).
+	err = s.DB.NewSelect().Model(&cycles).Relation("Panel").Where("c.panel_id IN (?)", bun.In(mine)).
+		Where("(c.phase = ? OR c.waiting > 0 OR c.id IN (?))", panel.Reporting, bun.In(slices.AppendSeq([]uuid.UUID{uuid.Nil}, maps.Keys(unrouted)))).
 		Order("c.id").Scan(ctx)
 	if err != nil {
 		return nil, wrap("tasks", err)
 	}
+	drafts, err := s.draftsOf(ctx, cycles)
+	if err != nil {
+		return nil, err
+	}
 	var tasks []Task
 	for _, c := range cycles {
-		found, err := s.roundTasks(ctx, c)
-		if err != nil {
-			return nil, err
-		}
-		tasks = append(tasks, found...)
+		tasks = append(tasks, roundTasks(c, unrouted[c.ID], drafts[c.ID])...)
 	}
 	var resting []panel.Panel
-	if err := s.DB.NewSelect().Model(&resting).Where("pa.id IN (?) AND pa.paused", mine).Order("pa.name").Scan(ctx); err != nil {
+	if err := s.DB.NewSelect().Model(&resting).Where("pa.id IN (?) AND pa.paused", bun.In(mine)).Order("pa.name").Scan(ctx); err != nil {
 		return nil, wrap("tasks", err)
 	}
 	for _, p := range resting {
@@ -126,9 +129,41 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor, _ sched
 	return tasks, nil
 }
 
+// unrouted counts the items of these panels that have no service, by cycle.
+func (s *Store) unrouted(ctx context.Context, panels []uuid.UUID) (map[uuid.UUID]int, error) {
+	var rows []struct {
+		CycleID uuid.UUID
+		Count   int
+	}
+	err := s.DB.NewSelect().Table("items").ColumnExpr("cycle_id, COUNT(*) AS count").
+		Where("panel_id IN (?) AND state = ?", bun.In(panels), New).GroupExpr("cycle_id").Scan(ctx, &rows)
+	counts := map[uuid.UUID]int{}
+	for _, r := range rows {
+		counts[r.CycleID] = r.Count
+	}
+	return counts, wrap("tasks", err)
+}
+
+// draftsOf are the digests that wait for approval among those of these cycles, by cycle.
+func (s *Store) draftsOf(ctx context.Context, cycles []panel.Cycle) (map[uuid.UUID]uuid.UUID, error) {
+	ids := []uuid.UUID{uuid.Nil}
+	for _, c := range cycles {
+		if c.Phase == panel.Reporting {
+			ids = append(ids, c.ID)
+		}
+	}
+	var digests []Digest
+	err := s.DB.NewSelect().Model(&digests).Column("id", "cycle_id").Where("di.cycle_id IN (?) AND di.state = ?", bun.In(ids), DigestDraft).Scan(ctx)
+	drafts := map[uuid.UUID]uuid.UUID{}
+	for _, d := range digests {
+		drafts[d.CycleID] = d.ID
+	}
+	return drafts, wrap("tasks", err)
+}
+
 // roundTasks are what a round asks of who runs its panel. Bundling begins when collecting ends; after that the services need the time
-// that is left to answer.
-func (s *Store) roundTasks(ctx context.Context, c panel.Cycle) ([]Task, error) {
+// that is left to answer. draft is its digest that waits for approval, or uuid.Nil.
+func roundTasks(c panel.Cycle, unrouted int, draft uuid.UUID) []Task {
 	var tasks []Task
 	if c.Waiting > 0 {
 		t := roundTask(TaskBundle, c, day(c.RespondingUntil, c.Panel))
@@ -138,25 +173,17 @@ func (s *Store) roundTasks(ctx context.Context, c panel.Cycle) ([]Task, error) {
 		t.Count = c.Waiting
 		tasks = append(tasks, t)
 	}
-	unrouted, err := s.DB.NewSelect().Table("items").Where("cycle_id = ? AND state = ?", c.ID, New).Count(ctx)
-	if err != nil {
-		return nil, wrap("tasks", err)
-	}
 	if unrouted > 0 {
 		t := roundTask(TaskRoute, c, day(c.RespondingUntil, c.Panel))
-		t.Count = int(unrouted)
+		t.Count = unrouted
 		tasks = append(tasks, t)
 	}
-	if c.Phase != panel.Reporting {
-		return tasks, nil
-	}
-	d, err := s.digest(ctx, s.DB.NewSelect().Where("di.cycle_id = ?", c.ID))
-	if err == nil && d.State == DigestDraft {
+	if draft != uuid.Nil {
 		t := roundTask(TaskApproveDigest, c, day(c.ReportingUntil, c.Panel))
-		t.Thing = d.ID
+		t.Thing = draft
 		tasks = append(tasks, t)
 	}
-	return tasks, err
+	return tasks
 }
 
 // roundTask is a task about a round, to be done by a day.

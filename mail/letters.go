@@ -86,6 +86,7 @@ type Digest struct {
 type DigestSection struct {
 	Name    string
 	Entries []DigestEntry
+	More    int // entries that stand on the page only
 }
 
 // DigestEntry is one item in a digest.
@@ -110,6 +111,17 @@ func (e DigestEntry) HasStatus() bool {
 		return e.Service != "" && e.Answer == ""
 	}
 	return false
+}
+
+// Section is the section of a digest that the outcome would stand in.
+func (o Outcome) Section() string {
+	switch o.Outcome {
+	case "delivered":
+		return "kept"
+	case "rescheduled":
+		return "open_promise"
+	}
+	return o.Outcome
 }
 
 func (SignIn) Kind() string      { return KindSignIn }

@@ -21,7 +21,11 @@ var envelope = mail.Envelope{Sender: sender, Name: "Sanne Jansen", Unsubscribe: 
 func TestLettersReadAsTheyShould(t *testing.T) {
 	for _, language := range []string{"nl", "en"} {
 		for _, letter := range mail.Examples(language) {
-			r, err := mail.Render(letter, language, envelope)
+			to := envelope
+			if letter.Kind() == mail.KindSignIn {
+				to.Unsubscribe = ""
+			}
+			r, err := mail.Render(letter, language, to)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,17 +57,14 @@ func TestEachLetterSaysWhyAndWhomToAsk(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, body := range []string{r.Text, r.HTML} {
-				for _, want := range []string{why, sender.Contact, envelope.Unsubscribe, "Sanne Jansen", sender.BaseURL} {
+				for _, want := range []string{why, "klantpanel@gemeente.example", " of toestel 1234", envelope.Unsubscribe, "Sanne Jansen", sender.BaseURL} {
 					if !strings.Contains(body, want) {
 						t.Errorf("%s.%s doesn't hold %q", letter.Kind(), language, want)
 					}
 				}
-				if strings.Contains(body, "<img") || strings.Contains(body, "<no value>") || strings.Contains(body, "0001") {
-					t.Errorf("%s.%s holds an image or an empty value", letter.Kind(), language)
+				if strings.Contains(body, "<no value>") || strings.Contains(body, "0001") {
+					t.Errorf("%s.%s holds an empty value", letter.Kind(), language)
 				}
-			}
-			if n := strings.Count(r.HTML, `class="button"`); n != 1 {
-				t.Errorf("%s.%s has %d buttons", letter.Kind(), language, n)
 			}
 			if strings.Contains(r.Text, "\n\n\n") || strings.Contains(r.Subject, "\n") {
 				t.Errorf("%s.%s has loose lines", letter.Kind(), language)
@@ -107,7 +108,7 @@ func TestOwnPointsComeFirstInTheDigest(t *testing.T) {
 		}
 		rest := r.Text
 		for _, heading := range words {
-			_, after, found := strings.Cut(rest, "== "+heading+" ==")
+			_, after, found := strings.Cut(rest, heading+"\n-----")
 			if !found {
 				t.Fatalf("%q is missing or out of place in\n%s", heading, r.Text)
 			}
@@ -129,7 +130,7 @@ func TestTwoDigestsAreNotMixedUp(t *testing.T) {
 		for _, language := range []string{"nl", "en"} {
 			heading := map[string]string{"nl": "Aangepast", "en": "Changed"}[language]
 			r, err := mail.Render(mail.Digest{Panel: "Bedrijfsvoering", Sections: sections}, language, envelope)
-			if err != nil || !strings.Contains(r.Text, "== "+heading+" ==\n\n* "+title) || !strings.Contains(r.HTML, ">"+title+"</h3>") {
+			if err != nil || !strings.Contains(r.Text, heading+"\n-----------\n\n* "+title) && !strings.Contains(r.Text, heading+"\n---------\n\n* "+title) || !strings.Contains(r.HTML, ">"+title+"</h3>") {
 				t.Errorf("%v in\n%s", err, r.Text)
 			}
 		}
@@ -146,7 +147,8 @@ func TestEachOutcomeHasItsWords(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, after, _ := strings.Cut(r.Text, "> Te vroeg dicht\n\n")
-			words, _, _ := strings.Cut(after, "\n")
+			_, after, _ = strings.Cut(after, "\n") // the badge: a promise kept has that of the promise
+			words, _, _ := strings.Cut(after, "\n\n")
 			if other, twice := seen[words]; words == "" || twice {
 				t.Errorf("%s says %q, as %q does", outcome, words, other)
 			}

@@ -77,6 +77,7 @@ type Sender struct {
 	Contact      string // whom to ask, under each letter
 	BaseURL      string // of the links in letters, without a slash at the end
 	Secret       string // key of the signed unsubscribe links
+	Look         Look   // the zero Look is our own
 }
 
 // Outbox queues letters in the transaction of the operation that decides on them, and knows who composes which.

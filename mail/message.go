@@ -39,7 +39,7 @@ func NewMessage(letter Letter, m *Mail, sender Sender, now time.Time) (*Message,
 	}
 	message := &Message{MailID: m.ID, ID: m.MessageID, From: sender.Address, To: m.Address, Subject: r.Subject, At: now}
 	var b bytes.Buffer
-	b.Grow(2048 + len(r.HTML)*5/4 + len(r.Text)*5/4)
+	b.Grow(2048 + len(r.HTML)*4/3 + len(r.Text)*5/4)
 	header(&b, "From", address(sender.Name, sender.Address))
 	header(&b, "To", address(m.Name, m.Address))
 	header(&b, "Subject", mime.QEncoding.Encode("utf-8", r.Subject))

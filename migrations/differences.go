@@ -2,8 +2,14 @@ package migrations
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -33,6 +39,24 @@ func IsForeignKey(err error) bool {
 	}
 	var se *sqlite.Error
 	return errors.As(err, &se) && se.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+}
+
+// IsUnreachable reports that the database can't answer now, though it may in a while: its server is away, starting, stopping or full of
+// connections, or another process holds the file. The SQLSTATE classes are 08, 53 and 57P.
+func IsUnreachable(err error) bool {
+	var pe pgdriver.Error
+	if errors.As(err, &pe) {
+		state := pe.Field('C')
+		return strings.HasPrefix(state, "08") || strings.HasPrefix(state, "53") || strings.HasPrefix(state, "57P")
+	}
+	var se *sqlite.Error
+	if errors.As(err, &se) {
+		primary := se.Code() & 0xff
+		return primary == sqlite3.SQLITE_BUSY || primary == sqlite3.SQLITE_LOCKED || primary == sqlite3.SQLITE_CANTOPEN
+	}
+	var connection net.Error
+	return errors.As(err, &connection) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.EPIPE)
 }
 
 // SkipLocked makes a claim pass over rows that another instance is claiming. SQLite has one writer and needs nothing.

@@ -61,14 +61,18 @@ func (s *Store) Constituency(ctx context.Context, ambassador uuid.UUID) (Constit
 	return c, err
 }
 
-// Constituencies reads whom each ambassador of a panel speaks for, by the ambassador's id.
-func (s *Store) Constituencies(ctx context.Context, panel uuid.UUID) (map[uuid.UUID]Constituency, error) {
+// ConstituenciesOf reads whom each of these ambassadors speaks for, by the ambassador's id.
+func (s *Store) ConstituenciesOf(ctx context.Context, ambassadors []uuid.UUID) (map[uuid.UUID]Constituency, error) {
+	all := map[uuid.UUID]Constituency{}
+	if len(ambassadors) == 0 {
+		return all, nil
+	}
 	var units []struct {
 		AmbassadorID uuid.UUID
 		Unit
 	}
-	err := s.DB.NewSelect().TableExpr("ambassadors AS a").Join("JOIN constituency_units AS cu ON cu.ambassador_id = a.id").
-		Join("JOIN units AS u ON u.id = cu.unit_id").ColumnExpr("a.id AS ambassador_id, u.*").Where("a.panel_id = ?", panel).Order("u.name").Scan(ctx, &units)
+	err := s.DB.NewSelect().TableExpr("constituency_units AS cu").Join("JOIN units AS u ON u.id = cu.unit_id").
+		ColumnExpr("cu.ambassador_id, u.*").Where("cu.ambassador_id IN (?)", bun.In(ambassadors)).Order("u.name").Scan(ctx, &units)
 	if err != nil {
 		return nil, fmt.Errorf("constituencies: %w", err)
 	}
@@ -76,13 +80,11 @@ func (s *Store) Constituencies(ctx context.Context, panel uuid.UUID) (map[uuid.U
 		AmbassadorID uuid.UUID
 		Person
 	}
-	err = s.DB.NewSelect().TableExpr("ambassadors AS a").Join("JOIN constituency_people AS cp ON cp.ambassador_id = a.id").
-		Join("JOIN people AS p ON p.id = cp.person_id").ColumnExpr("a.id AS ambassador_id, p.*").Where("a.panel_id = ?", panel).
-		Order("p.name", "p.id").Scan(ctx, &people)
+	err = s.DB.NewSelect().TableExpr("constituency_people AS cp").Join("JOIN people AS p ON p.id = cp.person_id").
+		ColumnExpr("cp.ambassador_id, p.*").Where("cp.ambassador_id IN (?)", bun.In(ambassadors)).Order("p.name", "p.id").Scan(ctx, &people)
 	if err != nil {
 		return nil, fmt.Errorf("constituencies: %w", err)
 	}
-	all := map[uuid.UUID]Constituency{}
 	for _, u := range units {
 		c := all[u.AmbassadorID]
 		c.Units = append(c.Units, u.Unit)

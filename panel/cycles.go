@@ -47,16 +47,6 @@ func (s *Store) Cycles(ctx context.Context, panel uuid.UUID, limit int) ([]Cycle
 	return cycles, nil
 }
 
-// OpenCycles lists the rounds of all panels that are under way, the first planned first.
-func (s *Store) OpenCycles(ctx context.Context) ([]Cycle, error) {
-	var cycles []Cycle
-	err := s.DB.NewSelect().Model(&cycles).Where("c.phase IN (?, ?, ?)", Collecting, Responding, Reporting).Order("c.planned_on", "c.id").Scan(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("open cycles: %w", err)
-	}
-	return cycles, nil
-}
-
 // CycleQuestions lists what a round asks, in order.
 func (s *Store) CycleQuestions(ctx context.Context, cycle uuid.UUID) ([]CycleQuestion, error) {
 	return cycleQuestions(ctx, s.DB, cycle)

@@ -23,6 +23,7 @@ const (
 	useService     = "name of the service"
 	usePurpose     = "purpose"
 	useExpectation = "expectation"
+	useWords       = "words people use"
 	useNorm        = "norm in working days"
 	useResponders  = "responders"
 )
@@ -31,6 +32,7 @@ var servicesColumns = []column{
 	{useService, []string{"naam", "name", "dienst", "service"}},
 	{usePurpose, []string{"doel", "purpose"}},
 	{useExpectation, []string{"verwachting", "expectation"}},
+	{useWords, []string{"woorden", "words", "zoekwoorden", "keywords"}},
 	{useNorm, []string{"norm", "normdays", "normdagen"}},
 	{useResponders, []string{"behandelaars", "responders", "behandelaar", "responder"}},
 }
@@ -149,6 +151,7 @@ func (f *servicesFile) take(r *row, firsts map[string]int) {
 	in.service.Name = checked(useService, importedName)
 	in.service.Purpose = checked(usePurpose, importedText)
 	in.service.Expectation = checked(useExpectation, importedText)
+	in.service.Words = checked(useWords, importedText)
 	in.service.NormDays, _ = strconv.Atoi(checked(useNorm, importedNorm))
 	key := strings.ToLower(in.service.Name)
 	if first, twice := firsts[key]; twice && key != "" {

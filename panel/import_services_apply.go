@@ -92,6 +92,9 @@ func (f *servicesFile) change(ctx context.Context, tx bun.Tx, old Service, in im
 	if f.has(useExpectation) {
 		old.Expectation = in.service.Expectation
 	}
+	if f.has(useWords) {
+		old.Words = in.service.Words
+	}
 	if in.service.NormDays != 0 {
 		old.NormDays = in.service.NormDays
 	}
@@ -110,7 +113,7 @@ func (f *servicesFile) change(ctx context.Context, tx bun.Tx, old Service, in im
 		f.report.Unchanged++
 		return nil
 	}
-	if _, err := tx.NewUpdate().Model(&old).Column("name", "purpose", "expectation", "norm_days", "closed_at").WherePK().Exec(ctx); err != nil {
+	if _, err := tx.NewUpdate().Model(&old).Column("name", "purpose", "expectation", "words", "norm_days", "closed_at").WherePK().Exec(ctx); err != nil {
 		return err
 	}
 	if !newResponders {

@@ -123,3 +123,27 @@ func TestAServicesFileThatCantBeUsedIsRefusedInOneLine(t *testing.T) {
 		}
 	})
 }
+
+func TestWordsComeFromTheirColumnAndStayWithoutOne(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := importStore(db)
+		importText(t, s, "naam;email\nJan;jan@gemeente.example\n", ImportOptions{})
+		for _, step := range []struct{ file, want string }{
+			{"dienst;woorden;behandelaars\nFinanciën;bonnetje, geld terug;jan@gemeente.example\n", "bonnetje, geld terug"},
+			{"dienst;norm\nFinanciën;5\n", "bonnetje, geld terug"},
+			{"service,words\nFinanciën,\"receipt, expenses\"\n", "receipt, expenses"},
+			{"dienst;woorden\nFinanciën;\n", ""},
+		} {
+			if _, bad, err := importServicesText(t, s, step.file, ImportOptions{}); err != nil || len(bad) > 0 {
+				t.Fatal(err, bad)
+			}
+			services, err := s.Services(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(services) != 1 || services[0].Words != step.want {
+				t.Errorf("after %q: %+v, want the words %q", step.file, services, step.want)
+			}
+		}
+	})
+}

@@ -31,6 +31,9 @@ type Organisation struct {
 	Contact     string    `bun:"contact"` // whom to ask, under each letter
 	Secret      string    `bun:"secret"`
 	CreatedAt   time.Time `bun:"created_at"`
+
+	AppearanceHash string `bun:"appearance_hash"` // of the Appearance, "" for our own look
+	LetterColours  string `bun:"letter_colours"`  // those of the theme that letters take, "" for our own
 }
 
 // Unit is a team or department.
@@ -69,6 +72,7 @@ type Service struct {
 	Name        string       `bun:"name"`
 	Purpose     string       `bun:"purpose"`     // what you can come to it for
 	Expectation string       `bun:"expectation"` // what you may expect of it
+	Words       string       `bun:"words"`       // what people call it themselves, separated by commas; the directory finds it by them
 	NormDays    int          `bun:"norm_days"`   // working days to an outcome
 	CreatedAt   time.Time    `bun:"created_at"`
 	ClosedAt    bun.NullTime `bun:"closed_at"`

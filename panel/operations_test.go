@@ -211,9 +211,10 @@ func TestConstituenciesAreReadForAllAmbassadorsAtOnce(t *testing.T) {
 		a, err := w.Store.SaveAmbassador(t.Context(), panel.System, w.Panel.ID, uuid.Nil, panel.AmbassadorInput{
 			Email: w.Wim.Email, StartsOn: "2027-01-01", People: w.Anton.Email + "\n" + w.Bram.Email})
 		ok(t, err)
-		all, err := w.Store.Constituencies(t.Context(), w.Panel.ID)
+		ids := []uuid.UUID{ambassadors[0].ID, ambassadors[1].ID, a.ID}
+		all, err := w.Store.ConstituenciesOf(t.Context(), ids)
 		ok(t, err)
-		for _, id := range []uuid.UUID{ambassadors[0].ID, ambassadors[1].ID, a.ID} {
+		for _, id := range ids {
 			want, err := w.Store.Constituency(t.Context(), id)
 			ok(t, err)
 			if !reflect.DeepEqual(all[id], want) {

@@ -112,7 +112,8 @@ func (s *Store) Sender(baseURL string) func(context.Context, bun.IDB) (mail.Send
 		if err != nil {
 			return mail.Sender{}, err
 		}
-		return mail.Sender{Organisation: o.Name, Name: o.MailName, Address: o.MailAddress, Contact: o.Contact, BaseURL: baseURL, Secret: o.Secret}, nil
+		return mail.Sender{Organisation: o.Name, Name: o.MailName, Address: o.MailAddress, Contact: o.Contact, BaseURL: baseURL, Secret: o.Secret,
+			Look: o.letterLook()}, nil
 	}
 }
 

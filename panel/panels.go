@@ -40,19 +40,6 @@ type PanelInput struct {
 	Questions                                     []uuid.UUID // in the order in which they are asked
 }
 
-// Panels lists the panels that the actor runs, or all for System.
-func (s *Store) Panels(ctx context.Context, actor Actor) ([]Panel, error) {
-	var panels []Panel
-	q := s.DB.NewSelect().Model(&panels).Order("pa.name")
-	if !actor.Administers() {
-		q.Where("pa.id IN (SELECT panel_id FROM panel_coordinators WHERE person_id = ?)", actor.Person.ID)
-	}
-	if err := q.Scan(ctx); err != nil {
-		return nil, fmt.Errorf("panels: %w", err)
-	}
-	return panels, nil
-}
-
 // Panel reads one panel.
 func (s *Store) Panel(ctx context.Context, id uuid.UUID) (Panel, error) {
 	return PanelIn(ctx, s.DB, id)

@@ -14,9 +14,9 @@ import (
 
 // ServiceInput is the form of a service; Responders are e-mail addresses separated by spaces, commas or lines.
 type ServiceInput struct {
-	Name, Purpose, Expectation string
-	NormDays                   int // working days
-	Responders                 string
+	Name, Purpose, Expectation, Words string
+	NormDays                          int // working days
+	Responders                        string
 }
 
 // Services lists the services that are open, in the order of their names.
@@ -71,7 +71,8 @@ func (s *Store) SaveService(ctx context.Context, actor Actor, id uuid.UUID, in S
 	}
 	var ps Problems
 	service := Service{ID: id, Name: ps.name("name", in.Name), Purpose: ps.Text("purpose", in.Purpose, 0, 2000),
-		Expectation: ps.Text("expectation", in.Expectation, 0, 2000), NormDays: ps.between("norm_days", in.NormDays, 1, 250), CreatedAt: s.Clock()}
+		Expectation: ps.Text("expectation", in.Expectation, 0, 2000), Words: ps.Text("words", in.Words, 0, 2000),
+		NormDays: ps.between("norm_days", in.NormDays, 1, 250), CreatedAt: s.Clock()}
 	err := inTx(ctx, s.DB, func(ctx context.Context, tx bun.Tx) error {
 		responders, err := peopleByEmail(ctx, tx, &ps, "responders", in.Responders)
 		if err != nil {
@@ -83,7 +84,7 @@ func (s *Store) SaveService(ctx context.Context, actor Actor, id uuid.UUID, in S
 		if err := ps.Err(); err != nil {
 			return err
 		}
-		if err := store(ctx, tx, &service, &service.ID, "name", "purpose", "expectation", "norm_days"); err != nil {
+		if err := store(ctx, tx, &service, &service.ID, "name", "purpose", "expectation", "words", "norm_days"); err != nil {
 			return err
 		}
 		return replaceLinks(ctx, tx, "responders", "service_id", service.ID, "person_id", responders)

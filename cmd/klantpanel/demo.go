@@ -44,9 +44,10 @@ func openDemo(a *App, real func() time.Time) (d *demonstration, err error) {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
 	d = &demonstration{folder: folder}
+	begun := d // what is returned beside an error is nil
 	defer func() {
 		if err != nil {
-			d.close()
+			begun.close()
 		}
 	}()
 	own := *a

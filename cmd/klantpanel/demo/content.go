@@ -70,6 +70,7 @@ type Service struct {
 	Name        string   `toml:"name"`
 	Purpose     string   `toml:"purpose"`     // what you can come to it for
 	Expectation string   `toml:"expectation"` // what you may expect of it
+	Words       string   `toml:"words"`       // what people call it themselves
 	NormDays    int      `toml:"norm_days"`   // working days to an outcome
 	Responders  []string `toml:"responders"`  // of the cast
 }

@@ -13,6 +13,7 @@ type things struct {
 	cycle  panel.Cycle
 	item   dialogue.Item
 	digest dialogue.DigestView
+	kept   keptForm
 }
 
 // The rules about the thing that the path names by :panel, :cycle, :item or :digest. What a reader has no part in doesn't exist for
@@ -59,6 +60,9 @@ var (
 
 	// DigestCoordinator runs the digest's panel.
 	DigestCoordinator = thing("DigestCoordinator", loadDigest, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.digest.PanelID) })
+
+	// KeptOwner is who the form was kept for, and nobody else.
+	KeptOwner = thing("KeptOwner", loadKept, func(r *Request) bool { return r.kept.PersonID == r.Actor.Person.ID })
 
 	// ResponderAny answers for some service.
 	ResponderAny = role("ResponderAny", func(a panel.Actor) bool { return len(a.Responds) > 0 })

@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io/fs"
 	"mime"
+	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -22,14 +24,21 @@ var staticFiles embed.FS
 type assets struct {
 	paths map[string]string // klantpanel.css → /static/klantpanel.0a1b2c3d4e.css
 	files map[string][]byte // by hashed name
+
+	values, rules []byte // the stylesheet in two: a theme stands between them
+	icon          string // as an address that holds the picture itself
 }
 
 // loadAssets makes one stylesheet of static/styles and one script of static/scripts. Names in static/styles begin with a number
 // where order matters: values, ground and components come before the pages that use them.
 func loadAssets() (*assets, error) {
 	a := &assets{paths: map[string]string{}, files: map[string][]byte{}}
-	styles, err := joined("static/styles/*.css", func(b []byte) []byte { return blockComment.ReplaceAll(b, nil) })
-	if err != nil {
+	uncommented := func(b []byte) []byte { return blockComment.ReplaceAll(b, nil) }
+	var err error
+	if a.values, err = joined("static/styles/1*.css", uncommented); err != nil {
+		return nil, err
+	}
+	if a.rules, err = joined("static/styles/[^1]*.css", uncommented); err != nil {
 		return nil, err
 	}
 	scripts, err := joined("static/scripts/*.js", func(b []byte) []byte {
@@ -42,10 +51,16 @@ func loadAssets() (*assets, error) {
 	if err != nil {
 		return nil, fmt.Errorf("static files: %w", err)
 	}
-	a.add("klantpanel.css", styles)
+	a.icon = "data:image/svg+xml," + url.PathEscape(string(icon))
+	a.add("klantpanel.css", a.styles(""))
 	a.add("klantpanel.js", scripts)
-	a.add("klantpanel.svg", icon)
 	return a, nil
+}
+
+// styles are the one stylesheet. A theme stands behind our values, which it writes over, and before the rules for paper, which write
+// over both.
+func (a *assets) styles(theme string) []byte {
+	return slices.Concat(a.values, []byte(theme), a.rules)
 }
 
 var (

@@ -231,7 +231,7 @@ func (a *archive) tell(f *filling, item dialogue.Item, event uuid.UUID) {
 }
 
 func entryOf(item dialogue.Item, digest uuid.UUID, position int) dialogue.Entry {
-	e := dialogue.Entry{DigestID: digest, ItemID: item.ID, Position: position, Section: item.Outcome, Title: item.Title, Said: item.Said,
+	e := dialogue.Entry{DigestID: digest, ItemID: item.ID, Position: position, Section: item.Outcome, Title: item.Title, Said: item.Said, ServiceID: item.ServiceID,
 		People: item.People, Service: "ICT", Answer: item.Answer}
 	if item.Outcome == dialogue.Promised {
 		e.Section = dialogue.SectionKept

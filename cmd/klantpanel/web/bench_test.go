@@ -43,6 +43,18 @@ func benchmarkArchive(b *testing.B, db *bun.DB) {
 		{"start-responder", a.Sanne, "/"},
 		{"inbox", a.Sanne, "/inbox"},
 		{"board", a.Joris, "/cycles/" + a.answering.ID.String() + "/board"},
+		{"round", a.Joris, "/cycles/" + a.answering.ID.String()},
+		{"item", a.Joris, "/items/" + a.newest(b, "items")},
+		{"digest", a.Fatma, "/digests/" + a.newest(b, "digests")},
+		{"archive", a.Wim, "/digests"},
+		{"services", a.Wim, "/services"},
+		{"overview", a.Anton, "/overview"},
+		{"people", a.Ineke, "/people"},
+		{"mail-log", a.Ineke, "/settings/mail"},
+		{"contribute-form", a.Fatma, "/cycles/" + a.collecting.ID.String() + "/contribute"},
+		{"start-ambassador", a.Fatma, "/"},
+		{"start-manager", a.Anton, "/"},
+		{"start-administrator", a.Ineke, "/"},
 	} {
 		s.as(page.reader).get(page.path).is(fiber.StatusOK)
 		b.Run(page.name, func(b *testing.B) {
@@ -54,6 +66,14 @@ func benchmarkArchive(b *testing.B, db *bun.DB) {
 	}
 	b.Run("contribute/32-clients", func(b *testing.B) { benchmarkContribute(b, s, a, ln) })
 	b.Run("contribute-limit/32-clients", func(b *testing.B) { benchmarkLimit(b, db) })
+}
+
+// newest is the last row of a table.
+func (a *archive) newest(b *testing.B, table string) string {
+	b.Helper()
+	var id uuid.UUID
+	fatal(b, a.db.NewSelect().Table(table).Column("id").Order("id DESC").Limit(1).Scan(context.Background(), &id))
+	return id.String()
 }
 
 // benchmarkContribute sends forms of ambassadors, each client signed in as one of them, and counts afterwards.
@@ -113,7 +133,7 @@ func (l load) run(b *testing.B, clients int) {
 	http := &fasthttp.HostClient{Addr: l.server.Addr().String(), MaxConns: clients}
 	defer http.CloseIdleConnections()
 	took := make([][]time.Duration, clients)
-	var sent atomic.Int64
+	var sent, size atomic.Int64
 	var wg sync.WaitGroup
 	b.ResetTimer()
 	for client := range clients {
@@ -128,6 +148,7 @@ func (l load) run(b *testing.B, clients int) {
 					b.Errorf("answered %d, want %d: %v", res.StatusCode(), l.status, err)
 					return
 				}
+				size.Store(int64(len(res.Body()))) // as compressed as it came
 			}
 		})
 	}
@@ -139,6 +160,9 @@ func (l load) run(b *testing.B, clients int) {
 	}
 	b.ReportMetric(all[len(all)/2].Seconds()*1000, "p50-ms")
 	b.ReportMetric(all[len(all)*99/100].Seconds()*1000, "p99-ms")
+	if size.Load() > 0 {
+		b.ReportMetric(float64(size.Load())/1000, "kB")
+	}
 	b.ReportMetric(0, "ns/op")
 }
 

@@ -2,11 +2,10 @@ package web
 
 import (
 	"errors"
-	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
-	"klantpanel/dialogue"
 	"klantpanel/panel"
 )
 
@@ -17,83 +16,94 @@ var boardRoutes = []Route{
 	{Method: "POST", Path: "/cycles/:cycle/items/add", Access: CycleCoordinator, Handle: addContributions},
 	{Method: "POST", Path: "/cycles/:cycle/acknowledge", Access: CycleCoordinator, Handle: acknowledgeContributions},
 	{Method: "POST", Path: "/items/:item/route", Access: ItemCoordinator, Handle: routeItem},
+	{Method: "GET", Path: "/help/shortcuts", Access: SignedIn, Handle: showShortcuts},
 }
 
-const waitingAtOnce = 50
-
-// boardPage is where the coordinator makes points of what came in. Its form goes along to the next page of contributions and stays
-// when something is refused, so that what was ticked and typed is never lost.
+// boardPage is where the coordinator makes points of what came in, and gives each to a service. It is one form: whatever its buttons do,
+// what was ticked and typed for something else goes along, and stays when something is refused.
 type boardPage struct {
 	Form      *Form
 	Cycle     panel.Cycle
+	Place     boardPlace
+	Done      string // what was just done, when the page is shown right after it
 	Groups    []waitingGroup
-	Elsewhere []string // ids ticked on other pages
-	After     string   // the page begins after this contribution, "" at the beginning
-	Next      string   // "" on the last page
+	Elsewhere []string    // ids ticked on other pages
+	First     *boardPlace // nil on the first page of contributions
+	Next      *boardPlace // nil on the last
 	Services  []Option
-	Addable   []Option // points that can still take contributions
-	Unrouted  []boardItem
-	Routed    []boardItem
+	Items     []boardItem // points without an outcome
+	Newer     *boardPlace // nil on the first page of points
+	Older     *boardPlace // nil on the last
+	Unrouted  unroutedItems
+	Shares    []serviceShare
+	Bundled   int        // contributions that points were made of
 	Digest    *uuid.UUID // of a round that is past responding
 }
 
-// waitingGroup is what waits to one question.
-type waitingGroup struct {
-	Question string
-	List     []waitingLine
+// Filterable reports whether there is enough to look through.
+func (p boardPage) Filterable() bool { return p.Cycle.Waiting > 5 || p.Place.Words != "" }
+
+// Long reports whether what waits is longer than a screen, so that the rest has to stay beside it.
+func (p boardPage) Long() bool {
+	lines := 0
+	for _, g := range p.Groups {
+		lines += len(g.List)
+	}
+	return lines > 8
 }
 
-type waitingLine struct {
-	ID          string
-	Given, Text string
-	Who         string // ambassador through whom it came
-	People      int
-	Ticked      bool
+// Made reports whether the round has points.
+func (p boardPage) Made() bool { return len(p.Shares) > 0 || p.Unrouted.Total > 0 }
+
+// Known is how many contributions have been bundled or wait for it.
+func (p boardPage) Known() int { return p.Bundled + p.Cycle.Waiting }
+
+// Percent of them is bundled.
+func (p boardPage) Percent() int { return p.Bundled * 100 / max(1, p.Known()) }
+
+func showBoard(r *Request) error {
+	place := r.boardPlace()
+	return r.showBoard(boardPage{Form: NewForm("q", place.Words), Place: place})
 }
 
-// boardItem is a point of the round with what the route form needs; the coordinator sees exact numbers.
-type boardItem struct {
-	Item  dialogue.Item
-	Badge Badge
-	Waits bool
-	Field string // id of its select
-}
-
-func showBoard(r *Request) error { return r.board(NewForm()) }
-
-// turnBoard shows another page of contributions and keeps what was ticked and typed; it changes nothing.
+// turnBoard shows other contributions or points and keeps what was ticked and typed; it changes nothing.
 func turnBoard(r *Request) error {
-	form := r.Form()
+	form, place := r.Form(), r.boardPlace()
 	if form.Checked("_clear") {
 		delete(form.Values, "contributions")
 	}
-	return r.board(form)
+	if form.Checked("_all") {
+		form.Values["q"] = []string{""}
+	}
+	if words := searched(form.Value("q")); words != place.Words {
+		place.Words, place.After = words, uuid.Nil
+	}
+	return r.showBoard(boardPage{Form: form, Place: place})
 }
 
-// board shows the round of the path with this form.
-func (r *Request) board(form *Form) error {
-	p := boardPage{Form: form, Cycle: r.cycle}
+// boardRefused shows the board with what was refused.
+func (r *Request) boardRefused(form *Form) error {
+	return r.showBoard(boardPage{Form: form, Place: r.boardPlace()})
+}
+
+// showBoard fills in the rest of the page for the round of the path.
+func (r *Request) showBoard(p boardPage) error {
+	p.Cycle = r.cycle
 	if err := r.addWaiting(&p); err != nil {
 		return err
 	}
-	var err error
-	if p.Services, err = serviceOptions(r); err != nil {
+	if err := r.addShares(&p); err != nil {
 		return err
 	}
-	items, err := r.allItems(r.cycle.ID)
-	if err != nil {
+	if err := r.addOpenItems(&p); err != nil {
 		return err
 	}
-	for _, i := range items {
-		line := boardItem{i, r.whereIs(i), waits(i), routeField(i.ID)}
-		if i.State == dialogue.New {
-			p.Unrouted = append(p.Unrouted, line)
-		} else {
-			p.Routed = append(p.Routed, line)
+	if p.Cycle.Waiting > 0 || p.Unrouted.Total > 0 {
+		var err error
+		if p.Services, err = serviceOptions(r); err != nil {
+			return err
 		}
-		if i.State != dialogue.HasOutcome {
-			p.Addable = append(p.Addable, Option{Value: i.ID.String(), Text: i.Title})
-		}
+		return r.Page("board", p)
 	}
 	d, err := r.Dialogue.DigestOf(r.Context(), r.cycle.ID)
 	if err == nil {
@@ -104,62 +114,34 @@ func (r *Request) board(form *Form) error {
 	return r.Page("board", p)
 }
 
-// boardPlace is the contribution after which the page begins; what is no id means the beginning.
-func (r *Request) boardPlace() uuid.UUID {
-	after, err := uuid.Parse(r.Query("after"))
-	if err != nil {
-		return uuid.Nil
+// goesOn goes back to the board. What was ticked or typed for something else than what was done is kept: then the page comes at once.
+// ids: board.bundled board.added board.routed board.acknowledged
+func (r *Request) goesOn(form *Form, did, title string, done ...string) error {
+	for _, name := range done {
+		delete(form.Values, name)
 	}
-	return after
-}
-
-// addWaiting reads a page of what waits and groups it by question. A page that meanwhile ran empty gives way to the first one.
-func (r *Request) addWaiting(p *boardPage) error {
-	after := r.boardPlace()
-	waiting, err := r.Dialogue.WaitingPage(r.Context(), p.Cycle.ID, after, waitingAtOnce+1)
-	if err == nil && len(waiting) == 0 && after != uuid.Nil {
-		after = uuid.Nil
-		waiting, err = r.Dialogue.WaitingPage(r.Context(), p.Cycle.ID, after, waitingAtOnce+1)
+	place := r.boardPlace()
+	if !unfinished(form) {
+		r.Flash(did, "Title", title)
+		return r.Redirect("/cycles/" + r.cycle.ID.String() + "/board" + place.Query())
 	}
+	cycle, err := r.Panel.Cycle(r.Context(), r.cycle.ID) // with its counters as they are now
 	if err != nil {
 		return err
 	}
-	if after != uuid.Nil {
-		p.After = after.String()
-	}
-	if len(waiting) > waitingAtOnce {
-		waiting = waiting[:waitingAtOnce]
-		p.Next = waiting[waitingAtOnce-1].ID.String()
-	}
-	here := map[string]bool{}
-	slices.SortStableFunc(waiting, func(a, b dialogue.Contribution) int { return questionRank(a) - questionRank(b) })
-	for _, c := range waiting {
-		l := waitingLine{ID: c.ID.String(), Given: r.givenWords(c), Text: c.Text, Who: c.Ambassador.Person.Name, People: c.People}
-		here[l.ID], l.Ticked = true, p.Form.Has("contributions", l.ID)
-		question := r.questionOf(c)
-		if len(p.Groups) == 0 || p.Groups[len(p.Groups)-1].Question != question {
-			p.Groups = append(p.Groups, waitingGroup{Question: question})
-		}
-		g := &p.Groups[len(p.Groups)-1]
-		g.List = append(g.List, l)
-	}
-	for _, id := range p.Form.All("contributions") {
-		if !here[id] && isUUID(id) {
-			p.Elsewhere = append(p.Elsewhere, id)
-		}
-	}
-	return nil
+	r.cycle = cycle
+	return r.showBoard(boardPage{Form: form, Place: place, Done: r.T(did, "Title", title)})
 }
 
-// questionRank orders by question; what nobody asked for comes last.
-func questionRank(c dialogue.Contribution) int {
-	if c.Question == nil {
-		return 1 << 30
+// unfinished reports whether the form still holds something that was ticked, typed or chosen.
+func unfinished(form *Form) bool {
+	for name := range form.Values {
+		if name != "q" && name != "item" && !strings.HasPrefix(name, "_") && form.Value(name) != "" {
+			return true
+		}
 	}
-	return c.Question.Position
+	return false
 }
-
-func routeField(item uuid.UUID) string { return "service-" + item.String() }
 
 func isMissing(err error) bool {
 	var p *panel.Problem

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -43,7 +41,7 @@ func TestTheCoordinatorBundlesOnTheBoard(t *testing.T) {
 		werf := s.say(s.Piet, c, 2, "Op de werf is geen wifi.")
 		thanks := s.say(s.Piet, c, 1, "Dank aan de bode.", func(_ []panel.CycleQuestion, a *dialogue.Answer) { a.QuestionID = nil })
 		b := s.as(s.Joris)
-		p := b.get(path+"/board").is(200).sees("legend", "Wat houdt u op in uw werk?").sees(".waiting", "Fatma Yılmaz · namens 6 collega's")
+		p := b.get(path+"/board").is(200).sees(".board-todo", "3 stukken inbreng wachten.").sees("legend", "Wat houdt u op in uw werk?").sees(".waiting", "Fatma Yılmaz · namens 6 collega's")
 		if last := p.text("fieldset.board__group:last-of-type legend"); last != "Wilt u nog iets anders zeggen?" {
 			t.Errorf("the last group is %q", last)
 		}
@@ -53,12 +51,12 @@ func TestTheCoordinatorBundlesOnTheBoard(t *testing.T) {
 		item := s.items(c)[0]
 		b.ask("POST", path+"/items/add", board([]uuid.UUID{werf}, "item", item.ID.String())).follow().sees(".board__unrouted", "8 collega's")
 		b.ask("POST", path+"/acknowledge", board([]uuid.UUID{thanks}, "reason", "Wij hebben het de bode verteld.")).follow().
-			sees(".empty", "Alles is gebundeld").sees(".empty", "Kies hieronder nog een dienst voor 1 punt")
-		route := "/items/" + item.ID.String() + "/route"
-		b.post(route, "service", "").is(422).sees(".board__unrouted", "Wifi valt weg").sees(".error-summary", "Wifi valt weg – Welke dienst? Maak hier een keuze.").lacks("select[required]")
-		b.post(route, "service", s.ICT.ID.String()).follow().sees(".badge", "Nu bij ICT").lacks(".board__unrouted")
-		b.post(route, "service", s.ICT.ID.String()).is(303)
-		b.post(route, "service", s.Canteen.ID.String()).is(http.StatusConflict)
+			sees(".empty", "Alles is gebundeld").sees(".board-todo", "Kies nog een dienst voor 1 punt")
+		route, field := "/items/"+item.ID.String()+"/route", "service-"+item.ID.String()
+		b.post(route, field, "").is(422).sees(".board__unrouted", "Wifi valt weg").sees(".error-summary", "Wifi valt weg – Welke dienst? Maak hier een keuze.").lacks("select[required]")
+		b.post(route, field, s.ICT.ID.String()).follow().sees(".badge", "Nu bij ICT").sees(".board__share", "ICT 1 wacht op antwoord Wifi valt weg").lacks(".board__unrouted")
+		b.post(route, field, s.ICT.ID.String()).is(303)
+		b.post(route, field, s.Canteen.ID.String()).is(http.StatusConflict)
 		if got := s.items(c)[0]; len(s.items(c)) != 1 || got.People != 8 || *got.ServiceID != s.ICT.ID {
 			t.Errorf("the round's points: %+v", s.items(c))
 		}
@@ -118,32 +116,23 @@ func TestAForeignPointTakesNothingFromThisRound(t *testing.T) {
 	})
 }
 
-func TestFourHundredContributionsArePagedWithoutLosingTheChoice(t *testing.T) {
+func TestWhatIsHalfDoneStaysWhenSomethingElseIsDone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		s := newSite(t, db)
 		c, path := s.round()
-		var answers []dialogue.Answer
-		for i := range 400 {
-			answers = append(answers, dialogue.Answer{People: 1, Text: fmt.Sprintf("De printer op gang %d is leeg.", i)})
-		}
-		_, err := s.server.Dialogue.Contribute(t.Context(), s.As(t, s.Fatma), c.ID, uuid.New(), answers)
-		s.must(err)
+		wifi, soup, thanks := s.say(s.Fatma, c, 6, "De wifi valt weg."), s.say(s.Piet, c, 2, "De soep is zout."), s.say(s.Piet, c, 1, "Dank aan de bode.")
+		item := s.point(c, nil, "Wifi valt weg", wifi)
 		b := s.as(s.Joris)
-		p := b.get(path + "/board").is(200)
-		first := p.Find("input[name=contributions]").First().AttrOr("value", "")
-		next := p.Find("button[formaction*='board?after=']").Last().AttrOr("formaction", "")
-		p = b.ask("POST", next, url.Values{"contributions": {first}, "title": {"Printers leeg"}}).is(200).sees(".notice", "1 stuk inbreng op een andere bladzijde")
-		if n := p.Find(".waiting").Length(); n != 50 || p.Find("#title").AttrOr("value", "") != "Printers leeg" {
-			t.Fatalf("%d contributions on the second page", n)
+		field := "service-" + item.ID.String()
+		p := b.ask("POST", "/items/"+item.ID.String()+"/route", board([]uuid.UUID{soup}, field, s.ICT.ID.String(), "title", "Zoute soep")).is(200).sees(".flash", "nu bij de dienst")
+		if p.Find("input[checked]").AttrOr("value", "") != soup.String() || p.Find("#title").AttrOr("value", "") != "Zoute soep" {
+			t.Error("what was ticked and typed is gone")
 		}
-		second := p.Find("input[type=checkbox]").First().AttrOr("value", "")
-		done := p.browser.ask("POST", p.Find("form.board").AttrOr("action", ""), url.Values{"contributions": {first, second, second}, "title": {"Printers leeg"}, "said": {"Printers zijn leeg."}})
-		if to := done.is(303).header.Get("Location"); !strings.Contains(to, "after=") {
-			t.Errorf("goes on at %s", to)
+		p = b.ask("POST", path+"/acknowledge", board([]uuid.UUID{thanks}, "reason", "Doorgegeven.", "title", "Zoute soep", "said", "Te zout.")).is(200)
+		p.sees(".board-todo", "1 stuk inbreng wacht.").lacks("input[checked]").lacks("details[open]")
+		if p.Find("#title").AttrOr("value", "") != "Zoute soep" || p.text("#said") != "Te zout." {
+			t.Error("what was typed is gone")
 		}
-		if items := s.items(c); len(items) != 1 || items[0].Contributions != 2 {
-			t.Errorf("points: %+v", items)
-		}
-		b.ask("POST", path+"/board", url.Values{"contributions": {second}, "_clear": {"on"}}).lacks("input[checked]").lacks("input[type=hidden][name=contributions]")
+		b.ask("POST", path+"/items/add", board([]uuid.UUID{soup}, "item", item.ID.String(), "title", " ", "q", "")).is(303)
 	})
 }

@@ -12,6 +12,9 @@ import (
 
 func bundleContributions(r *Request) error {
 	form := r.Form()
+	if form.Checked("_enter") && searched(form.Value("q")) != r.boardPlace().Words { // Enter in the search field, not in the title
+		return turnBoard(r)
+	}
 	in := dialogue.BundleInput{Contributions: contributionsOf(form), Title: form.Value("title"), Said: form.Value("said")}
 	if service, err := uuid.Parse(form.Value("service")); err == nil {
 		in.Service = &service
@@ -23,15 +26,14 @@ func bundleContributions(r *Request) error {
 	if err != nil {
 		return err
 	}
-	r.Flash("board.bundled", "Title", item.Title)
-	return r.backToBoard()
+	return r.goesOn(form, "board.bundled", item.Title, "contributions", "title", "said", "service")
 }
 
 func addContributions(r *Request) error {
 	form := r.Form()
 	id, err := uuid.Parse(form.Value("item"))
 	if err != nil {
-		form.Problems = append(form.Problems, FieldProblem{"item", r.T("error.choose")})
+		form.Problems = append(form.Problems, FieldProblem{"items", r.T("error.choose")})
 		form.Refused(r, nil)
 		return r.boardAgain(form)
 	}
@@ -49,8 +51,7 @@ func addContributions(r *Request) error {
 	if err != nil {
 		return err
 	}
-	r.Flash("board.added", "Title", item.Title)
-	return r.backToBoard()
+	return r.goesOn(form, "board.added", item.Title, "contributions")
 }
 
 func acknowledgeContributions(r *Request) error {
@@ -62,41 +63,37 @@ func acknowledgeContributions(r *Request) error {
 	if err != nil {
 		return err
 	}
-	r.Flash("board.acknowledged")
-	return r.backToBoard()
+	return r.goesOn(form, "board.acknowledged", "", "contributions", "reason")
 }
 
 // routeItem makes a service accountable for a new point. Choosing the same service twice is one choice.
 func routeItem(r *Request) error {
-	form := r.Form()
 	cycle, err := r.Panel.Cycle(r.Context(), r.item.CycleID)
 	if err != nil {
 		return err
 	}
 	r.cycle = cycle
-	field := routeField(r.item.ID)
-	service, err := uuid.Parse(form.Value("service"))
+	form, field := r.Form(), routeField(r.item.ID)
+	service, err := uuid.Parse(form.Value(field))
 	if err != nil {
-		form = &Form{Values: map[string][]string{}, Problems: []FieldProblem{{field, r.T("error.choose")}}}
+		form.Problems = append(form.Problems, FieldProblem{field, r.T("error.choose")})
 		form.Refused(r, nil)
-		return r.board(form)
+		return r.boardRefused(form)
 	}
 	item := r.item
 	if item.ServiceID == nil || *item.ServiceID != service {
 		item, err = r.Dialogue.Route(r.Context(), *r.Actor, r.item.ID, service)
 	}
-	if form.Refused(r, err) { // the board has a field "service" of its own
-		again := &Form{Values: map[string][]string{field: {service.String()}}}
-		for _, p := range form.Problems {
-			again.Problems = append(again.Problems, FieldProblem{field, p.Text})
+	if form.Refused(r, err) {
+		if r.status == fiber.StatusUnprocessableEntity { // else somebody routed it meanwhile, and the field is gone
+			form.Problems[0].Field = field
 		}
-		return r.board(again)
+		return r.boardRefused(form)
 	}
 	if err != nil {
 		return err
 	}
-	r.Flash("board.routed", "Title", item.Title)
-	return r.backToBoard()
+	return r.goesOn(form, "board.routed", item.Title, field)
 }
 
 // contributionsOf are the chosen contributions, each once.
@@ -114,39 +111,11 @@ func contributionsOf(form *Form) []uuid.UUID {
 // be sent again.
 func (r *Request) boardAgain(form *Form) error {
 	if r.status == fiber.StatusConflict {
-		waiting, err := r.stillWaiting()
+		waiting, err := r.Dialogue.StillWaiting(r.Context(), r.cycle.ID, contributionsOf(form))
 		if err != nil {
 			return err
 		}
-		form.Values["contributions"] = slices.DeleteFunc(form.All("contributions"), func(id string) bool { return !waiting[id] })
+		form.Values["contributions"] = ticked(waiting, func(id uuid.UUID) uuid.UUID { return id })
 	}
-	return r.board(form)
-}
-
-func (r *Request) stillWaiting() (map[string]bool, error) {
-	const batch = 500
-	waiting := map[string]bool{}
-	after := uuid.Nil
-	for {
-		page, err := r.Dialogue.WaitingPage(r.Context(), r.cycle.ID, after, batch)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range page {
-			waiting[c.ID.String()] = true
-		}
-		if len(page) < batch {
-			return waiting, nil
-		}
-		after = page[batch-1].ID
-	}
-}
-
-// backToBoard goes on at the page of contributions that the reader was on.
-func (r *Request) backToBoard() error {
-	path := "/cycles/" + r.cycle.ID.String() + "/board"
-	if after := r.boardPlace(); after != uuid.Nil {
-		path += "?after=" + after.String()
-	}
-	return r.Redirect(path)
+	return r.boardRefused(form)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"klantpanel/dialogue"
 	"klantpanel/panel"
 )
 
@@ -56,8 +57,23 @@ func ticked[T any](things []T, id func(T) uuid.UUID) []string {
 	return values
 }
 
-func unitID(u panel.Unit) uuid.UUID       { return u.ID }
-func serviceID(s panel.Service) uuid.UUID { return s.ID }
+// idsOf are the ids of these things.
+func idsOf[T any](things []T, id func(T) uuid.UUID) []uuid.UUID {
+	ids := make([]uuid.UUID, len(things))
+	for i, t := range things {
+		ids[i] = id(t)
+	}
+	return ids
+}
+
+func unitID(u panel.Unit) uuid.UUID                    { return u.ID }
+func serviceID(s panel.Service) uuid.UUID              { return s.ID }
+func questionID(q panel.Question) uuid.UUID            { return q.ID }
+func panelID(p panel.Panel) uuid.UUID                  { return p.ID }
+func cycleID(c panel.Cycle) uuid.UUID                  { return c.ID }
+func ambassadorID(a panel.Ambassador) uuid.UUID        { return a.ID }
+func contributionID(c dialogue.Contribution) uuid.UUID { return c.ID }
+func itemID(i dialogue.Item) uuid.UUID                 { return i.ID }
 
 // addresses puts people into a field, one a line. Those who left are not there any more: the operation wouldn't know them.
 func addresses(people []panel.Person) string {

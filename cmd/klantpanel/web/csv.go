@@ -1,42 +1,52 @@
 package web
 
 import (
-	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
+	"strconv"
 	"strings"
+	"time"
 )
 
-// CSV answers with a file that Excel opens at once where the comma is for decimals: UTF-8 with a byte order mark, semicolons, CRLF.
-// name goes without its extension.
-func (r *Request) CSV(name string, rows [][]any) error {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	w.Comma, w.UseCRLF = ';', true
-	for _, row := range rows {
-		cells := make([]string, len(row))
-		for i, v := range row {
-			cells[i] = cell(v)
-		}
-		if err := w.Write(cells); err != nil {
-			return fmt.Errorf("csv: %w", err)
-		}
-	}
-	if w.Flush(); w.Error() != nil {
-		return fmt.Errorf("csv: %w", w.Error())
-	}
-	r.Ctx.Set("Content-Type", "text/csv; charset=utf-8")
-	r.Ctx.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name+".csv"))
-	return r.Ctx.Send(b.Bytes())
+// csvSheet is a file that Excel opens at once where the comma is for decimals: UTF-8 with a byte order mark, semicolons, CRLF.
+type csvSheet struct {
+	*csv.Writer
+	kinds []columnKind
 }
 
-// cell keeps numbers numbers, and text from being run as a formula by a spreadsheet (OWASP, CSV injection).
-func cell(v any) string {
-	text, ok := v.(string)
-	if !ok {
-		return fmt.Sprint(v)
+func newCSV(w io.Writer, _ string, kinds []columnKind) (sheet, error) {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return nil, err
 	}
+	s := csvSheet{csv.NewWriter(w), kinds}
+	s.Comma, s.UseCRLF = ';', true
+	return s, nil
+}
+
+func (s csvSheet) row(cells []any) error {
+	texts := make([]string, len(cells))
+	for i, v := range cells {
+		switch v := v.(type) {
+		case nil:
+		case time.Time:
+			texts[i] = v.Format(map[bool]string{true: "2006-01-02 15:04", false: time.DateOnly}[s.kinds[i] == momentColumn])
+		case float64:
+			texts[i] = strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), ".", ",", 1)
+		default:
+			texts[i] = fmt.Sprint(v)
+		}
+	}
+	return s.Write(texts)
+}
+
+func (s csvSheet) end() error {
+	s.Flush()
+	return s.Error()
+}
+
+// harmless keeps text from being run as a formula by a spreadsheet (OWASP, CSV injection).
+func harmless(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -18,7 +17,7 @@ const cycleItemsAtOnce = 50
 // cyclePage is a round as those with a part in it see it: Said is an ambassador's own, the counts are for who runs it.
 type cyclePage struct {
 	Cycle       panel.Cycle
-	Steps       []phaseStep
+	Steps       []progressStep
 	Collecting  bool // takes contributions now
 	Ambassador  bool
 	Coordinator bool
@@ -27,19 +26,9 @@ type cyclePage struct {
 	DigestDraft bool
 	Figures     []figureView
 	Items       []itemLine
-	ItemCount   int
-	Unrouted    int
-	Answered    int
-	Page        int
-	More        bool
+	First, Next string
+	Tally       dialogue.ItemTally // only for who runs it
 	NextOn      scheduler.Date
-}
-
-// phaseStep is one phase on the line in time.
-type phaseStep struct {
-	Name          string
-	Until         scheduler.Date // last day
-	Done, Current bool
 }
 
 // itemLine is a point in a list.
@@ -52,13 +41,13 @@ type itemLine struct {
 
 // ToBoard reports whether there is still something to do there, or may be.
 func (p cyclePage) ToBoard() bool {
-	return p.Cycle.Phase == panel.Collecting || p.Cycle.Phase == panel.Responding || p.Cycle.Waiting+p.Unrouted > 0
+	return p.Cycle.Phase == panel.Collecting || p.Cycle.Phase == panel.Responding || p.Cycle.Waiting+p.Tally.Unrouted > 0
 }
 
 func showCycle(r *Request) error {
 	c := r.cycle
-	p := cyclePage{Cycle: c, Steps: r.phaseSteps(c), Collecting: r.collecting(), Coordinator: r.Actor.CoordinatesPanel(c.PanelID),
-		Page: r.PageNumber(), NextOn: c.Panel.NextOn}
+	p := cyclePage{Cycle: c, Steps: r.progress(c), Collecting: r.collecting(), Coordinator: r.Actor.CoordinatesPanel(c.PanelID),
+		NextOn: c.Panel.NextOn}
 	if c.Phase == panel.Cancelled {
 		return r.Page("cycle", p)
 	}
@@ -92,68 +81,27 @@ func showCycle(r *Request) error {
 	return r.Page("cycle", p)
 }
 
-// addItems counts the round's points and shows a page of them.
+// addItems shows a page of the round's points, and counts them for who runs it.
 func (r *Request) addItems(p *cyclePage) error {
-	items, err := r.allItems(p.Cycle.ID)
+	page, err := turn(r, "/cycles/"+p.Cycle.ID.String(), "items", cycleItemsAtOnce, itemID, func(after uuid.UUID, limit int) ([]dialogue.Item, error) {
+		return r.Dialogue.ItemsIn(r.Context(), p.Cycle.ID, after, limit)
+	})
 	if err != nil {
 		return err
 	}
-	p.ItemCount = len(items)
-	for _, i := range items {
-		if i.State == dialogue.New {
-			p.Unrouted++
-		}
-		if i.State == dialogue.HasOutcome {
-			p.Answered++
-		}
-	}
-	from := min((p.Page-1)*cycleItemsAtOnce, len(items))
-	to := min(from+cycleItemsAtOnce, len(items))
-	p.More = to < len(items)
-	for _, i := range items[from:to] {
+	p.First, p.Next = page.First, page.Next
+	for _, i := range page.Rows {
 		p.Items = append(p.Items, itemLine{i, r.whereIs(i), waits(i), r.colleagues(i.PeopleShown, p.Cycle.Panel.SmallestGroup)})
 	}
-	return nil
-}
-
-// allItems reads all points of a round, a batch at a time.
-func (r *Request) allItems(cycle uuid.UUID) ([]dialogue.Item, error) {
-	const batch = 500
-	var all []dialogue.Item
-	after := uuid.Nil
-	for {
-		items, err := r.Dialogue.ItemsIn(r.Context(), cycle, after, batch)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, items...)
-		if len(items) < batch {
-			return all, nil
-		}
-		after = items[batch-1].ID
+	if p.Coordinator {
+		p.Tally, err = r.Dialogue.TallyItems(r.Context(), p.Cycle.ID)
 	}
+	return err
 }
 
 // collecting reports whether the round of the path takes contributions now.
 func (r *Request) collecting() bool {
 	return r.cycle.Phase == panel.Collecting && !r.Now().After(r.cycle.CollectingUntil.Time)
-}
-
-// phaseSteps are the round's phases with their last days.
-// ids: cycle.collecting cycle.responding cycle.reporting
-func (r *Request) phaseSteps(c panel.Cycle) []phaseStep {
-	order := []string{panel.Collecting, panel.Responding, panel.Reporting, panel.Closed}
-	ends := []scheduler.Date{
-		scheduler.DateOf(c.CollectingUntil.Time, c.Panel.Zone()),
-		scheduler.DateOf(c.RespondingUntil.Time, c.Panel.Zone()),
-		scheduler.DateOf(c.ReportingUntil.Time, c.Panel.Zone()),
-	}
-	now := slices.Index(order, c.Phase)
-	var steps []phaseStep
-	for i, end := range ends {
-		steps = append(steps, phaseStep{r.T("cycle." + order[i]), end, i < now, i == now})
-	}
-	return steps
 }
 
 func waits(i dialogue.Item) bool {

@@ -63,14 +63,9 @@ var demoRoutes = []Route{
 	{Method: "POST", Path: "/demo/sign-in/:role", Access: DemoOnly, Handle: takeDemoRole},
 }
 
-type demoStep struct {
-	Number        int
-	Done, Current bool
-}
-
 type demoPage struct {
 	Story DemoStory
-	Steps []demoStep
+	Steps []progressStep
 	Roles []DemoRole
 	See   string // where the last step can be seen by this reader
 	Me    uuid.UUID
@@ -85,8 +80,9 @@ func showDemo(r *Request) error {
 	if r.Actor != nil {
 		p.Me = r.Actor.Person.ID
 	}
+	// ids: demo.step.s1 demo.step.s2 demo.step.s3 demo.step.s4 demo.step.s5
 	for n := 1; n <= DemoSteps; n++ {
-		p.Steps = append(p.Steps, demoStep{n, n < story.Step || story.Step == 0, n == story.Step})
+		p.Steps = append(p.Steps, progressStep{Name: r.T("demo.step.s" + strconv.Itoa(n)), Done: n < story.Step || story.Step == 0, Current: n == story.Step})
 	}
 	if story.Told != nil {
 		p.See = r.demoPath(*story.Told)
@@ -149,7 +145,11 @@ func takeDemoRole(r *Request) error {
 	if err := r.startSession(r.Context(), r.DB, role.Person); err != nil {
 		return err
 	}
-	return r.Redirect(r.Form().Value("_next"))
+	next, err := r.goOn(r.Context(), r.DB, role.Person, r.Form().Value("_next"))
+	if err != nil {
+		return err
+	}
+	return r.Redirect(next)
 }
 
 // DemoToken names a step of a round.

@@ -23,6 +23,7 @@ var digestRoutes = []Route{
 // digestPage is what everybody hears, as one reader does.
 type digestPage struct {
 	dialogue.DigestView
+	Headline string // what became of it, in one sentence
 	Intro    string
 	Own      []dialogue.Entry // the reader's own points, which come first
 	Sections []digestSection
@@ -34,6 +35,7 @@ type digestPage struct {
 	Audience    int // people who will get it
 	Unanswered  int
 	Unrouted    int
+	Missing     int // what is still to be done: both, and contributions that wait
 	Mails       []mailCount
 }
 
@@ -52,8 +54,8 @@ func (r *Request) showDigest(form *Form) error {
 	if err != nil {
 		return err
 	}
-	p := digestPage{DigestView: v, Intro: v.Intro(r.Language), Own: own, Sections: othersOf(v, own), Insider: r.takesPart(v.PanelID),
-		Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form}
+	p := digestPage{DigestView: v, Headline: r.headline(v), Intro: v.Intro(r.Language), Own: own, Sections: othersOf(v, own),
+		Insider: r.takesPart(v.PanelID), Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form}
 	if p.Coordinates {
 		if err := r.forApproval(&p); err != nil {
 			return err
@@ -63,6 +65,28 @@ func (r *Request) showDigest(form *Form) error {
 		return r.Page("digest_draft", p)
 	}
 	return r.Page("digest", p)
+}
+
+// headline says the best that came of a round: what changed, else what was promised, else how many points have an answer.
+// ids: digest.headline_changed digest.headline_promised digest.headline_answered
+func (r *Request) headline(v dialogue.DigestView) string {
+	n := map[string]int{}
+	for _, e := range v.Entries {
+		n[e.Section]++
+	}
+	for _, best := range []struct {
+		id string
+		n  int
+	}{
+		{"digest.headline_changed", n[dialogue.Changed] + n[dialogue.SectionKept]},
+		{"digest.headline_promised", n[dialogue.Promised]},
+		{"digest.headline_answered", n[dialogue.Explained] + n[dialogue.Thanked] + n[dialogue.SectionDropped]},
+	} {
+		if best.n > 0 {
+			return r.TN(best.id, best.n)
+		}
+	}
+	return r.T("digest.headline_none")
 }
 
 // othersOf are the sections without the reader's own points, so that each point stands on the page once.
@@ -87,7 +111,7 @@ func (r *Request) forApproval(p *digestPage) error {
 		counts, err := r.Outbox.CountsOf(r.Context(), p.ID, mail.KindDigest)
 		for _, state := range mailStates {
 			if counts[state] > 0 {
-				p.Mails = append(p.Mails, mailCount{state, counts[state]})
+				p.Mails = append(p.Mails, mailCount{State: state, Count: counts[state]})
 			}
 		}
 		return err
@@ -99,6 +123,7 @@ func (r *Request) forApproval(p *digestPage) error {
 			p.Unanswered++
 		}
 	}
+	p.Missing = p.Waiting + p.Unrouted + p.Unanswered
 	n, err := panel.Audience(r.DB, *p.Panel, scheduler.DateOf(r.Now(), p.Panel.Zone())).Count(r.Context())
 	p.Audience = int(n)
 	return err

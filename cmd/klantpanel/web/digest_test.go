@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -67,7 +68,7 @@ func TestTheDirectoryNamesNobody(t *testing.T) {
 		s.answer(s.Sanne, wifi, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een extra zender."})
 		s.answer(s.Sanne, phone, dialogue.OutcomeInput{Outcome: dialogue.Promised, Answer: "Er komt een nieuwe centrale.", DueOn: s.in(60)})
 		b := s.as(s.Wim)
-		b.get("/services").is(http.StatusOK).sees(".grid", "Laptops, telefoons en wifi").sees(".grid", "10 werkdagen")
+		b.get("/services").is(http.StatusOK).sees(".directory", "Laptops, telefoons en wifi").sees(".directory", "10 werkdagen")
 		path := "/services/" + s.ICT.ID.String()
 		if strings.Contains(b.get(path).is(http.StatusOK).text("main"), phone.Title) {
 			t.Error("shown before a digest told it")
@@ -100,9 +101,9 @@ func TestTheOverviewAddsUpAndExportsSafely(t *testing.T) {
 }
 
 func TestACellIsNeverAFormula(t *testing.T) {
-	for value, want := range map[any]string{"=1+1": "'=1+1", "+31": "'+31", "-x": "'-x", "@som": "'@som", "\tx": "'\tx", "\rx": "'\rx", -3: "-3", 2.5: "2.5", "ICT": "ICT", "": ""} {
-		if got := cell(value); got != want {
-			t.Errorf("%v became %q, want %q", value, got, want)
+	for value, want := range map[any]any{"=1+1": "'=1+1", "+31": "'+31", "-x": "'-x", "@som": "'@som", "\tx": "'\tx", "\rx": "'\rx", -3: -3, -2.5: -2.5, "ICT": "ICT", "": ""} {
+		if got := plainCell(value, textColumn, time.UTC); got != want {
+			t.Errorf("%v became %v, want %v", value, got, want)
 		}
 	}
 }

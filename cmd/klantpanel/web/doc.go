@@ -1,5 +1,5 @@
 // Package web is the face: routes, pages, forms and sessions. It asks the stores of panel and dialogue to do things and shows what
-// came of it; it decides nothing about the domain itself. Its own tables are sessions and sign_in_links.
+// came of it; it decides nothing about the domain itself. Its own tables are sessions, sign_in_links and kept_forms.
 //
 // # A page
 //
@@ -53,7 +53,10 @@
 //	     and "group" where several fields have one label: the error summary says it before the label
 //	{{template "button" (t "form.save")}}  {{template "badge" (badge "success" "check" (t "x.done"))}}  {{template "icon" "clock"}}
 //	{{template "empty" (dict "Icon" "inbox" "Title" (t …) "Text" (t …) "Link" "/x" "Action" (t …))}}
-//	{{template "pager-after" (dict "First" .First "Next" .Next)}}      a list that is read on from a certain row
+//	{{template "tabs" (dict "Label" (t …) "Tabs" .Tabs)}}  {{template "filter" (dict "Path" "/x" "Label" (t …) "Words" .Words "Button" (t …))}}
+//	{{template "progress" (dict "Label" (t …) "Steps" .Steps)}}        the line in time of r.progress(cycle)
+//	{{template "pager-after" (dict "First" .First "Next" .Next)}}      a list that is read on from a certain row; turn (pager.go) reads its page
+//	{{template "export" (dict "Path" "/people" "Query" "q=x")}}         the list as a file, see exportRoutes
 //	{{template "pager" (pages .Page .More "/people?q=x")}}  {{template "back" (dict "Link" "/x" "Text" (t …))}}
 //	<ol class="timeline">{{template "timeline-entry" (dict "Icon" "check" "What" … "Who" … "When" .At "Text" …)}}</ol>
 //	<table class="table table--cards"> with <td data-label="…">: cards on a phone
@@ -74,13 +77,10 @@
 //
 // # The look
 //
-// Quiet, generous, one thing per screen: one h1 that says what this is, one main button that says what happens. Paper and ink with
-// Delft blue for what can be pressed and brick for where you are; no colour without a word beside it. Type runs from .9375 to 2.5 rem;
-// space in steps (--kp-space-1…8); text no wider than 40 rem. Targets are 44 px high, focus is always visible, light and dark follow
-// the reader's system. Everything works without JavaScript, which only saves drafts. Values stand in static/styles under the
-// names of NL Design System; there is no style or script in the HTML itself, since the policy refuses it.
+// templates/DESIGN.md is the design language in one page, and the demonstration shows it at /styleguide. Values stand in
+// static/styles/10_tokens.css; there is no style or script in the HTML itself, since the policy refuses it.
 //
 // .page--centred is a page with a single question, .card a thing, .rows a list of things, .columns text with a side,
-// .figures numbers, .facts a dl, .steps the phases of a round, .tabs links between pages of one thing, .filter a search, .notice a
-// remark, .lead and .soft kinds of text.
+// .figures numbers, .facts a dl, .plain a list without dots, .notice a remark, .eyebrow what a page belongs to, .lead and .soft kinds
+// of text.
 package web

@@ -11,9 +11,11 @@ import (
 type Field struct {
 	Name, Label, Hint, Value, Error string
 	Type, Autocomplete, Inputmode   string
-	Low, High                       string // words at the ends of a scale
+	Low, High, None                 string // words at the ends of a scale, and for giving no mark
 	Group                           string // what several fields with one label stand under; only the error summary says it
 	Required, Checked, Short, Tall  bool
+	Plain                           bool // not required, which another line of the page says already
+	Quiet                           bool // the label is for who can't see what stands around the field
 	Min, Max, Maxlength             int
 	Options                         []Option
 	Describe                        string // aria-describedby: hint and error
@@ -36,7 +38,8 @@ func newField(form *Form, name, label string, pairs ...any) (Field, error) {
 	}
 	form.note(name, f.Group, label)
 	for i := range f.Options {
-		f.Options[i].Chosen = form.Has(name, f.Options[i].Value)
+		v := f.Options[i].Value
+		f.Options[i].Chosen = form.Has(name, v) || v == "" && f.Value == ""
 	}
 	if f.Hint != "" {
 		f.Describe = name + "-hint"
@@ -48,8 +51,8 @@ func newField(form *Form, name, label string, pairs ...any) (Field, error) {
 }
 
 func (f *Field) set(option string, v any) error {
-	texts := map[string]*string{"hint": &f.Hint, "type": &f.Type, "autocomplete": &f.Autocomplete, "inputmode": &f.Inputmode, "low": &f.Low, "high": &f.High, "group": &f.Group}
-	flags := map[string]*bool{"required": &f.Required, "short": &f.Short, "tall": &f.Tall}
+	texts := map[string]*string{"hint": &f.Hint, "type": &f.Type, "autocomplete": &f.Autocomplete, "inputmode": &f.Inputmode, "low": &f.Low, "high": &f.High, "none": &f.None, "group": &f.Group}
+	flags := map[string]*bool{"required": &f.Required, "short": &f.Short, "tall": &f.Tall, "plain": &f.Plain, "quiet": &f.Quiet}
 	numbers := map[string]*int{"min": &f.Min, "max": &f.Max, "maxlength": &f.Maxlength}
 	switch v := v.(type) {
 	case string:

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"klantpanel/mail"
+	"klantpanel/panel/theme"
 	"klantpanel/scheduler"
 )
 
@@ -75,6 +76,10 @@ func (t *texts) data(lang, id string, values map[string]any) string {
 			if name == "Count" {
 				config.PluralCount = v
 			}
+		case float64:
+			data[name] = number(lang, v)
+		case theme.Word:
+			data[name] = t.text(lang, string(v), nil, nil)
 		default:
 			data[name] = v
 		}

@@ -26,24 +26,17 @@ type inboxRow struct {
 
 type inboxPage struct {
 	Part     string
-	Tabs     []inboxTab
+	Tabs     []navLink
 	Form     *Form
 	Services []Option // to choose from, nil when the reader answers for one
 	Rows     []inboxRow
+	Query    string // what the list is narrowed to
 	First    string // address of the first page, "" when on it
 	Next     string // address of the next page, "" at the end
 }
 
-type inboxTab struct {
-	Address, Text string
-	Current       bool
-}
-
 func showInbox(r *Request) error {
-	part := r.Query("part")
-	if part != dialogue.InboxPromised && part != dialogue.InboxDone {
-		part = dialogue.InboxOpen
-	}
+	part := r.inboxPart()
 	services, err := r.inboxServices()
 	if err != nil {
 		return err
@@ -56,7 +49,7 @@ func showInbox(r *Request) error {
 	if err != nil {
 		return err
 	}
-	p := inboxPage{Part: part, Tabs: r.inboxTabs(part), Form: NewForm("service", r.Query("service"))}
+	p := inboxPage{Part: part, Tabs: r.inboxTabs(part), Query: r.inboxQuery(part).Encode(), Form: NewForm("service", r.Query("service"))}
 	if p.Services, err = r.inboxFilter(); err != nil {
 		return err
 	}
@@ -71,6 +64,15 @@ func showInbox(r *Request) error {
 		p.Rows = append(p.Rows, inboxRow{item, r.stateOf(item), r.colleagues(item.PeopleShown, item.Panel.SmallestGroup)})
 	}
 	return r.Page("inbox", p)
+}
+
+// inboxPart is the part that the address names.
+func (r *Request) inboxPart() string {
+	part := r.Query("part")
+	if part != dialogue.InboxPromised && part != dialogue.InboxDone {
+		part = dialogue.InboxOpen
+	}
+	return part
 }
 
 // inboxServices are the services whose points are listed: the chosen one, or all that the reader answers for.
@@ -104,23 +106,29 @@ func (r *Request) inboxCursor() (*dialogue.Item, error) {
 
 // inboxTabs are the parts of the inbox.
 // ids: inbox.part.open inbox.part.promised inbox.part.done
-func (r *Request) inboxTabs(current string) []inboxTab {
-	var tabs []inboxTab
+func (r *Request) inboxTabs(current string) []navLink {
+	var tabs []navLink
 	for _, part := range []string{dialogue.InboxOpen, dialogue.InboxPromised, dialogue.InboxDone} {
-		tabs = append(tabs, inboxTab{r.inboxAddress(part, ""), r.T("inbox.part." + part), part == current})
+		tabs = append(tabs, navLink{r.inboxAddress(part, ""), r.T("inbox.part." + part), part == current})
 	}
 	return tabs
 }
 
 func (r *Request) inboxAddress(part, after string) string {
-	q := url.Values{"part": {part}}
-	if service := r.Query("service"); service != "" {
-		q.Set("service", service)
-	}
+	q := r.inboxQuery(part)
 	if after != "" {
 		q.Set("after", after)
 	}
 	return "/inbox?" + q.Encode()
+}
+
+// inboxQuery is a part of the inbox, narrowed as the page is.
+func (r *Request) inboxQuery(part string) url.Values {
+	q := url.Values{"part": {part}}
+	if service := r.Query("service"); service != "" {
+		q.Set("service", service)
+	}
+	return q
 }
 
 // inboxFilter offers the reader's own services when there are several.

@@ -14,7 +14,10 @@ var mailLogRoutes = []Route{
 	{Method: "POST", Path: "/settings/mail/:id/retry", Access: Administrator, Handle: retryMail},
 }
 
-const failuresPerPage = 50
+const (
+	failuresPerPage = 50
+	mailsCounted    = 10_000 // of one state; after years of mail more than that is enough to know
+)
 
 // mailStates in the order of a mail's life.
 // ids: mail_state.queued mail_state.sending mail_state.sent mail_state.retry mail_state.unknown mail_state.dead mail_state.suppressed
@@ -23,42 +26,41 @@ var mailStates = []string{mail.Queued, mail.Sending, mail.Sent, mail.Retry, mail
 type mailCount struct {
 	State string
 	Count int
+	More  bool // there are more than were counted
 }
 
 type mailLogPage struct {
 	Tabs     []navLink
 	Counts   []mailCount
 	Failures []mail.Mail
-	Next     string // id to go on after, "" at the end
+	First    string // address of the first page, "" when on it
+	Next     string // address of the next page, "" at the end
 	Captured bool   // mail stays in the mailbox and reaches nobody
 	Mailbox  bool   // the reader may look there
 }
 
 func showMailLog(r *Request) error {
-	counts, err := r.Outbox.Counts(r.Context())
+	counts, err := r.Outbox.CountsUpTo(r.Context(), mailsCounted+1)
 	if err != nil {
 		return err
 	}
-	after, err := uuid.Parse(r.Query("after"))
-	if err != nil {
-		after = uuid.Nil
-	}
-	failures, err := r.Outbox.Failures(r.Context(), after, failuresPerPage+1)
+	failures, err := turn(r, "/settings/mail", onlyList, failuresPerPage, mailID, func(after uuid.UUID, limit int) ([]mail.Mail, error) {
+		return r.Outbox.Failures(r.Context(), after, limit)
+	})
 	if err != nil {
 		return err
 	}
-	page := mailLogPage{Tabs: r.settingsTabs(), Failures: failures, Captured: r.Mailbox != nil, Mailbox: MailboxOpen.Check(r) == nil}
-	if len(failures) > failuresPerPage {
-		page.Failures = failures[:failuresPerPage]
-		page.Next = page.Failures[failuresPerPage-1].ID.String()
-	}
+	page := mailLogPage{Tabs: r.tabs(), Failures: failures.Rows, First: failures.First, Next: failures.Next,
+		Captured: r.Mailbox != nil, Mailbox: MailboxOpen.Check(r) == nil}
 	for _, state := range mailStates {
 		if counts[state] > 0 || state == mail.Sent {
-			page.Counts = append(page.Counts, mailCount{state, counts[state]})
+			page.Counts = append(page.Counts, mailCount{state, min(counts[state], mailsCounted), counts[state] > mailsCounted})
 		}
 	}
 	return r.Page("mail_log", page)
 }
+
+func mailID(m mail.Mail) uuid.UUID { return m.ID }
 
 func retryMail(r *Request) error {
 	id, err := r.ID("id")

@@ -25,6 +25,7 @@ var mayUse = map[string][]string{
 	"Administrator":     {"administrator"},
 	"CoordinatorAny":    {"coordinator a", "coordinator b", "administrator"},
 	"ManagerAny":        {"manager", "administrator"},
+	"AmbassadorAny":     {"ambassador a", "ambassador b"},
 	"ResponderAny":      {"responder a", "responder b"},
 	"MailboxOpen":       {}, // there is no mailbox unless mail is captured
 	"DemoOnly":          {}, // nor a demo
@@ -39,6 +40,7 @@ var mayUse = map[string][]string{
 	"ItemHandOver":      {"coordinator a", "responder a", "administrator"}, // and who handed it over last
 	"DigestReader":      {"coordinator a", "administrator"},                // of a draft
 	"DigestCoordinator": {"coordinator a", "administrator"},
+	"KeptOwner":         {}, // nobody sent anything after their session had ended
 }
 
 // half is one of the two panels of the matrix with everything that belongs to it.
@@ -132,6 +134,8 @@ func fillIn(t *testing.T, path string, h *half) string {
 		switch name {
 		case ":token":
 			return "geraden"
+		case ":kind": // of a letter
+			return "opening"
 		case ":role":
 			return "ambassador"
 		}

@@ -40,8 +40,12 @@ func (s *Server) accessLog(c *fiber.Ctx) error {
 	if !ok {
 		route = "-"
 	}
+	bytes := c.Response().Header.ContentLength() // of a file that is still on disk; -1 when it is compressed on its way
+	if !c.Response().IsBodyStream() {
+		bytes = len(c.Response().Body())
+	}
 	s.Log.Info("request", "method", c.Method(), "route", route, "status", c.Response().StatusCode(),
-		"bytes", len(c.Response().Body()), "ms", time.Since(start).Milliseconds())
+		"bytes", bytes, "ms", time.Since(start).Milliseconds())
 	return err
 }
 

@@ -14,6 +14,7 @@ type navEntry struct {
 var mainNavigation = []navEntry{
 	{"/", "nav.start", SignedIn},
 	{"/panels", "nav.panels", CoordinatorAny},
+	{"/constituency", "constituency.title", AmbassadorAny},
 	{"/inbox", "nav.inbox", ResponderAny},
 	{"/digests", "nav.digests", SignedIn},
 	{"/services", "nav.services", SignedIn},
@@ -22,18 +23,24 @@ var mainNavigation = []navEntry{
 	{"/mailbox", "nav.mailbox", MailboxOpen},
 }
 
-// partOf names the entry that a page belongs to whose address doesn't say so.
-var partOf = map[string]string{"people": "/settings", "questions": "/panels"}
+// partOf names the entry that pages belong to whose address says something else.
+var partOf = map[string]string{"/people": "/settings", "/questions": "/panels", "/settings/services": "/panels", "/cycles": "/panels"}
 
-// settingsPages are where an organisation sets itself up, in the order of their tabs. A page author adds a line.
-// ids: settings.organisation people.title services_admin.title questions.title panels.title mail_log.title
-var settingsPages = []navEntry{
-	{"/settings", "settings.organisation", Administrator},
-	{"/people", "people.title", Administrator},
-	{"/settings/services", "services_admin.title", CoordinatorAny},
-	{"/questions", "questions.title", CoordinatorAny},
-	{"/panels", "panels.title", CoordinatorAny},
-	{"/settings/mail", "mail_log.title", Administrator},
+// sections are pages that are tabs of each other, in their order. A page author adds a line.
+// ids: settings.organisation appearance.title people.title services_admin.title questions.title panels.title letters.title mail_log.title
+var sections = [][]navEntry{
+	{
+		{"/panels", "panels.title", CoordinatorAny},
+		{"/questions", "questions.title", CoordinatorAny},
+		{"/settings/services", "services_admin.title", CoordinatorAny},
+	},
+	{
+		{"/settings", "settings.organisation", Administrator},
+		{"/people", "people.title", Administrator},
+		{"/settings/appearance", "appearance.title", Administrator},
+		{"/settings/letters", "letters.title", Administrator},
+		{"/settings/mail", "mail_log.title", Administrator},
+	},
 }
 
 type navLink struct {
@@ -42,26 +49,49 @@ type navLink struct {
 }
 
 func (r *Request) navigation() []navLink {
+	here := r.mainEntry()
 	var links []navLink
 	for _, e := range mainNavigation {
 		if e.Access.Check(r) != nil {
 			continue
 		}
-		path := r.Ctx.Path()
-		first, _, _ := strings.Cut(path[1:], "/")
-		current := path == e.Path || e.Path != "/" && strings.HasPrefix(path, e.Path+"/") || partOf[first] == e.Path
-		links = append(links, navLink{e.Path, r.T(e.Text), current})
+		links = append(links, navLink{e.Path, r.T(e.Text), here == e.Path})
 	}
 	return links
 }
 
-// settingsTabs are the settings that the reader may use, the same on each of these pages.
-func (r *Request) settingsTabs() []navLink {
-	var links []navLink
-	for _, e := range settingsPages {
-		if e.Access.Check(r) == nil {
-			links = append(links, navLink{e.Path, r.T(e.Text), r.Ctx.Path() == e.Path})
+// mainEntry is the address in the main navigation that the page belongs to, "" for none.
+func (r *Request) mainEntry() string {
+	path := r.Ctx.Path()
+	within := func(root string) bool { return path == root || strings.HasPrefix(path, root+"/") }
+	for root, entry := range partOf {
+		if within(root) {
+			return entry
 		}
 	}
-	return links
+	for _, e := range mainNavigation {
+		if path == e.Path || e.Path != "/" && within(e.Path) {
+			return e.Path
+		}
+	}
+	return ""
+}
+
+// tabs are the pages beside this one that the reader may use.
+func (r *Request) tabs() []navLink {
+	path := r.Ctx.Path()
+	for _, section := range sections {
+		var links []navLink
+		here := false
+		for _, e := range section {
+			here = here || e.Path == path
+			if e.Access.Check(r) == nil {
+				links = append(links, navLink{e.Path, r.T(e.Text), e.Path == path})
+			}
+		}
+		if here {
+			return links
+		}
+	}
+	return nil
 }

@@ -8,8 +8,9 @@ import (
 
 var overviewRoutes = []Route{
 	{Method: "GET", Path: "/overview", Access: ManagerAny, Handle: showOverview},
-	{Method: "GET", Path: "/overview.csv", Access: ManagerAny, Handle: exportOverview},
 }
+
+var overviewExports = exportRoutes("/overview", ManagerAny, overviewListing)
 
 type overviewPage struct {
 	Services []dialogue.ServiceOverview // with most that is late first, then by name
@@ -45,17 +46,28 @@ func showOverview(r *Request) error {
 	return r.Page("overview", p)
 }
 
-func exportOverview(r *Request) error {
+// overviewListing is both tables of the page side by side, without their sums.
+func overviewListing(r *Request) (listing[dialogue.ServiceOverview], error) {
 	p, err := r.overview()
-	if err != nil {
-		return err
+	number := func(heading string, of func(dialogue.ServiceOverview) int) column[dialogue.ServiceOverview] {
+		return column[dialogue.ServiceOverview]{heading, numberColumn, func(s dialogue.ServiceOverview) any { return of(s) }}
 	}
-	rows := [][]any{{r.T("overview.service"), r.T("overview.open"), r.T("overview.late"), r.T("overview.changed"), r.T("overview.promised"),
-		r.T("overview.explained"), r.T("overview.thanked"), r.T("overview.hand_overs"), r.T("overview.promises_open"), r.T("overview.promises_late"),
-		r.T("overview.promises_kept"), r.T("overview.promises_dropped")}}
-	for _, s := range p.Services {
-		rows = append(rows, []any{s.Service.Name, s.Open, s.Late, s.Changed, s.Promised, s.Explained, s.Thanked, s.HandOvers,
-			s.PromisesOpen, s.PromisesLate, s.PromisesDelivered, s.PromisesDropped})
-	}
-	return r.CSV(r.T("overview.file")+"-"+string(r.Today()), rows)
+	return listing[dialogue.ServiceOverview]{
+		File: r.T("overview.file"),
+		Columns: []column[dialogue.ServiceOverview]{
+			{r.T("overview.service"), textColumn, func(s dialogue.ServiceOverview) any { return s.Service.Name }},
+			number(r.T("overview.open"), func(s dialogue.ServiceOverview) int { return s.Open }),
+			number(r.T("overview.late"), func(s dialogue.ServiceOverview) int { return s.Late }),
+			number(r.T("overview.changed"), func(s dialogue.ServiceOverview) int { return s.Changed }),
+			number(r.T("overview.promised"), func(s dialogue.ServiceOverview) int { return s.Promised }),
+			number(r.T("overview.explained"), func(s dialogue.ServiceOverview) int { return s.Explained }),
+			number(r.T("overview.thanked"), func(s dialogue.ServiceOverview) int { return s.Thanked }),
+			number(r.T("overview.hand_overs"), func(s dialogue.ServiceOverview) int { return s.HandOvers }),
+			number(r.T("overview.promises_open"), func(s dialogue.ServiceOverview) int { return s.PromisesOpen }),
+			number(r.T("overview.promises_late"), func(s dialogue.ServiceOverview) int { return s.PromisesLate }),
+			number(r.T("overview.promises_kept"), func(s dialogue.ServiceOverview) int { return s.PromisesDelivered }),
+			number(r.T("overview.promises_dropped"), func(s dialogue.ServiceOverview) int { return s.PromisesDropped }),
+		},
+		Rows: all(p.Services),
+	}, err
 }

@@ -30,33 +30,37 @@ type panelLine struct {
 }
 
 func listPanels(r *Request) error {
-	panels, err := r.Panel.Panels(r.Context(), *r.Actor)
+	page, err := turn(r, "/panels", onlyList, panelsPerPage, panelID, func(after uuid.UUID, limit int) ([]panel.Panel, error) {
+		return r.Panel.PanelsPage(r.Context(), *r.Actor, after, limit)
+	})
 	if err != nil {
 		return err
 	}
-	open, err := r.Panel.OpenCycles(r.Context())
+	lines, err := r.panelLines(page.Rows)
 	if err != nil {
 		return err
-	}
-	lines := make([]panelLine, len(panels))
-	for i, p := range panels {
-		lines[i] = panelLine{Panel: p, Words: r.recurrenceWords(p.Recurrence)}
-		for _, c := range open {
-			if c.PanelID == p.ID {
-				lines[i].Open = append(lines[i].Open, c)
-			}
-		}
 	}
 	return r.Page("panels", struct {
-		Tabs   []navLink
-		Panels []panelLine
-	}{r.settingsTabs(), lines})
+		Tabs        []navLink
+		Panels      []panelLine
+		First, Next string
+	}{r.tabs(), lines, page.First, page.Next})
+}
+
+func (r *Request) panelLines(panels []panel.Panel) ([]panelLine, error) {
+	open, err := r.Panel.OpenCyclesOf(r.Context(), idsOf(panels, panelID))
+	lines := make([]panelLine, len(panels))
+	for i, p := range panels {
+		lines[i] = panelLine{Panel: p, Words: r.recurrenceWords(p.Recurrence), Open: open[p.ID]}
+	}
+	return lines, err
 }
 
 const (
-	momentsShown = 4
-	roundsShown  = 12
-	allRounds    = 1000
+	panelsPerPage      = 25
+	momentsShown       = 4
+	roundsPerPage      = 12
+	ambassadorsPerPage = 50
 )
 
 // missing is what a panel still needs before a round makes sense, with the page to do it on.
@@ -68,9 +72,8 @@ type panelPage struct {
 	Words       string // the recurrence
 	Missing     []missing
 	Planned     []plannedRound
-	Rounds      []panel.Cycle
-	MoreRounds  bool
-	Ambassadors []ambassadorLine
+	Rounds      leaf[panel.Cycle]
+	Ambassadors leaf[ambassadorLine]
 	Unheard     int // ambassadors, now or later, who speak for nobody
 	Questions   []questionLine
 	Links       panel.PanelLinks
@@ -84,27 +87,24 @@ func (r *Request) panelPage(form *Form) error {
 	if err != nil {
 		return err
 	}
-	ambassadors, err := r.ambassadorLines(r.panel)
-	if err != nil {
-		return err
-	}
-	limit := roundsShown
-	if r.Query("rounds") == "all" {
-		limit = allRounds
-	}
-	rounds, err := r.Panel.Cycles(r.Context(), r.panel.ID, limit+1)
+	tally, err := r.Panel.TallyAmbassadors(r.Context(), r.panel.ID, r.todayIn(r.panel.Zone()))
 	if err != nil {
 		return err
 	}
 	page := panelPage{
-		Form: form, Panel: r.panel, Words: r.recurrenceWords(r.panel.Recurrence), Missing: r.missing(links, ambassadors),
-		Planned: plannedRounds(r.panel, r.Now(), momentsShown),
-		Rounds:  rounds[:min(limit, len(rounds))], MoreRounds: len(rounds) > limit, Ambassadors: ambassadors, Links: links,
+		Form: form, Panel: r.panel, Words: r.recurrenceWords(r.panel.Recurrence), Missing: r.missing(links, tally.InOffice),
+		Planned: plannedRounds(r.panel, r.Now(), momentsShown), Unheard: tally.Unheard, Links: links,
 	}
-	for _, a := range ambassadors {
-		if a.Alone && (a.InOffice || a.Later) && !a.Left {
-			page.Unheard++
-		}
+	path := "/panels/" + r.panel.ID.String()
+	page.Rounds, err = turn(r, path, "rounds", roundsPerPage, cycleID, func(after uuid.UUID, limit int) ([]panel.Cycle, error) {
+		return r.Panel.CyclesPage(r.Context(), r.panel.ID, after, limit)
+	})
+	if err != nil {
+		return err
+	}
+	page.Ambassadors, err = turn(r, path, "ambassadors", ambassadorsPerPage, ambassadorLine.id, r.ambassadorLines)
+	if err != nil {
+		return err
 	}
 	for _, q := range links.Questions {
 		page.Questions = append(page.Questions, r.questionLine(q))
@@ -113,14 +113,10 @@ func (r *Request) panelPage(form *Form) error {
 }
 
 // missing says beforehand what StartPanel and OpenNow would refuse for.
-func (r *Request) missing(links panel.PanelLinks, ambassadors []ambassadorLine) []missing {
+func (r *Request) missing(links panel.PanelLinks, inOffice int) []missing {
 	path := "/panels/" + r.panel.ID.String()
 	var lacks []missing
-	inOffice := false
-	for _, a := range ambassadors {
-		inOffice = inOffice || a.InOffice && !a.Left
-	}
-	if !inOffice {
+	if inOffice == 0 {
 		lacks = append(lacks, missing{r.T("panel_page.needs_ambassador"), path + "/ambassadors/new"})
 	}
 	if len(links.Questions) == 0 {
@@ -171,21 +167,16 @@ func openNow(r *Request) error {
 
 // confirmOpenNow says what a round that opens now does, because its letters can't be taken back.
 func (r *Request) confirmOpenNow(form *Form) error {
-	ambassadors, err := r.ambassadorLines(r.panel)
+	today := r.todayIn(r.panel.Zone())
+	tally, err := r.Panel.TallyAmbassadors(r.Context(), r.panel.ID, today)
 	if err != nil {
 		return err
 	}
-	letters := 0
-	for _, a := range ambassadors {
-		if a.InOffice && !a.Left {
-			letters++
-		}
-	}
-	until := scheduler.AddWorkdays(scheduler.DateOf(r.Now(), r.panel.Zone()), r.panel.CollectingDays)
+	until := scheduler.AddWorkdays(today, r.panel.CollectingDays)
 	path := "/panels/" + r.panel.ID.String()
 	return r.Page("confirm", confirmation{
 		Form: form, Title: r.T("panels.open_title"), Text: r.T("panels.open_text", "Panel", r.panel.Name),
-		Points: []string{r.TN("panels.open_letters", letters), r.T("panels.open_until", "Date", longDate(r.Language, until.Time(), true)),
+		Points: []string{r.TN("panels.open_letters", tally.InOffice), r.T("panels.open_until", "Date", longDate(r.Language, until.Time(), true)),
 			r.T("panels.open_planned")},
 		Action: path + "/open", Button: r.T("panels.open"), Back: path,
 	})
@@ -202,16 +193,19 @@ type ambassadorLine struct {
 	Alone            bool // the constituency is nobody
 }
 
-func (r *Request) ambassadorLines(p panel.Panel) ([]ambassadorLine, error) {
-	ambassadors, err := r.Panel.Ambassadors(r.Context(), p.ID)
+func (l ambassadorLine) id() uuid.UUID { return l.ID }
+
+// ambassadorLines is a page of the ambassadors of the panel of the path.
+func (r *Request) ambassadorLines(after uuid.UUID, limit int) ([]ambassadorLine, error) {
+	ambassadors, err := r.Panel.AmbassadorsPage(r.Context(), r.panel.ID, after, limit)
 	if err != nil {
 		return nil, err
 	}
-	constituencies, err := r.Panel.Constituencies(r.Context(), p.ID)
+	constituencies, err := r.Panel.ConstituenciesOf(r.Context(), idsOf(ambassadors, ambassadorID))
 	if err != nil {
 		return nil, err
 	}
-	today := r.todayIn(p.Zone())
+	today := r.todayIn(r.panel.Zone())
 	lines := make([]ambassadorLine, len(ambassadors))
 	for i, a := range ambassadors {
 		line := ambassadorLine{ID: a.ID, Name: a.Person.Name, StartsOn: a.StartsOn, EndsOn: a.EndsOn, Left: !a.Person.Active,

@@ -173,14 +173,15 @@ func TestAnAmbassadorWhoSpeaksForNobodyIsPointedOut(t *testing.T) {
 	})
 }
 
-func TestTheTabsOfTheSettingsStayTheSame(t *testing.T) {
+func TestPagesThatBelongTogetherAreTabsOfEachOther(t *testing.T) {
 	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
 	for _, c := range []struct {
 		who   panel.Person
 		paths []string
 	}{
-		{s.Ineke, []string{"/settings", "/people", "/settings/services", "/questions", "/panels", "/settings/mail"}},
-		{s.Joris, []string{"/settings/services", "/questions", "/panels"}},
+		{s.Ineke, []string{"/settings", "/people", "/settings/appearance", "/settings/letters", "/settings/mail"}},
+		{s.Ineke, []string{"/panels", "/questions", "/settings/services"}},
+		{s.Joris, []string{"/panels", "/questions", "/settings/services"}},
 	} {
 		for _, path := range c.paths {
 			p := s.as(c.who).get(path).is(http.StatusOK)
@@ -188,7 +189,7 @@ func TestTheTabsOfTheSettingsStayTheSame(t *testing.T) {
 			for _, a := range p.Find(".tabs a").EachIter() {
 				tabs = append(tabs, a.AttrOr("href", ""))
 			}
-			if !slices.Equal(tabs, c.paths) || p.Find(".tabs [aria-current=page]").AttrOr("href", "") != path {
+			if !slices.Equal(tabs, c.paths) || p.Find(".tabs [aria-current=page]").AttrOr("href", "") != path || p.Find(".site-nav [aria-current=page]").AttrOr("href", "") != c.paths[0] {
 				t.Errorf("%s at %s: %v", c.who.Name, path, tabs)
 			}
 		}

@@ -22,8 +22,8 @@ type peoplePage struct {
 	Tabs   []navLink
 	Words  string
 	People []panel.Person
-	First  bool   // this is the first page
-	Next   string // place to go on after, "" at the end
+	First  string // address of the first page, "" when on it
+	Next   string // address of the next page, "" at the end
 }
 
 func showPeople(r *Request) error {
@@ -36,10 +36,14 @@ func showPeople(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Page("people", peoplePage{
-		Tabs: r.settingsTabs(), Words: r.Query("q"), People: found.People, First: len(after) == 0,
-		Next: base64.RawURLEncoding.EncodeToString([]byte(found.Next)),
-	})
+	p := peoplePage{Tabs: r.tabs(), Words: r.Query("q"), People: found.People}
+	if len(after) > 0 {
+		p.First = r.turnTo("/people", onlyList, "")
+	}
+	if found.Next != "" {
+		p.Next = r.turnTo("/people", onlyList, base64.RawURLEncoding.EncodeToString([]byte(found.Next)))
+	}
+	return r.Page("people", p)
 }
 
 type personPage struct {

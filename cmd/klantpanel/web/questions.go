@@ -24,6 +24,8 @@ var questionRoutes = []Route{
 // ids: question_kind.open_example question_kind.mark_example question_kind.choice_example question_kind.pair_example
 var questionKinds = []string{panel.Open, panel.Mark, panel.Choice, panel.Pair}
 
+const questionsPerPage = 50
+
 type questionLine struct{ ID, Text, Kind, Topic, Service string }
 
 type topicGroup struct {
@@ -32,12 +34,14 @@ type topicGroup struct {
 }
 
 func listQuestions(r *Request) error {
-	questions, err := r.Panel.Questions(r.Context())
+	page, err := turn(r, "/questions", onlyList, questionsPerPage, questionID, func(after uuid.UUID, limit int) ([]panel.Question, error) {
+		return r.Panel.QuestionsPage(r.Context(), after, limit)
+	})
 	if err != nil {
 		return err
 	}
 	var groups []topicGroup
-	for _, q := range questions { // by topic already
+	for _, q := range page.Rows { // by topic already
 		if len(groups) == 0 || groups[len(groups)-1].Topic != q.Topic.Name {
 			groups = append(groups, topicGroup{Topic: q.Topic.Name})
 		}
@@ -45,9 +49,10 @@ func listQuestions(r *Request) error {
 		last.Questions = append(last.Questions, r.questionLine(q))
 	}
 	return r.Page("questions", struct {
-		Tabs   []navLink
-		Topics []topicGroup
-	}{r.settingsTabs(), groups})
+		Tabs        []navLink
+		Topics      []topicGroup
+		First, Next string
+	}{r.tabs(), groups, page.First, page.Next})
 }
 
 func (r *Request) questionLine(q panel.Question) questionLine {

@@ -13,7 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-//go:embed templates
+//go:embed templates/*.html templates/parts/*.html
 var templateFiles embed.FS
 
 // views holds one template set per language and page: the parts (layout, components) and the page itself. So `t` needs no
@@ -59,6 +59,7 @@ type frame struct {
 	Demo         bool
 	Now          time.Time // what the demonstration's clock says
 	Version      string
+	Look         *look
 	Data         any // what the page itself shows
 }
 
@@ -70,7 +71,7 @@ func (r *Request) Page(name string, data any) error {
 	}
 	f := frame{
 		Language: r.Language, Organisation: r.Organisation.Name, Contact: r.Organisation.Contact,
-		Here: r.here(), Demo: r.Demo, Now: r.Now(), Version: r.Version, Flash: r.takeFlash(), Nav: r.navigation(), Data: data,
+		Here: r.here(), Demo: r.Demo, Now: r.Now(), Version: r.Version, Flash: r.takeFlash(), Nav: r.navigation(), Look: r.look(), Data: data,
 	}
 	if r.Actor != nil {
 		f.Name = r.Actor.Person.Name

@@ -25,7 +25,8 @@ type Request struct {
 
 	things // that the access rule found by the path
 
-	session string // hash of the reader's session, "" when signed out
+	session string    // hash of the reader's session, "" when signed out
+	former  uuid.UUID // whose session this browser had until it ended, at most panel.KeptTerm ago
 	status  int
 }
 

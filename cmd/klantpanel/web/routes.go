@@ -28,13 +28,16 @@ func routes() []Route {
 	return slices.Concat(
 		startRoutes,
 		signInRoutes,
+		keptRoutes,
 		setupRoutes,
 		languageRoutes,
 		profileRoutes,
 		unsubscribeRoutes,
 		mailboxRoutes,
 		settingsRoutes,
+		appearanceRoutes,
 		mailLogRoutes,
+		letterRoutes,
 		peopleRoutes,
 		servicesAdminRoutes,
 		questionRoutes,
@@ -42,14 +45,23 @@ func routes() []Route {
 		ambassadorRoutes,
 		cycleRoutes,
 		contributeRoutes,
+		constituencyRoutes,
 		boardRoutes,
 		inboxRoutes,
 		itemRoutes,
 		digestRoutes,
 		servicesRoutes,
 		overviewRoutes,
+		overviewExports,
+		peopleExports,
+		mailLogExports,
+		panelExports,
+		cycleExports,
+		servicesExports,
+		digestExports,
 		privacyRoutes,
 		demoRoutes,
+		styleguideRoutes,
 	)
 }
 
@@ -92,6 +104,9 @@ func (s *Server) dispatch(route Route) fiber.Handler {
 		if err := route.Access.Check(r); err != nil {
 			return err
 		}
-		return route.Handle(r)
+		if err := route.Handle(r); err != nil {
+			return err
+		}
+		return r.keptDone()
 	}
 }

@@ -50,6 +50,7 @@ type Server struct {
 	texts      *texts
 	views      *views
 	assets     *assets
+	shown      *atomic.Pointer[look] // the organisation's, as last read
 	crossing   func(*fiber.Ctx) error
 	zone       *atomic.Pointer[time.Location] // the organisation's, as last read
 	answerStep time.Duration                  // sign-in answers at a multiple of it, so that timing tells nothing
@@ -78,6 +79,8 @@ func New(s Server) (*Server, error) {
 	if srv.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
+	srv.shown = &atomic.Pointer[look]{}
+	srv.shown.Store(srv.ownLook())
 	if srv.views, err = srv.loadViews(); err != nil {
 		return nil, err
 	}
@@ -98,10 +101,11 @@ func (s *Server) newApp() *fiber.App {
 		DisableStartupMessage: true,
 		ErrorHandler:          s.fail,
 	})
-	app.Use(s.headers, s.accessLog, s.deadline, s.failures, compress.New(compress.Config{Level: compress.LevelBestSpeed}), s.recoverPanic, s.plainBody)
+	app.Use(s.headers, s.accessLog, s.deadline, s.failures, compress.New(compress.Config{Level: compress.LevelBestSpeed, Next: isWorkbook}), s.recoverPanic, s.plainBody)
 	app.Get("/healthz", s.healthz)
 	app.Get("/readyz", s.readyz)
 	app.Get("/static/:name", s.asset)
+	app.Get("/appearance/:name", s.appearance)
 	return app
 }
 

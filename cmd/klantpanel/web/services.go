@@ -10,16 +10,49 @@ var servicesRoutes = []Route{
 	{Method: "GET", Path: "/services/:service", Access: SignedIn, Handle: showService},
 }
 
-// publicPoints is how many points of each kind a service's page shows.
-const publicPoints = 10
+const (
+	// publicPoints is how many points of each kind a service's page shows.
+	publicPoints = 10
 
-// showServices is the one counter: an employee needn't know whose job something is.
+	servicesPerPage = 60
+	foundAtMost     = 12 // services that a search shows; who finds none among these had better ask in other words
+)
+
+type directoryPage struct {
+	Words    string
+	Found    []panel.FoundService // by the words
+	Services []panel.Service      // a page of them all, unless some were found
+	Contact  string               // whom to ask when nothing was found
+	Whole    bool                 // every service stands on this page, so a script can narrow them down
+	Page     int
+	More     bool
+}
+
+// showServices is the one counter: an employee needn't know whose job something is, and finds it by the words for what is the matter.
 func showServices(r *Request) error {
-	services, err := r.Panel.Services(r.Context())
+	p, err := r.directory()
 	if err != nil {
 		return err
 	}
-	return r.Page("services", struct{ Services []panel.Service }{services})
+	return r.Page("services", p)
+}
+
+// directory is the part of the services that the address asks for.
+func (r *Request) directory() (directoryPage, error) {
+	p := directoryPage{Words: searched(r.Query("q")), Contact: r.Organisation.Contact, Page: r.PageNumber()}
+	services, err := r.Panel.Services(r.Context())
+	if err != nil {
+		return p, err
+	}
+	if p.Found = panel.FindServices(services, p.Words); len(p.Found) > 0 {
+		p.Found = p.Found[:min(len(p.Found), foundAtMost)]
+		return p, nil
+	}
+	from := min((p.Page-1)*servicesPerPage, len(services))
+	until := min(from+servicesPerPage, len(services))
+	p.Services, p.More = services[from:until], until < len(services)
+	p.Whole = len(services) <= servicesPerPage
+	return p, nil
 }
 
 type publicService struct {

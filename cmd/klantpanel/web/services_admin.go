@@ -16,7 +16,10 @@ var servicesAdminRoutes = []Route{
 	{Method: "POST", Path: "/settings/services/:service/close", Access: CoordinatorAny, Handle: closeService},
 }
 
-const usualNorm = 10 // working days
+const (
+	usualNorm           = 10 // working days
+	openServicesPerPage = 50
+)
 
 type serviceLine struct {
 	panel.Service
@@ -24,22 +27,30 @@ type serviceLine struct {
 }
 
 func listServices(r *Request) error {
-	services, err := r.Panel.Services(r.Context())
+	page, err := turn(r, "/settings/services", onlyList, openServicesPerPage, serviceID, func(after uuid.UUID, limit int) ([]panel.Service, error) {
+		return r.Panel.ServicesPage(r.Context(), after, limit)
+	})
 	if err != nil {
 		return err
 	}
-	lines := make([]serviceLine, len(services))
-	for i, s := range services {
-		responders, err := r.Panel.Responders(r.Context(), s.ID)
-		if err != nil {
-			return err
-		}
-		lines[i] = serviceLine{s, responders}
+	lines, err := r.serviceLines(page.Rows)
+	if err != nil {
+		return err
 	}
 	return r.Page("services_admin", struct {
-		Tabs     []navLink
-		Services []serviceLine
-	}{r.settingsTabs(), lines})
+		Tabs        []navLink
+		Services    []serviceLine
+		First, Next string
+	}{r.tabs(), lines, page.First, page.Next})
+}
+
+func (r *Request) serviceLines(services []panel.Service) ([]serviceLine, error) {
+	responders, err := r.Panel.RespondersOf(r.Context(), idsOf(services, serviceID))
+	lines := make([]serviceLine, len(services))
+	for i, s := range services {
+		lines[i] = serviceLine{s, responders[s.ID]}
+	}
+	return lines, err
 }
 
 type servicePage struct {
@@ -62,8 +73,8 @@ func editService(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.serviceForm(s, NewForm("name", s.Name, "purpose", s.Purpose, "expectation", s.Expectation, "norm_days", s.NormDays,
-		"responders", addresses(responders)))
+	return r.serviceForm(s, NewForm("name", s.Name, "purpose", s.Purpose, "expectation", s.Expectation, "words", s.Words,
+		"norm_days", s.NormDays, "responders", addresses(responders)))
 }
 
 func addService(r *Request) error { return r.storeService(panel.Service{}) }
@@ -92,7 +103,7 @@ func (r *Request) pathService() (panel.Service, error) {
 func (r *Request) storeService(s panel.Service) error {
 	form := r.Form()
 	_, err := r.Panel.SaveService(r.Context(), *r.Actor, s.ID, panel.ServiceInput{
-		Name: form.Value("name"), Purpose: form.Value("purpose"), Expectation: form.Value("expectation"),
+		Name: form.Value("name"), Purpose: form.Value("purpose"), Expectation: form.Value("expectation"), Words: form.Value("words"),
 		NormDays: wholeNumber(form, "norm_days"), Responders: form.Value("responders"),
 	})
 	if form.Refused(r, err) {

@@ -25,10 +25,19 @@ const (
 type session struct {
 	bun.BaseModel `bun:"table:sessions,alias:ss"`
 
-	Hash      string    `bun:"hash,pk"`
-	PersonID  uuid.UUID `bun:"person_id"`
-	CreatedAt time.Time `bun:"created_at"`
-	ExpiresAt time.Time `bun:"expires_at"`
+	Hash      string       `bun:"hash,pk"`
+	PersonID  uuid.UUID    `bun:"person_id"`
+	CreatedAt time.Time    `bun:"created_at"`
+	ExpiresAt time.Time    `bun:"expires_at"`
+	EndedAt   bun.NullTime `bun:"ended_at"` // signed out, or in anew; the row stays until panel.Tidy, for forms that come after it
+}
+
+// over is the moment at which the session ended or will.
+func (s session) over() time.Time {
+	if !s.EndedAt.IsZero() && s.EndedAt.Before(s.ExpiresAt) {
+		return s.EndedAt.Time
+	}
+	return s.ExpiresAt
 }
 
 func hashOf(secret string) string {
@@ -44,17 +53,23 @@ func (r *Request) recogniseReader() error {
 	}
 	ctx, now := r.Context(), r.Now()
 	var found session
-	err := r.DB.NewSelect().Model(&found).Where("hash = ? AND expires_at > ?", hashOf(cookie), now).Scan(ctx)
+	err := r.DB.NewSelect().Model(&found).Where("hash = ?", hashOf(cookie)).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("session: %w", err)
 	}
+	if over := found.over(); !over.After(now) {
+		if now.Sub(over) < panel.KeptTerm {
+			r.former = found.PersonID
+		}
+		return nil
+	}
 	actor, err := r.Panel.ActOn(ctx, found.PersonID, r.Today())
 	var refused *panel.Problem
 	if errors.As(err, &refused) {
-		return r.endSession(ctx, found.Hash)
+		return r.forgetSession(ctx, found.Hash)
 	}
 	if err != nil {
 		return err
@@ -65,16 +80,16 @@ func (r *Request) recogniseReader() error {
 		if _, err := r.DB.NewUpdate().Model(&found).Column("expires_at").WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("session: %w", err)
 		}
-		r.cookie(sessionCookie, cookie, sessionTerm)
+		r.cookie(sessionCookie, cookie, sessionTerm+panel.KeptTerm)
 	}
 	return nil
 }
 
-// startSession signs a person in under a new id; what this browser had before ends.
+// startSession signs a person in under a new id; what this browser had before ends. The cookie outlives the session, so that a form
+// which is sent too late tells whose it is.
 func (r *Request) startSession(ctx context.Context, tx bun.IDB, person uuid.UUID) error {
 	now := r.Now()
-	_, err := tx.NewDelete().Model((*session)(nil)).Where("hash = ? OR expires_at <= ?", hashOf(r.Ctx.Cookies(r.cookieName(sessionCookie))), now).Exec(ctx)
-	if err != nil {
+	if err := r.markEnded(ctx, tx, hashOf(r.Ctx.Cookies(r.cookieName(sessionCookie)))); err != nil {
 		return fmt.Errorf("start session: %w", err)
 	}
 	cookie := rand.Text() + rand.Text() // 256 bits
@@ -82,14 +97,28 @@ func (r *Request) startSession(ctx context.Context, tx bun.IDB, person uuid.UUID
 	if _, err := tx.NewInsert().Model(&s).Exec(ctx); err != nil {
 		return fmt.Errorf("start session: %w", err)
 	}
-	r.cookie(sessionCookie, cookie, sessionTerm)
+	r.cookie(sessionCookie, cookie, sessionTerm+panel.KeptTerm)
 	return nil
 }
 
-// endSession forgets this browser.
+// endSession signs this browser out. Its cookie signs nobody in any more, but another tab may still hold something typed.
 func (r *Request) endSession(ctx context.Context, hash string) error {
-	if _, err := r.DB.NewDelete().Model((*session)(nil)).Where("hash = ?", hash).Exec(ctx); err != nil {
+	if err := r.markEnded(ctx, r.DB, hash); err != nil {
 		return fmt.Errorf("end session: %w", err)
+	}
+	r.cookie(sessionCookie, r.Ctx.Cookies(r.cookieName(sessionCookie)), panel.KeptTerm)
+	return nil
+}
+
+func (r *Request) markEnded(ctx context.Context, db bun.IDB, hash string) error {
+	_, err := db.NewUpdate().Model((*session)(nil)).Set("ended_at = ?", r.Now()).Where("hash = ? AND ended_at IS NULL", hash).Exec(ctx)
+	return err
+}
+
+// forgetSession is for somebody who is out of service: of them nothing is kept.
+func (r *Request) forgetSession(ctx context.Context, hash string) error {
+	if _, err := r.DB.NewDelete().Model((*session)(nil)).Where("hash = ?", hash).Exec(ctx); err != nil {
+		return fmt.Errorf("forget session: %w", err)
 	}
 	r.cookie(sessionCookie, "", -time.Hour)
 	return nil

@@ -15,7 +15,7 @@ type settingsPage struct {
 func showSettings(r *Request) error {
 	o := r.Organisation
 	return r.Page("settings", settingsPage{NewForm("name", o.Name, "language", o.Language, "time_zone", o.TimeZone,
-		"mail_name", o.MailName, "mail_address", o.MailAddress, "contact", o.Contact), r.settingsTabs()})
+		"mail_name", o.MailName, "mail_address", o.MailAddress, "contact", o.Contact), r.tabs()})
 }
 
 func saveSettings(r *Request) error {
@@ -25,7 +25,7 @@ func saveSettings(r *Request) error {
 		MailName: form.Value("mail_name"), MailAddress: form.Value("mail_address"), Contact: form.Value("contact"),
 	})
 	if form.Refused(r, err) {
-		return r.Page("settings", settingsPage{form, r.settingsTabs()})
+		return r.Page("settings", settingsPage{form, r.tabs()})
 	}
 	if err != nil {
 		return err

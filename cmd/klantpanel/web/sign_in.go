@@ -20,16 +20,29 @@ var signInRoutes = []Route{
 	{Method: "POST", Path: "/sign-out", Access: Anyone, Handle: signOut},
 }
 
+// signInPage also says what the letter will look like: from whom, so that nobody takes it for a trick.
 type signInPage struct {
-	Form *Form
-	Demo bool
+	Form   *Form
+	Demo   bool
+	Sender string
+}
+
+func (r *Request) signInPage(form *Form) signInPage { return signInPage{form, r.Demo, r.mailSender()} }
+
+// mailSender is whom letters come from, as mail programs show it.
+func (r *Request) mailSender() string {
+	o := r.Organisation
+	if o.MailName == "" {
+		return o.MailAddress
+	}
+	return o.MailName + " <" + o.MailAddress + ">"
 }
 
 func showSignIn(r *Request) error {
 	if r.Actor != nil {
 		return r.Redirect(r.Query("next"))
 	}
-	return r.Page("sign_in", signInPage{NewForm("_next", localTarget(r.Query("next"))), r.Demo})
+	return r.Page("sign_in", r.signInPage(NewForm("_next", localTarget(r.Query("next")))))
 }
 
 // askForLink answers everybody the same, after the same time: who works here is nobody's business.
@@ -43,7 +56,7 @@ func askForLink(r *Request) error {
 		problems.Add("email", "error.email_shape")
 	}
 	if form.Refused(r, problems.Err()) {
-		return r.Page("sign_in", signInPage{form, r.Demo})
+		return r.Page("sign_in", r.signInPage(form))
 	}
 	if err := r.offerLink(form.Value("email"), form.Value("_next")); err != nil {
 		return err
@@ -53,9 +66,11 @@ func askForLink(r *Request) error {
 	}
 	return r.Page("sign_in_sent", struct {
 		Email   string
+		Sender  string
+		Next    string
 		Minutes int
 		Mailbox bool
-	}{form.Value("email"), int(linkTerm.Minutes()), MailboxOpen.Check(r) == nil})
+	}{form.Value("email"), r.mailSender(), localTarget(form.Value("_next")), int(linkTerm.Minutes()), MailboxOpen.Check(r) == nil})
 }
 
 // untilNext waits for the next whole step since start.
@@ -121,7 +136,9 @@ func useLink(r *Request) error {
 		if err != nil {
 			return fmt.Errorf("sign in: %w", err)
 		}
-		next = l.Next
+		if next, err = r.goOn(ctx, tx, *l.PersonID, l.Next); err != nil {
+			return err
+		}
 		return r.startSession(ctx, tx, *l.PersonID)
 	})
 	if isNotFound(err) {

@@ -33,9 +33,10 @@ func (s *site) letters() (urls []string) {
 	return urls
 }
 
+// sessions are those that haven't ended.
 func (s *site) sessions() int64 {
 	s.t.Helper()
-	n, err := s.db.NewSelect().Model((*session)(nil)).Count(s.t.Context())
+	n, err := s.db.NewSelect().Model((*session)(nil)).Where("ended_at IS NULL").Count(s.t.Context())
 	if err != nil {
 		s.t.Fatal(err)
 	}

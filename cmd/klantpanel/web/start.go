@@ -1,9 +1,11 @@
 package web
 
 import (
-	"github.com/google/uuid"
+	"maps"
+	"slices"
 
 	"klantpanel/dialogue"
+	"klantpanel/panel"
 )
 
 var startRoutes = []Route{
@@ -15,15 +17,28 @@ type startPage struct {
 	Tasks    []startTask
 	Optional []startTask // welcome, but nobody waits for it
 	SetUp    []setUpStep
-	Digests  []dialogue.Digest
-	Manager  bool // finds the overview here when nothing is late
+	Manager  bool         // finds the overview here when nothing is late
+	Rounds   []startRound // of the reader's panels
+	Told     []dialogue.Entry
 }
 
 // startTask is one thing expected of the reader: what, by when, and where to do it.
 type startTask struct {
 	dialogue.Task
 	Icon, Text, Detail, Path string
+	Action                   string // what the reader does there, in a word or two
 }
+
+// startRound is a round under way of a panel that the reader runs or speaks in.
+type startRound struct {
+	Cycle panel.Cycle
+	Steps []progressStep
+}
+
+const (
+	startRounds = 4
+	startTold   = 3
+)
 
 // setUpStep is one thing that an administrator still has to do before the first round.
 type setUpStep struct {
@@ -31,7 +46,8 @@ type setUpStep struct {
 	Done       bool
 }
 
-// showStart is the list of what is expected of the reader now, and by when; below it what colleagues were told lately.
+// showStart is the list of what is expected of the reader now, and by when; below it where the rounds are, and what was
+// changed lately because somebody said so.
 func showStart(r *Request) error {
 	if r.Actor == nil {
 		return r.Page("welcome", struct{ Demo bool }{r.Demo})
@@ -50,7 +66,10 @@ func showStart(r *Request) error {
 		}
 		p.Manager = p.Manager && t.Kind != dialogue.TaskLate
 	}
-	if p.Digests, err = r.Dialogue.Digests(r.Context(), uuid.Nil, 3); err != nil {
+	if err := r.addStartRounds(&p); err != nil {
+		return err
+	}
+	if p.Told, err = r.Dialogue.Highlights(r.Context(), startTold); err != nil {
 		return err
 	}
 	if r.Actor.Administers() {
@@ -59,6 +78,16 @@ func showStart(r *Request) error {
 		}
 	}
 	return r.Page("start", p)
+}
+
+// addStartRounds shows where the rounds are in which the reader has a part.
+func (r *Request) addStartRounds(p *startPage) error {
+	mine := slices.AppendSeq(slices.Collect(maps.Keys(r.Actor.Ambassadors)), maps.Keys(r.Actor.Coordinates))
+	rounds, err := r.Panel.RunningCycles(r.Context(), mine, startRounds)
+	for _, c := range rounds {
+		p.Rounds = append(p.Rounds, startRound{c, r.progress(c)})
+	}
+	return err
 }
 
 // setUpSteps are what a new organisation needs, until all of it is there.

@@ -13,36 +13,36 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 	thing := t.Thing.String()
 	switch t.Kind {
 	case dialogue.TaskContribute:
-		s.Icon, s.Path = "chat", "/cycles/"+thing+"/contribute"
+		s.Icon, s.Path, s.Action = "chat", "/cycles/"+thing+"/contribute", r.T("start.do.contribute")
 		s.Text, s.Detail = r.contributeTask(t)
 	case dialogue.TaskBundle:
-		s.Icon, s.Path = "inbox", "/cycles/"+thing+"/board"
+		s.Icon, s.Path, s.Action = "inbox", "/cycles/"+thing+"/board", r.T("start.do.bundle")
 		s.Text, s.Detail = r.TN("start.bundle", t.Count), r.bundleDetail(t)
 	case dialogue.TaskRoute:
-		s.Icon, s.Path = "people", "/cycles/"+thing+"/board#items"
+		s.Icon, s.Path, s.Action = "people", "/cycles/"+thing+"/board#services", r.T("start.do.route")
 		s.Text, s.Detail = r.TN("start.route", t.Count), r.T("start.round", "Name", t.Name, "Number", t.Number)
 	case dialogue.TaskApproveDigest:
-		s.Icon, s.Path = "mail", "/digests/"+thing
+		s.Icon, s.Path, s.Action = "mail", "/digests/"+thing, r.T("start.do.approve")
 		s.Text, s.Detail = r.T("start.approve"), r.T("start.round", "Name", t.Name, "Number", t.Number)
 	case dialogue.TaskStartPanel:
-		s.Icon, s.Path = "repeat", "/panels/"+thing
+		s.Icon, s.Path, s.Action = "repeat", "/panels/"+thing, r.T("start.do.panel")
 		s.Text, s.Detail = r.T("start.panel", "Name", t.Name), r.T("start.panel_detail")
 	case dialogue.TaskAnswer:
-		s.Icon, s.Path = "inbox", "/inbox?service="+thing
+		s.Icon, s.Path, s.Action = "inbox", "/inbox?service="+thing, r.T("start.do.answer")
 		s.Text = r.TN("start.answer", t.Count, "Name", t.Name)
 		r.sayLate(&s)
 	case dialogue.TaskPromise:
-		s.Icon, s.Path = "promise", "/inbox?part="+dialogue.InboxPromised+"&service="+thing
+		s.Icon, s.Path, s.Action = "promise", "/inbox?part="+dialogue.InboxPromised+"&service="+thing, r.T("start.do.look")
 		s.Text = r.TN("start.promise", t.Count, "Name", t.Name)
 		r.sayLate(&s)
 	case dialogue.TaskLate:
-		s.Icon, s.Path = "alert", "/overview"
+		s.Icon, s.Path, s.Action = "alert", "/overview", r.T("start.do.look")
 		s.Text, s.Detail = r.lateTask(t), r.T("start.late_detail")
 	case dialogue.TaskResponder:
-		s.Icon, s.Path = "person", "/settings/services/"+thing
+		s.Icon, s.Path, s.Action = "person", "/settings/services/"+thing, r.T("start.do.name")
 		s.Text, s.Detail = r.T("start.responder", "Name", t.Name), r.TN("start.responder_detail", t.Count)
 	case dialogue.TaskCoordinator:
-		s.Icon, s.Path = "person", "/panels/"+thing+"/edit"
+		s.Icon, s.Path, s.Action = "person", "/panels/"+thing+"/edit", r.T("start.do.name")
 		s.Text, s.Detail = r.T("start.coordinator", "Name", t.Name), r.T("start.coordinator_detail")
 	}
 	return s

@@ -16,7 +16,7 @@ func TestWhoContributedIsFreeToAddAndNotAskedTo(t *testing.T) {
 		asked := s.as(s.Fatma).get("/").sees(".lead", "Eén ding vraagt nu uw aandacht.").lacks(".task--optional")
 		asked.sees(".task", "Geef uw inbreng voor Klantpanel Werkplek, ronde 1")
 		s.say(s.Fatma, c, 3, "De wifi valt weg.")
-		p := s.as(s.Fatma).get("/").lacks(".lead").sees(".empty", "Er wacht niets op u")
+		p := s.as(s.Fatma).get("/").lacks(".lead").sees(".all-done", "Er wacht niets op u")
 		p.sees(".task--optional", "U gaf al 1 stuk inbreng. Iets toevoegen kan t/m 26 januari 2027.")
 		s.as(s.Fatma).post(path+"/draft", "text.unasked", "Half af").is(303)
 		s.as(s.Fatma).get("/").sees(".lead", "Eén ding").sees(".task", "concept").lacks(".task--optional")
@@ -38,9 +38,9 @@ func TestBundlingSaysWhatItsDayIs(t *testing.T) {
 func TestAManagerHearsWhatIsLate(t *testing.T) {
 	eachStory(t, func(t *testing.T, s *story) {
 		item := s.wifi()
-		s.as(s.Anton).get("/").sees(".empty", "Er wacht niets op u").sees("main a[href='/overview']", "overzicht")
+		s.as(s.Anton).get("/").sees(".all-done", "Er wacht niets op u").sees("main a[href='/overview']", "overzicht")
 		s.Clock.To(item.DueOn.AddDays(8).Time())
-		p := s.as(s.Anton).get("/").sees(".task--late", "1 punt is te laat, bij ICT").sees(".task--late", "te laat").lacks(".empty")
+		p := s.as(s.Anton).get("/").sees(".task--late", "1 punt is te laat, bij ICT").sees(".task--late", "te laat").lacks(".all-done")
 		if n := p.Find("main a[href='/overview']").Length(); n != 1 {
 			t.Errorf("%d ways to the overview, want one", n)
 		}

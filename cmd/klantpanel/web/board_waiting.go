@@ -1,0 +1,57 @@
+package web
+
+import (
+	"github.com/google/uuid"
+)
+
+const waitingAtOnce = 40
+
+// waitingGroup is what waits to one question.
+type waitingGroup struct {
+	Question string
+	List     []waitingLine
+}
+
+type waitingLine struct {
+	ID          string
+	Given, Text string
+	Who         string // ambassador through whom it came
+	People      int    // exact: it is the coordinator who reads this
+	Ticked      bool
+}
+
+// addWaiting reads a page of what waits, question by question. A page that meanwhile ran empty gives way to the first one.
+func (r *Request) addWaiting(p *boardPage) error {
+	waiting, err := r.Dialogue.WaitingByQuestion(r.Context(), r.cycle.ID, p.Place.After, p.Place.Words, waitingAtOnce+1)
+	if err == nil && len(waiting) == 0 && p.Place.After != uuid.Nil {
+		p.Place.After = uuid.Nil
+		waiting, err = r.Dialogue.WaitingByQuestion(r.Context(), r.cycle.ID, uuid.Nil, p.Place.Words, waitingAtOnce+1)
+	}
+	if err != nil {
+		return err
+	}
+	if p.Place.After != uuid.Nil {
+		p.First = &boardPlace{Below: p.Place.Below, Words: p.Place.Words}
+	}
+	if len(waiting) > waitingAtOnce {
+		waiting = waiting[:waitingAtOnce]
+		p.Next = &boardPlace{After: waiting[waitingAtOnce-1].ID, Below: p.Place.Below, Words: p.Place.Words}
+	}
+	here := map[string]bool{}
+	for _, c := range waiting {
+		l := waitingLine{ID: c.ID.String(), Given: r.givenWords(c), Text: c.Text, Who: c.Ambassador.Person.Name, People: c.People}
+		here[l.ID], l.Ticked = true, p.Form.Has("contributions", l.ID)
+		question := r.questionOf(c)
+		if len(p.Groups) == 0 || p.Groups[len(p.Groups)-1].Question != question {
+			p.Groups = append(p.Groups, waitingGroup{Question: question})
+		}
+		g := &p.Groups[len(p.Groups)-1]
+		g.List = append(g.List, l)
+	}
+	for _, id := range p.Form.All("contributions") {
+		if !here[id] && isUUID(id) {
+			p.Elsewhere = append(p.Elsewhere, id)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package web
+
+import (
+	"strings"
+
+	"klantpanel/mail"
+	"klantpanel/panel"
+)
+
+var letterRoutes = []Route{
+	{Method: "GET", Path: "/settings/letters", Access: Administrator, Handle: listLetters},
+	{Method: "GET", Path: "/settings/letters/:kind", Access: Administrator, Handle: showLetter},
+	{Method: "GET", Path: "/settings/letters/:kind/html", Access: Administrator, Handle: showLetterHTML},
+}
+
+// exampleLetter is a letter as it would be sent, about people and points that don't exist.
+// ids: letters.sign_in letters.opening letters.bundling letters.routed letters.outcome letters.digest_ready letters.digest
+// ids: letters.when_sign_in letters.when_opening letters.when_bundling letters.when_routed letters.when_outcome letters.when_digest_ready letters.when_digest
+type exampleLetter struct {
+	Kind string
+	mail.Rendered
+}
+
+// examples are the letters of all kinds in the language, from the organisation and to the reader.
+func (r *Request) examples(language string) ([]exampleLetter, error) {
+	sender, err := r.Outbox.Sender(r.Context(), r.DB)
+	if err != nil {
+		return nil, err
+	}
+	var letters []exampleLetter
+	for _, letter := range mail.Examples(language) {
+		envelope := mail.Envelope{Sender: sender, Name: r.Actor.Person.Name}
+		if letter.Kind() != mail.KindSignIn {
+			envelope.Unsubscribe = sender.BaseURL + "/profile" // the real link would stop the reader's own mail
+		}
+		rendered, err := mail.Render(letter, language, envelope)
+		if err != nil {
+			return nil, err
+		}
+		letters = append(letters, exampleLetter{letter.Kind(), rendered})
+	}
+	return letters, nil
+}
+
+// letterLanguage is the one that is asked for, or the reader's.
+func (r *Request) letterLanguage() string {
+	if language := r.Query("language"); language == "nl" || language == "en" {
+		return language
+	}
+	return r.Language
+}
+
+// example is the letter that the address names, in the language that it asks for.
+func (r *Request) example() (exampleLetter, error) {
+	letters, err := r.examples(r.letterLanguage())
+	if err != nil {
+		return exampleLetter{}, err
+	}
+	for _, letter := range letters {
+		if letter.Kind == r.Ctx.Params("kind") {
+			return letter, nil
+		}
+	}
+	return exampleLetter{}, panel.Refuse(panel.NotFound, "error.page_not_found")
+}
+
+func listLetters(r *Request) error {
+	letters, err := r.examples(r.Language)
+	if err != nil {
+		return err
+	}
+	return r.Page("letters", struct {
+		Tabs    []navLink
+		Letters []exampleLetter
+	}{r.tabs(), letters})
+}
+
+func showLetter(r *Request) error {
+	letter, err := r.example()
+	if err != nil {
+		return err
+	}
+	var languages []navLink
+	for _, language := range []string{"nl", "en"} { // ids: language.nl language.en
+		languages = append(languages, navLink{"/settings/letters/" + letter.Kind + "?language=" + language, r.T("language." + language), language == r.letterLanguage()})
+	}
+	return r.Page("letter", struct {
+		exampleLetter
+		LetterLanguage string
+		Languages      []navLink
+		Lines          string
+	}{letter, r.letterLanguage(), languages, strings.TrimSpace(letter.Text)})
+}
+
+// showLetterHTML shows the letter alone: the policy of our pages refuses frames.
+func showLetterHTML(r *Request) error {
+	letter, err := r.example()
+	if err != nil {
+		return err
+	}
+	return r.letter(letter.HTML)
+}

@@ -1,0 +1,16 @@
+// Leaving a page with something typed and not sent asks first. A search is no loss, and drafts save themselves (autosave.js marks
+// the form when that fails).
+const typed = new Set(); // fields
+document.addEventListener("input", ({ target }) => {
+  const form = target.form;
+  if (form && form.method === "post" && !("autosave" in form.dataset) && target.matches("textarea, input:not([type=radio], [type=checkbox])")) typed.add(target);
+});
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  for (const field of typed) if (field.form === event.target) typed.delete(field);
+  delete event.target.dataset.unsaved;
+});
+addEventListener("beforeunload", (event) => {
+  const waiting = (field) => field.isConnected && field.value.trim() !== "" && field.value !== field.defaultValue;
+  if ([...typed].some(waiting) || document.querySelector("form[data-unsaved]")) event.preventDefault();
+});

@@ -1,0 +1,20 @@
+package dialogue
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// CarriedBy lists the items in which something stands that came through an ambassador, the latest first, a page at a time. before is the
+// last item of the page before, or uuid.Nil.
+func (s *Store) CarriedBy(ctx context.Context, ambassador, before uuid.UUID, limit int) ([]Item, error) {
+	var items []Item
+	q := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").
+		Where("i.id IN (SELECT item_id FROM contributions WHERE ambassador_id = ? AND item_id IS NOT NULL)", ambassador).
+		Order("i.id DESC").Limit(int64(limit))
+	if before != uuid.Nil {
+		q.Where("i.id < ?", before)
+	}
+	return items, wrap("carried", q.Scan(ctx))
+}

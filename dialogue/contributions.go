@@ -1,0 +1,42 @@
+package dialogue
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// SaidIn lists all that was said in a cycle in words, with its question, ambassador and item, in the order of arrival, a page at a time:
+// up to limit after the one with the id after, uuid.Nil for the first page. Marks without words only count in the figures.
+func (s *Store) SaidIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
+	var said []Contribution
+	err := s.DB.NewSelect().Model(&said).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").
+		Relation("Item").Relation("Item.Service").Relation("Item.Promise").
+		Where("co.cycle_id = ? AND co.text <> '' AND co.id > ?", cycle, after).Order("co.id").Limit(int64(limit)).Scan(ctx)
+	return said, wrap("said", err)
+}
+
+// ItemTally counts the items of a cycle.
+type ItemTally struct {
+	All, Unrouted, Answered int
+}
+
+// TallyItems counts the items of a cycle by an index of their states, without reading them.
+func (s *Store) TallyItems(ctx context.Context, cycle uuid.UUID) (ItemTally, error) {
+	var tally ItemTally
+	var rows []struct {
+		State string
+		Count int
+	}
+	err := s.DB.NewSelect().Table("items").Column("state").ColumnExpr("COUNT(*) AS count").Where("cycle_id = ?", cycle).Group("state").Scan(ctx, &rows)
+	for _, r := range rows {
+		tally.All += r.Count
+		switch r.State {
+		case New:
+			tally.Unrouted = r.Count
+		case HasOutcome:
+			tally.Answered = r.Count
+		}
+	}
+	return tally, wrap("tally", err)
+}

@@ -1,0 +1,146 @@
+package mail
+
+import (
+	"embed"
+	"errors"
+	htmltemplate "html/template"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	texttemplate "text/template"
+	"time"
+	"unicode/utf8"
+)
+
+//go:embed templates
+var files embed.FS
+
+var kinds = []string{KindSignIn, KindOpening, KindBundling, KindRouted, KindOutcome, KindDigestReady, KindDigest}
+
+// set holds the templates of one kind of letter in one language and look.
+type set struct {
+	html *htmltemplate.Template
+	text *texttemplate.Template
+}
+
+type setKey struct {
+	kind, language string
+	look           Look
+}
+
+// setsAtMost are kept parsed at a time: all kinds in both languages in the look of today, and some of a look that was tried.
+const setsAtMost = 64
+
+// sets are parsed once: a digest goes to tens of thousands of people.
+var sets struct {
+	sync.Mutex
+	parsed map[setKey]*set
+}
+
+func setOf(kind, language string, look Look) (*set, bool) {
+	if !slices.Contains(kinds, kind) || language != "nl" && language != "en" {
+		return nil, false
+	}
+	sets.Lock()
+	defer sets.Unlock()
+	key := setKey{kind, language, look}
+	if s := sets.parsed[key]; s != nil {
+		return s, true
+	}
+	if len(sets.parsed) >= setsAtMost || sets.parsed == nil {
+		sets.parsed = map[setKey]*set{}
+	}
+	sets.parsed[key] = parse(key)
+	return sets.parsed[key], true
+}
+
+// parse panics when an embedded template is wrong, which no reader can cause and the first test finds. The words of a language stand in
+// text files for both forms of a letter, so that its text can't say another thing than its HTML.
+func parse(key setKey) *set {
+	functions := map[string]any{
+		"date":       func(t time.Time) string { return LongDate(key.language, t) },
+		"shortdate":  func(t time.Time) string { return ShortDate(key.language, t) },
+		"paragraphs": paragraphs,
+		"indent":     indent,
+		"symbol":     func(section string) string { return symbols[section].text },
+		"tone":       func(section string) string { return symbols[section].tone },
+		"contact":    contact,
+		"h1":         func() string { return headingMark },
+		"h2":         func() string { return subheadingMark },
+	}
+	for name, comment := range conditional {
+		functions[name] = func() htmltemplate.HTML { return comment }
+	}
+	s := &set{html: htmltemplate.New("").Funcs(functions), text: texttemplate.New("").Funcs(functions)}
+	html, text := shared{execute: s.html.ExecuteTemplate}, shared{execute: s.text.ExecuteTemplate}
+	s.html.Funcs(map[string]any{"shared": trusted(html.all), "own": trusted(html.own)})
+	s.text.Funcs(map[string]any{"shared": text.all, "own": text.own})
+	for _, name := range []string{"words." + key.language + ".txt", key.kind + "." + key.language + ".txt"} {
+		htmltemplate.Must(s.html.Parse(source(name)))
+		texttemplate.Must(s.text.Parse(source(name)))
+	}
+	for _, name := range []string{"layout", key.kind} {
+		texttemplate.Must(s.text.Parse(source(name + ".txt")))
+		htmltemplate.Must(s.html.Parse(colours(key.look).Replace(inline.Replace(s.sized(source(name + ".html"))))))
+	}
+	if key.kind == KindDigest {
+		// Escaping changes the templates; here no other letter is being rendered yet.
+		htmltemplate.Must(s.html, errors.Join(s.html.ExecuteTemplate(io.Discard, "sections", nil), s.html.ExecuteTemplate(io.Discard, "own", DigestEntry{})))
+	}
+	return s
+}
+
+// sized tells Word how wide the button is, which it can't find out from the words on it.
+func (s *set) sized(source string) string {
+	var words strings.Builder
+	if err := s.text.ExecuteTemplate(&words, "press", nil); err != nil {
+		panic(err)
+	}
+	const letter, around = 9, 56 // pixels, at 16 px bold
+	return strings.ReplaceAll(source, "%press-width%", strconv.Itoa(letter*utf8.RuneCountInString(words.String())+around))
+}
+
+func source(name string) string {
+	content, err := files.ReadFile("templates/" + name)
+	if err != nil {
+		panic(err)
+	}
+	return string(content)
+}
+
+// conditional are comments that Outlook reads, and html/template would take away. Between mso and endmso is for Outlook alone, between
+// others and endothers for all but Outlook; what stands there is escaped like anything else.
+var conditional = map[string]htmltemplate.HTML{"mso": "<!--[if mso]>", "endmso": "<![endif]-->", "others": "<!--[if !mso]><!-->", "endothers": "<!--<![endif]-->"}
+
+// symbols stand before the words for what became of a point, never instead of them.
+var symbols = map[string]struct{ text, tone string }{
+	"changed": {"✓", "good"}, "kept": {"✓", "good"}, "promised": {"→", "promise"}, "open_promise": {"→", "promise"},
+	"explained": {"=", "plain"}, "thanked": {"+", "plain"}, "unanswered": {"!", "late"}, "dropped": {"×", "plain"},
+}
+
+var mailAddress = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`)
+
+// contact finds the address in what the organisation wrote about whom to ask.
+func contact(text string) (parts struct{ Before, Address, After string }) {
+	at := mailAddress.FindStringIndex(text)
+	if at == nil {
+		parts.Before = text
+		return parts
+	}
+	parts.Before, parts.Address, parts.After = text[:at[0]], text[at[0]:at[1]], text[at[1]:]
+	return parts
+}
+
+// paragraphs are the non-empty lines of what a person typed.
+func paragraphs(text string) []string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
