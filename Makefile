@@ -4,7 +4,7 @@ version := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 # Where Go's own installation puts it, should a shell not know yet.
 export PATH := $(PATH):/usr/local/go/bin
 
-.PHONY: build demo test bench clean
+.PHONY: build demo test bench screenshots clean
 
 # One static program, ./klantpanel.
 build:
@@ -21,6 +21,10 @@ test:
 # The benchmarks on both databases, as a table.
 bench:
 	@.ci/bench.sh
+
+# A picture of every page and letter of the demo in screenshots/; the one in the README is renewed too.
+screenshots:
+	@.ci/screenshots.sh
 
 clean:
 	rm -rf klantpanel .cache

@@ -72,7 +72,7 @@ from_debian() {
   return 1
 }
 
-# need_postgres, need_compiler and need_browser install what is missing, and note what has to be skipped where that fails.
+# need_postgres, need_compiler, need_browser and need_font install what is missing, and note what has to be skipped where that fails.
 need_postgres() {
   if ! postgres_folder >/dev/null; then
     { from_debian postgresql && postgres_folder >/dev/null; } ||
@@ -93,6 +93,12 @@ need_browser() {
   elif ! fetch_axe; then
     note_skip "the browser tests, for want of axe-core $axe_version; to fetch it: sudo apt-get install npm"
   fi
+}
+
+# need_font takes the font that the pages ask for; without it pictures show what a bare Debian has.
+need_font() {
+  command -v fc-list >/dev/null || from_debian fontconfig || true
+  [ -n "$(fc-list Inter 2>/dev/null)" ] || from_debian fonts-inter || note_skip "the font of the pictures; to have it: sudo apt-get install fonts-inter"
 }
 
 axe_file() { say "$PWD/.cache/axe-core-$axe_version/axe.min.js"; }

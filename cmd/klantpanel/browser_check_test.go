@@ -34,7 +34,7 @@ const sideways = `() => {
 }`
 
 // letterPage shows a letter as mail programs do, where no script may run. lettersAreReadable looks at those.
-var letterPage = regexp.MustCompile(`^/mailbox/[^/]+/html$|^/digests/[^/]+/letter$`)
+var letterPage = regexp.MustCompile(`^/mailbox/[^/]+/html$|^/digests/[^/]+/letter$|^/settings/letters/[^/]+/html$`)
 
 // axeSource is the script of axe-core.
 func axeSource(t testing.TB) string {

@@ -83,7 +83,7 @@ func (s *story) bundle() {
 		r.press(`//main//form[contains(@class, 'board')]//div[.//input[@name='title']]//button`).sees(point.title)
 	}
 	r.chooseWords("contributions", saidBeside).unfold("reason").fill("reason", "Dank u wel. Hier hoeft niemand iets mee te doen.").press(`main button[formaction*="/acknowledge"]`)
-	r.fill("service", "Facilitair").press(`main form[action$="/route"] button`).sees(pointRooms)
+	r.fill(r.nameBeside(pointRooms, "service-"), "Facilitair").press(`main button[formaction*="/route"]`).sees(pointRooms)
 	r.open(s.round).sees(pointDesk, pointRooms)
 	s.post()
 }
@@ -126,7 +126,7 @@ func (s *story) digest() {
 	employee.open("/").open("/digests").sees("Klantpanel Waterveld").open("/services").sees("ICT", "Facilitair").open("/privacy")
 
 	mine := s.newestMail(joke, "U zei, wij deden")
-	own, rest := strings.Index(mine.Text, "Uw eigen punten"), strings.Index(mine.Text, "Toegezegd ==")
+	own, rest := strings.Index(mine.Text, "Uw eigen punten"), strings.Index(mine.Text, "Toegezegd\n---")
 	if own < 0 || rest >= 0 && rest < own {
 		s.t.Errorf("the ambassador's own points don't come first:\n%s", mine.Text)
 	}

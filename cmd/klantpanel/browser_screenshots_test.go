@@ -11,11 +11,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestScreenshots makes pictures for people, as
-//
-//	KLANTPANEL_SCREENSHOTS=/tmp/pictures KLANTPANEL_TEST_CHROMIUM=/usr/bin/chromium go test -run TestScreenshots ./cmd/klantpanel
-//
-// It saves ROLE-PAGE-LANGUAGE-WIDTH.png: a page that several roles see in the same way only for the first of them.
+// TestScreenshots makes pictures for people; `make screenshots` runs it. KLANTPANEL_SCREENSHOTS names the folder. It saves
+// ROLE-PAGE-LANGUAGE-WIDTH.png: a page that several roles see in the same way only for the first of them.
 func TestScreenshots(t *testing.T) {
 	folder := os.Getenv("KLANTPANEL_SCREENSHOTS")
 	if folder == "" {
@@ -25,62 +22,78 @@ func TestScreenshots(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := demoWorld(t, demoDay)
-	p := photographer{folder: folder, taken: map[string]bool{}}
-	for _, role := range append([]string{"visitor"}, demoRoleKeys...) {
-		r := w.newReader(t, role, desk)
+	p := photographer{folder: folder, pages: map[string]bool{}}
+	for _, role := range append([]string{""}, demoRoleKeys...) {
+		r := w.newReader(t, nameOf(role), desk)
 		r.unchecked = true
-		if role != "visitor" {
+		if role != "" {
 			r.playsRole(role)
 		}
-		for _, language := range []string{"nl", "en"} {
+		walk := w.crawl(t, role)
+		for _, language := range []string{"en", "nl"} {
 			r.open("/").speaks(language)
-			r.walk("/", func(kind string) { p.visit(r, kind, language) })
+			p.visit(r, walk, language)
 		}
 	}
 	p.letters(w.newReader(t, "letter", phone), w.sentLetters(t))
-	t.Logf("%d pictures in %s", len(p.taken), folder)
+	t.Logf("%d pictures in %s", p.taken, folder)
 }
 
 type photographer struct {
 	folder string
-	taken  map[string]bool
+	pages  map[string]bool // by name and language
+	taken  int
 }
 
-// eachRole are the pages that differ from role to role; inTheDark those to look at in dark colours too.
 const (
-	eachRole  = " start digests cycles items services "
-	inTheDark = " start cycles-contribute cycles-board digests items overview inbox demo "
+	// eachRole are the routes whose pages differ from role to role.
+	eachRole = " / /digests/:digest /cycles/:cycle /items/:item /services/:service "
+	// mostPictures is of how many pages of one route, which show different things, a role gets pictures.
+	mostPictures = 3
 )
 
-// visit takes pictures of the page that the reader is on.
-func (p *photographer) visit(r *reader, kind, language string) {
+// visit takes pictures of the pages of a role.
+func (p *photographer) visit(r *reader, walk []found, language string) {
 	r.t.Helper()
-	page := strings.Trim(strings.NewReplacer("/:id", "-one", "/", "-", "?", "-", "=", "-").Replace(kind), "-")
-	if kind == "/" {
-		page = "start"
-	}
-	if of := page + "-" + language; p.taken[of] && !strings.Contains(eachRole, " "+strings.TrimSuffix(page, "-one")+" ") {
-		return
-	} else {
-		p.taken[of] = true
-	}
-	for n, name := 1, ""; ; n++ { // the second and third point
-		name = fmt.Sprintf("%s-%s", r.who, page)
-		if n > 1 {
-			name = fmt.Sprintf("%s-%d", name, n)
-		}
-		if p.taken[name+"-"+language] {
+	pages := map[string]int{}
+	for _, page := range walk {
+		if !page.look || pages[page.route] == mostPictures {
 			continue
 		}
-		p.taken[name+"-"+language] = true
+		pages[page.route]++
+		name := pictureOf(page)
+		if n := pages[page.route]; n > 1 {
+			name = fmt.Sprintf("%s-%d", name, n)
+		}
+		if of := name + " " + language; p.pages[of] && !strings.Contains(eachRole, " "+page.route+" ") {
+			continue
+		} else {
+			p.pages[of] = true
+		}
+		r.open(page.path)
 		for _, width := range []int64{390, 1280} {
-			p.take(r, width, "light", fmt.Sprintf("%s-%s-%d", name, language, width))
+			picture := fmt.Sprintf("%s-%s-%s-%d", r.who, name, language, width)
+			p.take(r, width, "light", picture)
+			if language == "nl" {
+				p.take(r, width, "dark", picture+"-dark")
+			}
 		}
-		if language == "nl" && n == 1 && strings.Contains(inTheDark, " "+strings.ReplaceAll(page, "-one", "")+" ") {
-			p.take(r, 390, "dark", name+"-nl-390-dark")
-		}
-		return
 	}
+}
+
+// pictureOf names a page after its route and what is asked of it: cycles-one-board, questions-new-kind-pair.
+func pictureOf(page found) string {
+	if page.route == "/" {
+		return "start"
+	}
+	_, query, _ := strings.Cut(page.path, "?")
+	name := parameter.ReplaceAllString(page.route, "one")
+	for asked := range strings.SplitSeq(query, "&") {
+		if len(asked) < 20 && !strings.HasSuffix(asked, "=") {
+			name += "-" + asked
+		}
+	}
+	return strings.Trim(strings.NewReplacer("/", "-", "=", "-", "%", "").Replace(name), "-")
 }
 
 // letters takes a picture of each letter, as a phone shows it.
@@ -105,8 +118,11 @@ func (p *photographer) take(r *reader, width int64, scheme, name string) {
 			return nil, err
 		}
 		defer r.emulate(ctx)
+		if _, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.fonts.ready.then(() => true)`, chromedp.EvalAwaitPromise)); err != nil {
+			return nil, err
+		}
 		return chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	})
-	p.taken[name] = true
+	p.taken++
 	write(r.t, filepath.Join(p.folder, name+".png"), picture)
 }

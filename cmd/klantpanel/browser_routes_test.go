@@ -1,0 +1,67 @@
+package main
+
+import (
+	"regexp"
+	"testing"
+)
+
+// mostClicks is how far a page may be from the start page.
+const mostClicks = 3
+
+// notPages are the GET routes that no role of the demonstration has to come to from the start page, and why. Other tests open them.
+var notPages = map[string]string{
+	"/sign-in/:token":               "the link in a letter, which works once",
+	"/setup/:token":                 "the link that the server prints before there is an organisation",
+	"/unsubscribe/:token":           "the link in a letter",
+	"/demo/sign-in/:role":           "the link that the demonstration prints; it leads out of the role",
+	"/kept/:id":                     "what somebody had typed when their session ended; signing in leads to it",
+	"/settings/appearance/standard": "a question that is only asked where an organisation has a look of its own, see unusualPages",
+	"/digests/:digest/letter":       "a letter, see lettersAreReadable",
+	"/mailbox/:id/html":             "a letter, see lettersAreReadable",
+	"/settings/letters/:kind/html":  "a letter, see lettersAreReadable",
+}
+
+// dialogs are the routes that only ask whether somebody is sure, with the page that they are a part of: they stand one click from it.
+var dialogs = map[string]string{
+	"/questions/:question/archive":      "/questions/:question",
+	"/settings/services/:service/close": "/settings/services/:service",
+}
+
+var aFile = regexp.MustCompile(`\.(csv|xlsx|css)$`)
+
+// isPage reports whether a route shows a page that a role has to be able to come to.
+func isPage(route string) bool { return notPages[route] == "" && !aFile.MatchString(route) }
+
+// everyPageIsThreeClicksAway compares what the roles came to with the route table.
+func everyPageIsThreeClicksAway(t *testing.T, w *world, walks map[string][]found) {
+	nearest := map[string]found{}
+	for _, walk := range walks {
+		for _, p := range walk {
+			if best, known := nearest[p.route]; !known || p.clicks < best.clicks {
+				nearest[p.route] = p
+			}
+		}
+	}
+	table := map[string]bool{}
+	for _, p := range patterns(w.site.Routes()) {
+		table[p.path] = true
+		most := mostClicks
+		if dialogs[p.path] != "" {
+			most = nearest[dialogs[p.path]].clicks + 1
+		}
+		switch best, known := nearest[p.path]; {
+		case !isPage(p.path):
+		case !known:
+			t.Errorf("no role comes to %s from the start page", p.path)
+		case best.clicks > most:
+			t.Errorf("%s is %d clicks from the start page, as at %s", p.path, best.clicks, best.path)
+		}
+	}
+	for _, named := range []map[string]string{notPages, dialogs} {
+		for route := range named {
+			if !table[route] {
+				t.Errorf("there is no route %s any more", route)
+			}
+		}
+	}
+}
