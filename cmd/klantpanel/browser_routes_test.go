@@ -21,12 +21,6 @@ var notPages = map[string]string{
 	"/settings/letters/:kind/html":  "a letter, see lettersAreReadable",
 }
 
-// dialogs are the routes that only ask whether somebody is sure, with the page that they are a part of: they stand one click from it.
-var dialogs = map[string]string{
-	"/questions/:question/archive":      "/questions/:question",
-	"/settings/services/:service/close": "/settings/services/:service",
-}
-
 var aFile = regexp.MustCompile(`\.(csv|xlsx|css)$`)
 
 // isPage reports whether a route shows a page that a role has to be able to come to.
@@ -45,23 +39,17 @@ func everyPageIsThreeClicksAway(t *testing.T, w *world, walks map[string][]found
 	table := map[string]bool{}
 	for _, p := range patterns(w.site.Routes()) {
 		table[p.path] = true
-		most := mostClicks
-		if dialogs[p.path] != "" {
-			most = nearest[dialogs[p.path]].clicks + 1
-		}
 		switch best, known := nearest[p.path]; {
 		case !isPage(p.path):
 		case !known:
 			t.Errorf("no role comes to %s from the start page", p.path)
-		case best.clicks > most:
+		case best.clicks > mostClicks:
 			t.Errorf("%s is %d clicks from the start page, as at %s", p.path, best.clicks, best.path)
 		}
 	}
-	for _, named := range []map[string]string{notPages, dialogs} {
-		for route := range named {
-			if !table[route] {
-				t.Errorf("there is no route %s any more", route)
-			}
+	for route := range notPages {
+		if !table[route] {
+			t.Errorf("there is no route %s any more", route)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package web
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // navEntry is one link of the main navigation, shown to whom its rule lets in.
 type navEntry struct {
@@ -94,4 +97,15 @@ func (r *Request) tabs() []navLink {
 		}
 	}
 	return nil
+}
+
+// sectionLinks are all pages of the sections that the reader may use.
+func (r *Request) sectionLinks() []navLink {
+	var links []navLink
+	for _, e := range slices.Concat(sections...) {
+		if e.Access.Check(r) == nil {
+			links = append(links, navLink{e.Path, r.T(e.Text), false})
+		}
+	}
+	return links
 }

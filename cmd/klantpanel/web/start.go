@@ -20,6 +20,7 @@ type startPage struct {
 	Manager  bool         // finds the overview here when nothing is late
 	Rounds   []startRound // of the reader's panels
 	Told     []dialogue.Entry
+	Manage   []navLink // where those who run panels or the organisation set things up
 }
 
 // startTask is one thing expected of the reader: what, by when, and where to do it.
@@ -72,6 +73,7 @@ func showStart(r *Request) error {
 	if p.Told, err = r.Dialogue.Highlights(r.Context(), startTold); err != nil {
 		return err
 	}
+	p.Manage = r.sectionLinks()
 	if r.Actor.Administers() {
 		if p.SetUp, err = r.setUpSteps(); err != nil {
 			return err
