@@ -65,12 +65,25 @@ var met sync.Map
 
 var changing = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|/(?:sign-in|setup|unsubscribe)/[\w.-]{16,}|127\.0\.0\.1:\d+`)
 
-// isNew reports whether nobody met the page that the reader is on, on the same device.
+// parts are what a page itself shows, and the frame around it.
+const parts = `() => {
+	const main = document.querySelector("main");
+	const frame = document.documentElement.cloneNode(true);
+	frame.querySelector("main")?.replaceChildren();
+	frame.querySelector("title")?.remove();
+	return [main?.outerHTML ?? "", frame.outerHTML];
+}`
+
+// isNew reports whether nobody met what the page shows, or the frame around it, on the same device.
 func (r *reader) isNew() bool {
 	r.t.Helper()
-	page := step(r, "read the page", chromedp.Evaluate[string](`document.documentElement.outerHTML`))
-	_, known := met.LoadOrStore([2]string{r.device.name, changing.ReplaceAllString(page, "…")}, true)
-	return !known
+	fresh := false
+	for _, part := range step(r, "read the page", chromedp.Evaluate[[]string](call(parts))) {
+		if _, known := met.LoadOrStore([2]string{r.device.name, changing.ReplaceAllString(part, "…")}, true); !known {
+			fresh = true
+		}
+	}
+	return fresh
 }
 
 // violations is what axe finds. It needs scripts, if only for a moment.

@@ -34,6 +34,7 @@ type found struct {
 	path, route string
 	clicks      int  // from the start page, by the shortest way
 	look        bool // it shows something that no other page of this route shows
+	first       bool // of its route
 }
 
 // pattern is a GET route of the table.
@@ -118,7 +119,7 @@ func (c *crawler) visit(p found) []found {
 		c.t.Fatal(err)
 	}
 	c.obeysThePolicy(p.path, res.Header.Get("Content-Security-Policy"), page)
-	p.look = c.isOther(p.route, page)
+	p.look, p.first = c.isOther(p.route, page), c.tried[p.route] == 1
 	c.found[p.path] = p
 	if p.route == "/mailbox/:id" {
 		return nil // a letter leads to what its reader may see, who is somebody else

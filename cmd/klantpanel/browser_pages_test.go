@@ -52,7 +52,7 @@ func (w *world) opensAll(t *testing.T, role string, walk []found, seen *colours,
 		step(r, "sit down at the desk", r.sitsDown())
 		r.open("/").speaks(language)
 		for _, p := range walk {
-			if !p.look {
+			if !p.look || language == "en" && !p.first { // what only some pages of a route show is built alike in both
 				continue
 			}
 			s.clear()

@@ -26,9 +26,16 @@ var layoutRules = []string{"target-size", "scrollable-region-focusable", "landma
 // contrast is the only rule whose outcome depends on colours. It is the slowest too.
 const contrast = "color-contrast"
 
-// screens are a desk, the same at 200 % (half as wide), a tablet and the narrowest phone. All of axe's rules run once per document; on
-// the other screens only those that may find something else there. Colours don't depend on words: where each element of a page
-// was already looked at within the same elements, its contrast is not computed again.
+// wordRules are those of axe whose outcome can depend on what a page says or how its parts follow each other.
+var wordRules = []string{"aria-allowed-role", "aria-required-children", "aria-required-parent", "aria-valid-attr-value", "bypass", "button-name", "document-title",
+	"duplicate-id-aria", "empty-heading", "empty-table-header", "form-field-multiple-labels", "heading-order", "html-has-lang", "html-lang-valid",
+	"label", "label-title-only", "landmark-one-main", "landmark-unique", "link-name", "list", "listitem", "definition-list", "dlitem", "page-has-heading-one",
+	"region", "scope-attr-valid", "select-name", "summary-name", "svg-img-alt", "table-duplicate-name", "td-headers-attr", "th-has-data-cells", "valid-lang"}
+
+// screens are a desk, the same at 200 % (half as wide), a tablet and the narrowest phone. Where a page has an element that wasn't yet
+// looked at within the same elements, all of axe's rules run on the first and those that may find something else on the others.
+// Where it has none, sizes and colours are known, for they come from the elements and not from the words: then each width is
+// looked at once, and axe's rules about what the page says run.
 var screens = []screen{
 	{"desk", 1280, 1, "light", nil},
 	{"desk in the dark", 1280, 1, "dark", []string{}},
@@ -45,12 +52,21 @@ func (r *reader) onEveryScreen(c *colours) {
 	if !r.isNew() {
 		return
 	}
-	coloured := c.areNew(step(r, "read what has colours", chromedp.Evaluate[[]string](call(chains))))
+	fresh := c.areNew(step(r, "read what has colours", chromedp.Evaluate[[]string](call(chains))))
+	widths := map[int64]bool{}
 	for _, s := range screens {
 		rules := s.rules
-		if coloured && rules != nil {
+		switch {
+		case fresh && rules != nil:
 			rules = append(slices.Clone(rules), contrast)
+		case !fresh && widths[s.width]:
+			continue
+		case !fresh && rules == nil:
+			rules = wordRules
+		case !fresh:
+			rules = []string{}
 		}
+		widths[s.width] = true
 		for _, fault := range step(r, "look on a "+s.name, r.faults(s, rules)) {
 			if _, told := c.told.LoadOrStore(withoutIDs(r.path())+fault, true); told {
 				continue
