@@ -51,7 +51,7 @@
 //	     the same with textarea ("tall" true), select, radios, checkboxes ("options" .Options or (list "v" "text" …)), checkbox,
 //	     radios10 ("low" (t …) "high" (t …)); other options: autocomplete inputmode min max maxlength,
 //	     and "group" where several fields have one label: the error summary says it before the label
-//	{{template "button" (t "form.save")}}  {{template "badge" (badge "success" "check" (t "x.done"))}}  {{template "icon" "clock"}}
+//	{{template "button" (t "form.save")}}  {{template "badge" (badge "success" "check" (t "x.done"))}}  {{icon "clock"}}
 //	{{template "empty" (dict "Icon" "inbox" "Title" (t …) "Text" (t …) "Link" "/x" "Action" (t …))}}
 //	{{template "tabs" (dict "Label" (t …) "Tabs" .Tabs)}}  {{template "filter" (dict "Path" "/x" "Label" (t …) "Words" .Words "Button" (t …))}}
 //	{{template "progress" (dict "Label" (t …) "Steps" .Steps)}}        the line in time of r.progress(cycle)

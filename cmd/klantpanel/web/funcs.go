@@ -46,6 +46,7 @@ func (s *Server) funcs(lang string) template.FuncMap {
 		},
 		"num":     func(n any) string { return number(lang, n) },
 		"asset":   s.assets.path,
+		"icon":    icon,
 		"favicon": func() template.URL { return template.URL(s.assets.icon) },
 		"field":   newField,
 		"badge":   newBadge,

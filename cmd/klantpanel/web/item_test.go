@@ -95,7 +95,7 @@ func TestTwoRespondersAnsweringAtOnceLoseNoWords(t *testing.T) {
 		form := s.as(s.Wim).get(path)
 		s.answer(s.Sanne, item, dialogue.OutcomeInput{Outcome: dialogue.Explained, Answer: "De muren zijn te dik."})
 		p := form.submit("#answer-form", "outcome", "changed", "answer", "Er hangt nu een extra zender.").is(http.StatusConflict)
-		p.sees(".point__answer", "De muren zijn te dik.").sees("#typed", "Er hangt nu een extra zender.").lacks("#answer-form")
+		p.sees(".point__answer", "De muren zijn te dik.").sees(".typed textarea", "Er hangt nu een extra zender.").lacks("#answer-form")
 	})
 }
 
@@ -113,7 +113,7 @@ func TestAPromiseMovesAndEndsInTheOpen(t *testing.T) {
 		b.post(path+"/promise/moved", "due_on", string(s.in(20)), "reason", "De levering is uitgesteld.").follow().lacks(".error-summary")
 		b.get(path).submit(".point__form form", "words", "De zender hangt.").follow().sees(".point__answer", "De zender hangt.").sees(".badge", "nagekomen")
 		b.post(path+"/promise/delivered", "words", "De zender hangt.").follow().is(http.StatusOK)
-		b.post(path+"/promise/delivered", "words", "Nog iets anders.").is(http.StatusConflict).sees("#typed", "Nog iets anders.")
+		b.post(path+"/promise/delivered", "words", "Nog iets anders.").is(http.StatusConflict).sees(".typed textarea", "Nog iets anders.")
 		b.post(path+"/promise/dropped", "words", "Toch maar niet.").is(http.StatusConflict).sees("#words", "Toch maar niet.")
 		b.get("/inbox?part=done").sees(".rows", item.Title)
 	})

@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,24 +29,52 @@ func (s *Server) loadViews() (*views, error) {
 	if err != nil {
 		return nil, err
 	}
+	shared, err := fs.Glob(templateFiles, "templates/parts/*.html")
+	if err != nil {
+		return nil, err
+	}
 	v := &views{sets: map[string]*template.Template{}}
 	for _, language := range languages {
-		parts, err := template.New("parts").Funcs(s.funcs(language)).ParseFS(templateFiles, "templates/parts/*.html")
-		if err != nil {
-			return nil, fmt.Errorf("page parts: %w", err)
+		parts := template.New("parts").Funcs(s.funcs(language))
+		for _, file := range shared {
+			if err := s.parse(parts, file, language); err != nil {
+				return nil, err
+			}
 		}
 		for _, file := range pages {
 			set, err := parts.Clone()
-			if err == nil {
-				set, err = set.ParseFS(templateFiles, file)
-			}
 			if err != nil {
 				return nil, fmt.Errorf("page %s: %w", file, err)
+			}
+			if err := s.parse(set, file, language); err != nil {
+				return nil, err
 			}
 			v.sets[language+"/"+strings.TrimSuffix(path.Base(file), ".html")] = set
 		}
 	}
 	return v, nil
+}
+
+var (
+	plainText  = regexp.MustCompile(`\{\{t "([a-z0-9_.]+)"\}\}`)
+	textAsWord = regexp.MustCompile(`\(t "([a-z0-9_.]+)"\)`)
+)
+
+// parse adds a file to a set. Texts without values are put in at once, because a page has hundreds and each costs a look-up.
+func (s *Server) parse(set *template.Template, file, language string) error {
+	source, err := templateFiles.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("page %s: %w", file, err)
+	}
+	said := func(match []byte, in *regexp.Regexp) string {
+		return s.texts.text(language, string(in.FindSubmatch(match)[1]), nil, nil)
+	}
+	source = plainText.ReplaceAllFunc(source, func(m []byte) []byte { return []byte(template.HTMLEscapeString(said(m, plainText))) })
+	source = textAsWord.ReplaceAllFunc(source, func(m []byte) []byte { return []byte(strconv.Quote(said(m, textAsWord))) })
+	if _, err := set.New(path.Base(file)).Parse(string(source)); err != nil {
+		return fmt.Errorf("page %s: %w", file, err)
+	}
+	return nil
 }
 
 // frame is what the layout shows around a page.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"klantpanel/panel"
@@ -23,6 +25,7 @@ type styleguidePage struct {
 	Texts              []styleguideType
 	Colours            []string // classes of the swatches
 	Spaces             []int
+	Icons              []string
 }
 
 // styleguideType is a step of the type scale.
@@ -46,6 +49,7 @@ func showStyleguide(r *Request) error {
 		Texts:   []styleguideType{{"type--1", "h1"}, {"type--2", "h2"}, {"type--3", "h3"}, {"lead", ".lead"}, {"", "p"}, {"small soft", ".small .soft"}},
 		Colours: []string{"paper", "card", "ink", "ink-soft", "line", "accent", "accent-tint", "mark", "success", "warning", "danger", "info", "neutral"},
 		Spaces:  []int{1, 2, 3, 4, 5, 6, 7, 8},
+		Icons:   slices.Sorted(maps.Keys(iconShapes)),
 	})
 }
 
