@@ -75,6 +75,12 @@ func (s *Store) giveOutcome(ctx context.Context, tx bun.Tx, actor panel.Actor, i
 	if _, err := tx.NewUpdate().Model(item).Column("state", "outcome", "answer", "answered_at").WherePK().Exec(ctx); err != nil {
 		return wrap("outcome", err)
 	}
+	if err := tally(ctx, tx, *item.ServiceID, item.Outcome, 1); err != nil {
+		return err
+	}
+	if err := tally(ctx, tx, *item.ServiceID, tallyHandOvers, item.HandOvers); err != nil {
+		return err
+	}
 	if item.Outcome == Promised {
 		p := Promise{ID: newID(), ItemID: item.ID, ServiceID: *item.ServiceID, PanelID: item.PanelID, State: PromiseOpen, DueOn: due, FirstDueOn: due, CreatedAt: s.Clock()}
 		if _, err := tx.NewInsert().Model(&p).Exec(ctx); err != nil {

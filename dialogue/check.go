@@ -73,6 +73,9 @@ var checks = []check{
 		"(x.outcome = 'promised') <> EXISTS (SELECT 1 FROM promises p WHERE p.item_id = x.id)")},
 	{2, "promises", "its state is not the one of its timeline", rows("promises",
 		"x.state <> COALESCE((SELECT e.kind FROM events e WHERE e.item_id = x.item_id AND e.kind IN ('delivered', 'dropped') ORDER BY e.id DESC LIMIT 1), 'open')")},
+	{2, "service_tallies", "", wrongTallies},
+	{2, "items", "its service's tally of such outcomes is missing", rows("items",
+		"x.outcome <> '' AND NOT EXISTS (SELECT 1 FROM service_tallies t WHERE t.service_id = x.service_id AND t.what = x.outcome)")},
 	// 3: nothing is reported while pretending
 	{3, "cycles", "it is closed, but its digest didn't go out", rows("cycles",
 		"x.phase = 'closed' AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.cycle_id = x.id AND d.state = 'sent')")},
@@ -137,6 +140,15 @@ func wrongEntries(db bun.IDB) *bun.SelectQuery {
 		ColumnExpr("CAST(de.digest_id AS text) || '/' || CAST(de.item_id AS text) AS row, 'it tells an outcome that the point doesn''t have' AS what").
 		Where("de.section IN (?) AND de.section <> i.outcome OR de.section IN (?) AND i.outcome <> ?",
 			bun.In([]string{Changed, Promised, Explained, Thanked}), bun.In([]string{SectionKept, SectionOpenPromise, SectionDropped}), Promised)
+}
+
+// wrongTallies: what a service is said to have done is what the items and promises say.
+func wrongTallies(db bun.IDB) *bun.SelectQuery {
+	return db.NewSelect().TableExpr("service_tallies AS x").
+		ColumnExpr("CAST(x.service_id AS text) || '/' || x.what AS row, 'it differs from what is there' AS what").
+		Where("x.count <> CASE WHEN x.what = ? THEN (SELECT COALESCE(SUM(i.hand_overs), 0) FROM items i WHERE i.service_id = x.service_id AND i.state = 'outcome')"+
+			" WHEN x.what IN (?) THEN (SELECT COUNT(*) FROM promises p WHERE p.service_id = x.service_id AND p.state = x.what)"+
+			" ELSE (SELECT COUNT(*) FROM items i WHERE i.service_id = x.service_id AND i.outcome = x.what) END", tallyHandOvers, bun.In([]string{Delivered, Dropped}))
 }
 
 // untold: each contributor has a letter about each outcome of the own item; for who left it is suppressed.

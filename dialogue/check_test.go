@@ -34,6 +34,8 @@ func TestTheDoctorNamesTheDamagedRow(t *testing.T) {
 		"nobody answers for a service":          {"UPDATE people SET active = FALSE WHERE name = 'Bram Jansen'", 2, "services"},
 		"nobody coordinates a panel":            {"UPDATE people SET active = FALSE WHERE name = 'Joris Bakker'", 3, "panels"},
 		"a hand-over is not counted":            {"UPDATE items SET hand_overs = 0 WHERE hand_overs = 1", 8, "items"},
+		"a tally is changed":                    {"UPDATE service_tallies SET count = count + 1 WHERE what = 'changed'", 2, "service_tallies"},
+		"a tally is deleted":                    {"DELETE FROM service_tallies WHERE what = 'promised'", 2, "items"},
 		"a next round is forgotten":             {"UPDATE panels SET next_at = NULL", 5, "panels"},
 		"the round counter is put back":         {"UPDATE panels SET cycle_count = 0", 5, "panels"},
 	} {

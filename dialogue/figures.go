@@ -2,12 +2,10 @@ package dialogue
 
 import (
 	"context"
-	"slices"
 
 	"github.com/google/uuid"
 
 	"klantpanel/panel"
-	"klantpanel/scheduler"
 )
 
 // Figure is what a round's ambassadors answered to one mark, pair or choice. Hidden says that fewer people stand behind it, or behind
@@ -88,84 +86,4 @@ func figureOf(q panel.CycleQuestion, answers []answerSum, smallestGroup int) Fig
 	n := float64(f.People)
 	f.Mark, f.Importance, f.Experience = float64(mark)/n, float64(importance)/n, float64(experience)/n
 	return f
-}
-
-// ServiceOverview is one line of the manager's cross-section: points, never people.
-type ServiceOverview struct {
-	Service                                       panel.Service
-	Open, Late                                    int // without an outcome; of these past the norm
-	Changed, Promised, Explained, Thanked         int
-	HandOvers                                     int
-	PromisesOpen, PromisesLate, PromisesDelivered int
-	PromisesDropped                               int
-}
-
-// Closed is the number of points with an outcome.
-func (o ServiceOverview) Closed() int { return o.Changed + o.Promised + o.Explained + o.Thanked }
-
-// Overview is the cross-section of all services on this day, in the order of their names.
-func (s *Store) Overview(ctx context.Context, today scheduler.Date) ([]ServiceOverview, error) {
-	var services []panel.Service
-	if err := s.DB.NewSelect().Model(&services).Order("s.name").Scan(ctx); err != nil {
-		return nil, wrap("overview", err)
-	}
-	out := make([]ServiceOverview, len(services))
-	for i, service := range services {
-		out[i].Service = service
-	}
-	of := func(id uuid.UUID) *ServiceOverview {
-		return &out[slices.IndexFunc(out, func(o ServiceOverview) bool { return o.Service.ID == id })]
-	}
-	var items []struct {
-		ServiceID              uuid.UUID
-		Outcome                string
-		Count, Late, HandOvers int
-	}
-	err := s.DB.NewSelect().Table("items").Where("service_id IS NOT NULL").ColumnExpr("service_id, outcome, COUNT(*) AS count, SUM(hand_overs) AS hand_overs").
-		ColumnExpr("SUM(CASE WHEN due_on < ? THEN 1 ELSE 0 END) AS late", today).GroupExpr("service_id, outcome").Scan(ctx, &items)
-	if err != nil {
-		return nil, wrap("overview", err)
-	}
-	for _, r := range items {
-		o := of(r.ServiceID)
-		o.HandOvers += r.HandOvers
-		switch r.Outcome {
-		case "":
-			o.Open, o.Late = r.Count, r.Late
-		case Changed:
-			o.Changed = r.Count
-		case Promised:
-			o.Promised = r.Count
-		case Explained:
-			o.Explained = r.Count
-		case Thanked:
-			o.Thanked = r.Count
-		}
-	}
-	return out, s.promisesOf(ctx, today, of)
-}
-
-func (s *Store) promisesOf(ctx context.Context, today scheduler.Date, of func(uuid.UUID) *ServiceOverview) error {
-	var promises []struct {
-		ServiceID   uuid.UUID
-		State       string
-		Count, Late int
-	}
-	err := s.DB.NewSelect().Table("promises").ColumnExpr("service_id, state, COUNT(*) AS count").
-		ColumnExpr("SUM(CASE WHEN due_on < ? THEN 1 ELSE 0 END) AS late", today).GroupExpr("service_id, state").Scan(ctx, &promises)
-	if err != nil {
-		return wrap("overview", err)
-	}
-	for _, r := range promises {
-		o := of(r.ServiceID)
-		switch r.State {
-		case PromiseOpen:
-			o.PromisesOpen, o.PromisesLate = r.Count, r.Late
-		case Delivered:
-			o.PromisesDelivered = r.Count
-		case Dropped:
-			o.PromisesDropped = r.Count
-		}
-	}
-	return nil
 }

@@ -28,6 +28,9 @@ func (s *Store) endPromise(ctx context.Context, actor panel.Actor, id uuid.UUID,
 		if err := ps.Err(); err != nil {
 			return err
 		}
+		if err := tally(ctx, tx, p.ServiceID, state, 1); err != nil {
+			return err
+		}
 		return s.savePromise(ctx, tx, actor, item, p, Event{Kind: event, DueOn: p.DueOn, Text: p.Ending})
 	})
 }

@@ -49,6 +49,13 @@ func newArchive(b *testing.B, db *bun.DB) *archive {
 	}
 	a.collecting = a.OpenRound(b)
 	ctx := context.Background()
+	for _, tally := range []string{
+		"SELECT service_id, outcome, COUNT(*) FROM items WHERE state = 'outcome' GROUP BY service_id, outcome",
+		"SELECT service_id, state, COUNT(*) FROM promises WHERE state <> 'open' GROUP BY service_id, state",
+	} {
+		_, err := db.ExecContext(ctx, "INSERT INTO service_tallies (service_id, what, count) "+tally)
+		fatal(b, err)
+	}
 	_, err := db.NewUpdate().Table("mails").Set("state = ?, attempts = 1, sent_at = due_at", mail.Sent).Where("state = ?", mail.Queued).Exec(ctx)
 	fatal(b, err)
 	if !migrations.IsSQLite(db) { // what its own housekeeping does within minutes

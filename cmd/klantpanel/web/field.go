@@ -86,11 +86,6 @@ func (f *Field) set(option string, v any) error {
 	return fmt.Errorf("no option %q of %T", option, v)
 }
 
-// Badge is a state in a word, with an icon beside it: never colour alone.
-type Badge struct{ Tone, Icon, Word string }
-
-func newBadge(tone, icon, word string) Badge { return Badge{tone, icon, word} }
-
 // Pages is a place in a long list.
 type Pages struct {
 	Page           int

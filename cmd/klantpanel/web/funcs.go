@@ -40,10 +40,7 @@ func (s *Server) funcs(lang string) template.FuncMap {
 			t, ok := at(v)
 			return ifOK(ok, func() string { return s.daysLeft(lang, scheduler.DateOf(t, t.Location())) })
 		},
-		"late": func(v any) bool {
-			t, ok := at(v)
-			return ok && scheduler.DateOf(t, t.Location()) < scheduler.DateOf(s.Clock(), s.zone.Load())
-		},
+		"when":    func(v any) template.HTML { return s.when(lang, v) },
 		"num":     func(n any) string { return number(lang, n) },
 		"asset":   s.assets.path,
 		"icon":    icon,

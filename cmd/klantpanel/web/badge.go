@@ -1,0 +1,39 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+
+	"klantpanel/scheduler"
+)
+
+// Badge is a state in a word, with an icon beside it: never colour alone.
+type Badge struct{ Tone, Icon, Word string }
+
+func newBadge(tone, icon, word string) Badge { return Badge{tone, icon, word} }
+
+// HTML is the badge as a page shows it. A page may hold hundreds, so it is put together here and not by a template.
+func (b Badge) HTML() (template.HTML, error) {
+	drawn, err := icon(b.Icon)
+	if err != nil {
+		return "", err
+	}
+	return template.HTML(`<span class="badge badge--` + template.HTMLEscapeString(b.Tone) + `">` + string(drawn) + template.HTMLEscapeString(b.Word) + `</span>`), nil
+}
+
+// when says a day or moment as people do, exact on hover and for screen readers; "" when there is none.
+func (s *Server) when(lang string, v any) template.HTML {
+	t, ok := moment(v, s.zone.Load())
+	if !ok {
+		return ""
+	}
+	late, mark := "", ""
+	day := scheduler.DateOf(t, t.Location())
+	if day < scheduler.DateOf(s.Clock(), s.zone.Load()) {
+		late, mark = " when--late", string(icons["alert"])
+	}
+	exact := template.HTMLEscapeString(longDate(lang, t, true))
+	return template.HTML(fmt.Sprintf(`<time class="when%s" datetime="%s" title="%s">%s%s<span class="visually-hidden"> (%s)</span></time>`,
+		late, t.Format(time.RFC3339), exact, mark, template.HTMLEscapeString(s.daysLeft(lang, day)), exact))
+}

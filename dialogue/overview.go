@@ -1,0 +1,87 @@
+package dialogue
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+// ServiceOverview is one line of the manager's cross-section: points, never people.
+type ServiceOverview struct {
+	Service                                       panel.Service
+	Open, Late                                    int // without an outcome; of these past the norm
+	Changed, Promised, Explained, Thanked         int
+	HandOvers                                     int
+	PromisesOpen, PromisesLate, PromisesDelivered int
+	PromisesDropped                               int
+}
+
+// Closed is the number of points with an outcome.
+func (o ServiceOverview) Closed() int { return o.Changed + o.Promised + o.Explained + o.Thanked }
+
+// Overview is the cross-section of all services on this day, in the order of their names: what is open is counted, what is done was
+// counted when it was done.
+func (s *Store) Overview(ctx context.Context, today scheduler.Date) ([]ServiceOverview, error) {
+	var services []panel.Service
+	if err := s.DB.NewSelect().Model(&services).Order("s.name").Scan(ctx); err != nil {
+		return nil, wrap("overview", err)
+	}
+	out := make([]ServiceOverview, len(services))
+	for i, service := range services {
+		out[i].Service = service
+	}
+	of := func(id uuid.UUID) *ServiceOverview {
+		return &out[slices.IndexFunc(out, func(o ServiceOverview) bool { return o.Service.ID == id })]
+	}
+	for _, add := range []func(context.Context, scheduler.Date, func(uuid.UUID) *ServiceOverview) error{s.addOpen, s.addPromises, s.addTallies} {
+		if err := add(ctx, today, of); err != nil {
+			return nil, wrap("overview", err)
+		}
+	}
+	return out, nil
+}
+
+// openCount is what a service still has to do.
+type openCount struct {
+	ServiceID              uuid.UUID
+	Count, Late, HandOvers int
+}
+
+func (s *Store) addOpen(ctx context.Context, today scheduler.Date, of func(uuid.UUID) *ServiceOverview) error {
+	var open []openCount
+	err := s.DB.NewSelect().Table("items").Where("service_id IS NOT NULL AND state <> 'outcome'"). // as the index says it
+													ColumnExpr("service_id, COUNT(*) AS count, SUM(CASE WHEN due_on < ? THEN 1 ELSE 0 END) AS late, SUM(hand_overs) AS hand_overs", today).
+													GroupExpr("service_id").Scan(ctx, &open)
+	for _, c := range open {
+		o := of(c.ServiceID)
+		o.Open, o.Late, o.HandOvers = c.Count, c.Late, c.HandOvers
+	}
+	return err
+}
+
+func (s *Store) addPromises(ctx context.Context, today scheduler.Date, of func(uuid.UUID) *ServiceOverview) error {
+	var open []openCount
+	err := s.DB.NewSelect().Table("promises").Where("state = 'open'").
+		ColumnExpr("service_id, COUNT(*) AS count, SUM(CASE WHEN due_on < ? THEN 1 ELSE 0 END) AS late", today).GroupExpr("service_id").Scan(ctx, &open)
+	for _, c := range open {
+		o := of(c.ServiceID)
+		o.PromisesOpen, o.PromisesLate = c.Count, c.Late
+	}
+	return err
+}
+
+func (s *Store) addTallies(ctx context.Context, _ scheduler.Date, of func(uuid.UUID) *ServiceOverview) error {
+	var tallies []serviceTally
+	err := s.DB.NewSelect().Model(&tallies).Scan(ctx)
+	for _, t := range tallies {
+		o := of(t.ServiceID)
+		count := map[string]*int{Changed: &o.Changed, Promised: &o.Promised, Explained: &o.Explained, Thanked: &o.Thanked,
+			tallyHandOvers: &o.HandOvers, Delivered: &o.PromisesDelivered, Dropped: &o.PromisesDropped}[t.What]
+		*count += t.Count
+	}
+	return err
+}
