@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -25,9 +26,8 @@ type digestPage struct {
 	dialogue.DigestView
 	Headline string // what became of it, in one sentence
 	Intro    string
-	Own      []dialogue.Entry // the reader's own points, which come first
+	Own      []digestPoint // the reader's own, which come first
 	Sections []digestSection
-	Insider  bool // the reader may open each point
 
 	// Only for who runs the panel: before it is approved the form, afterwards how far the mail is.
 	Coordinates bool
@@ -41,7 +41,62 @@ type digestPage struct {
 
 type digestSection struct {
 	Name    string
-	Entries []dialogue.Entry
+	Entries []digestPoint
+}
+
+// digestPoint is what the digest says about a point, ready to show.
+type digestPoint struct {
+	dialogue.Entry
+	Badge  *Badge // of a point that doesn't stand under the heading of its section
+	Link   bool   // the reader may open it
+	People string // how many say so
+	Lines  []string
+}
+
+// Pending reports whether there is a day to tell: one that is to come, or was kept.
+func (p digestPoint) Pending() bool {
+	return slices.Contains([]string{dialogue.SectionUnanswered, dialogue.Promised, dialogue.SectionOpenPromise, dialogue.SectionKept}, p.Section)
+}
+
+// digestLooks are the tone and icon of each section.
+// ids: digest.badge.changed digest.badge.kept digest.badge.promised digest.badge.explained digest.badge.thanked
+// ids: digest.badge.unanswered digest.badge.open_promise digest.badge.dropped
+var digestLooks = map[string]Badge{
+	dialogue.Changed:            {Tone: "success", Icon: "check"},
+	dialogue.SectionKept:        {Tone: "success", Icon: "check"},
+	dialogue.Promised:           {Tone: "info", Icon: "promise"},
+	dialogue.SectionOpenPromise: {Tone: "info", Icon: "promise"},
+	dialogue.Explained:          {Tone: "neutral", Icon: "chat"},
+	dialogue.Thanked:            {Tone: "success", Icon: "heart"},
+	dialogue.SectionUnanswered:  {Tone: "warning", Icon: "clock"},
+	dialogue.SectionDropped:     {Tone: "neutral", Icon: "stop"},
+}
+
+// toldBadge says in which section of a digest a point stands.
+func (s *Server) toldBadge(lang, section string) Badge {
+	badge := digestLooks[section]
+	badge.Word = s.texts.text(lang, "digest.badge."+section, nil, nil)
+	return badge
+}
+
+// digestPoints makes entries ready to show; those of several sections together each say theirs.
+func (r *Request) digestPoints(entries []dialogue.Entry, together, link bool) []digestPoint {
+	points := make([]digestPoint, len(entries))
+	for i, e := range entries {
+		p := digestPoint{Entry: e, Link: link, People: r.T("point.some")}
+		if e.People > 0 {
+			p.People = r.TN("point.people", e.People)
+		}
+		if e.Answer != "" {
+			p.Lines = strings.Split(e.Answer, "\n")
+		}
+		if together {
+			badge := r.toldBadge(r.Language, e.Section)
+			p.Badge = &badge
+		}
+		points[i] = p
+	}
+	return points
 }
 
 func showDigest(r *Request) error {
@@ -54,8 +109,8 @@ func (r *Request) showDigest(form *Form) error {
 	if err != nil {
 		return err
 	}
-	p := digestPage{DigestView: v, Headline: r.headline(v), Intro: v.Intro(r.Language), Own: own, Sections: othersOf(v, own),
-		Insider: r.takesPart(v.PanelID), Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form}
+	p := digestPage{DigestView: v, Headline: r.headline(v), Intro: v.Intro(r.Language), Own: r.digestPoints(own, true, true), Sections: r.othersOf(v, own),
+		Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form}
 	if p.Coordinates {
 		if err := r.forApproval(&p); err != nil {
 			return err
@@ -90,7 +145,7 @@ func (r *Request) headline(v dialogue.DigestView) string {
 }
 
 // othersOf are the sections without the reader's own points, so that each point stands on the page once.
-func othersOf(v dialogue.DigestView, own []dialogue.Entry) []digestSection {
+func (r *Request) othersOf(v dialogue.DigestView, own []dialogue.Entry) []digestSection {
 	mine := map[uuid.UUID]bool{}
 	for _, e := range own {
 		mine[e.ItemID] = true
@@ -99,7 +154,7 @@ func othersOf(v dialogue.DigestView, own []dialogue.Entry) []digestSection {
 	for _, name := range dialogue.Sections {
 		entries := slices.DeleteFunc(v.In(name), func(e dialogue.Entry) bool { return mine[e.ItemID] })
 		if len(entries) > 0 {
-			sections = append(sections, digestSection{name, entries})
+			sections = append(sections, digestSection{name, r.digestPoints(entries, false, r.takesPart(v.PanelID))})
 		}
 	}
 	return sections

@@ -47,6 +47,7 @@ func (s *Server) funcs(lang string) template.FuncMap {
 		"favicon": func() template.URL { return template.URL(s.assets.icon) },
 		"field":   newField,
 		"badge":   newBadge,
+		"told":    func(section string) Badge { return s.toldBadge(lang, section) },
 		"pages":   newPages,
 		"dict":    dict,
 		"list":    func(v ...any) []any { return v },

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -24,6 +25,7 @@ var languages = []string{"nl", "en"}
 // texts are all texts of the interface, from locales/PAGE.LANGUAGE.toml.
 type texts struct {
 	localizers map[string]*i18n.Localizer
+	known      sync.Map // texts that were made already, by keptWords
 }
 
 func loadTexts() (*texts, error) {
@@ -51,6 +53,35 @@ func loadTexts() (*texts, error) {
 
 // text is the text with this id; with n it is in singular or plural, and may show the number as {{.Count}}.
 func (t *texts) text(lang, id string, n *int, pairs []any) string {
+	if len(pairs) == 0 && (n == nil || *n >= 0 && *n < mostKept) {
+		return t.kept(lang, id, n)
+	}
+	return t.made(lang, id, n, pairs)
+}
+
+// mostKept is up to which number texts with a number are kept.
+const mostKept = 1000
+
+type keptWords struct {
+	lang, id string
+	n        int // -1 for none
+}
+
+// kept is a text that needs nothing but a number: it is made once.
+func (t *texts) kept(lang, id string, n *int) string {
+	key := keptWords{lang, id, -1}
+	if n != nil {
+		key.n = *n
+	}
+	if text, ok := t.known.Load(key); ok {
+		return text.(string)
+	}
+	text := t.made(lang, id, n, nil)
+	t.known.Store(key, text)
+	return text
+}
+
+func (t *texts) made(lang, id string, n *int, pairs []any) string {
 	data := map[string]any{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		data[fmt.Sprint(pairs[i])] = pairs[i+1]
