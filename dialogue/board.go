@@ -23,7 +23,7 @@ func (s *Store) WaitingPage(ctx context.Context, cycle, after uuid.UUID, limit i
 }
 
 // WaitingByQuestion lists what waits as the board shows it: by question, then in the order of arrival, and what nobody asked for at the
-// end. With words, only what holds them. after is the id of the last one of the page before, or uuid.Nil.
+// end; of question and ambassador only what the board shows. With words, only what holds them. after is the id of the last one of the page before, or uuid.Nil.
 func (s *Store) WaitingByQuestion(ctx context.Context, cycle, after uuid.UUID, words string, limit int) ([]Contribution, error) {
 	q := s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND state = ?", cycle, Waiting).
 		OrderExpr("COALESCE(question_id, ?), id", uuid.Max).Limit(int64(limit))
@@ -48,7 +48,10 @@ func (s *Store) WaitingByQuestion(ctx context.Context, cycle, after uuid.UUID, w
 			Where("COALESCE(question_id, ?) >= ?", uuid.Max, question) // by this one SQLite finds the question in the index
 	}
 	var waiting []Contribution // joined after the limit, for else a database may join all that waits to sort it
-	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").
+	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Column("id", "question_id", "people", "mark", "importance", "experience", "choice", "text").
+		Join("LEFT JOIN cycle_questions AS cq ON cq.id = co.question_id").
+		ColumnExpr("cq.kind AS question__kind, cq.text_nl AS question__text_nl, cq.text_en AS question__text_en, cq.options_nl AS question__options_nl, cq.options_en AS question__options_en").
+		Join("JOIN ambassadors AS a ON a.id = co.ambassador_id").Join("JOIN people AS p ON p.id = a.person_id").ColumnExpr("p.name AS ambassador__person__name").
 		OrderExpr("COALESCE(co.question_id, ?), co.id", uuid.Max).Scan(ctx)
 	return waiting, wrap("waiting", err)
 }

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	boardItemsAtOnce = 30
+	boardItemsAtOnce = 20
 	shareAtOnce      = 5 // points of a service that are named
 )
 

@@ -40,7 +40,7 @@ func (r *Request) saidLines(said []dialogue.Contribution) []saidLine {
 
 // questionOf is the question that a contribution answers.
 func (r *Request) questionOf(c dialogue.Contribution) string {
-	if c.Question == nil {
+	if c.QuestionID == nil {
 		return r.T("contribute.unasked")
 	}
 	return c.Question.Text(r.Language)
@@ -49,7 +49,7 @@ func (r *Request) questionOf(c dialogue.Contribution) string {
 // givenWords is what was given besides words: "Cijfer 7".
 func (r *Request) givenWords(c dialogue.Contribution) string {
 	var options []string
-	if c.Question != nil && c.Question.Kind == panel.Choice {
+	if c.QuestionID != nil && c.Question.Kind == panel.Choice {
 		options = c.Question.Options(r.Language)
 	}
 	return r.answerWords(dialogue.Answer{Mark: c.Mark, Importance: c.Importance, Experience: c.Experience, Choice: c.Choice}, options)
