@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -132,16 +133,8 @@ func (s *Store) toldAt(ctx context.Context, digest uuid.UUID) (time.Time, error)
 }
 
 func (p ToldPoint) holds(terms []string) bool {
-	if len(terms) == 0 {
-		return true
-	}
 	text := panel.Fold(p.Title + "\n" + p.Said + "\n" + p.Answer)
-	for _, t := range terms {
-		if !strings.Contains(text, t) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(terms, func(term string) bool { return !strings.Contains(text, term) })
 }
 
 // FirstEntries are the first thing that each of these digests tells; one without points has none.

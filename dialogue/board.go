@@ -22,15 +22,42 @@ func (s *Store) WaitingPage(ctx context.Context, cycle, after uuid.UUID, limit i
 	return waiting, wrap("waiting", err)
 }
 
+// wordBatch is how many contributions are looked through at a time for words. A database would have to know how letters with accents and
+// capitals belong together, and SQLite doesn't.
+const wordBatch = 500
+
 // WaitingByQuestion lists what waits as the board shows it: by question, then in the order of arrival, and what nobody asked for at the
-// end; of question and ambassador only what the board shows. With words, only what holds them. after is the id of the last one of the page before, or uuid.Nil.
+// end; of question and ambassador only what the board shows. With words, only what holds them, in whatever letters. after is the id of the last one of
+// the page before, or uuid.Nil.
 func (s *Store) WaitingByQuestion(ctx context.Context, cycle, after uuid.UUID, words string, limit int) ([]Contribution, error) {
+	if words == "" {
+		return s.waitingFrom(ctx, cycle, after, limit)
+	}
+	words = panel.Fold(words)
+	var found []Contribution
+	for {
+		batch, err := s.waitingFrom(ctx, cycle, after, wordBatch)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range batch {
+			if strings.Contains(panel.Fold(c.Text), words) {
+				found = append(found, c)
+			}
+			if len(found) == limit {
+				return found, nil
+			}
+		}
+		if len(batch) < wordBatch {
+			return found, nil
+		}
+		after = batch[wordBatch-1].ID
+	}
+}
+
+func (s *Store) waitingFrom(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
 	q := s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND state = ?", cycle, Waiting).
 		OrderExpr("COALESCE(question_id, ?), id", uuid.Max).Limit(int64(limit))
-	if words != "" {
-		like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(words)) + "%"
-		q.Where(`lower(text) LIKE ? ESCAPE '\'`, like)
-	}
 	if after != uuid.Nil {
 		var last Contribution
 		err := s.DB.NewSelect().Model(&last).Column("question_id").Where("co.id = ? AND co.cycle_id = ?", after, cycle).Scan(ctx)
@@ -64,15 +91,6 @@ func (s *Store) StillWaiting(ctx context.Context, cycle uuid.UUID, ids []uuid.UU
 	}
 	err := s.DB.NewSelect().Table("contributions").Column("id").Where("cycle_id = ? AND state = ? AND id IN (?)", cycle, Waiting, bun.In(ids)).Scan(ctx, &waiting)
 	return waiting, wrap("waiting", err)
-}
-
-// AcknowledgedIn lists the contributions of a cycle that were acknowledged with a coordinator's reason.
-func (s *Store) AcknowledgedIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
-	var out []Contribution
-	err := s.DB.NewSelect().Model(&out).Relation("Question").
-		Where("co.cycle_id = ? AND co.state = ? AND co.text <> '' AND co.id > ?", cycle, Acknowledged, after).
-		Order("co.id").Limit(int64(limit)).Scan(ctx)
-	return out, wrap("acknowledged", err)
 }
 
 // ItemsIn lists the items of a cycle with their service and promise, in the order of making, a page at a time.
@@ -178,18 +196,4 @@ func (s *Store) inboxOf(ctx context.Context, service uuid.UUID, part string, aft
 		}
 	}
 	return items, q.Scan(ctx)
-}
-
-// PublicPoints are a service's points that a digest told, for its page in the directory: the promises that run, and what it changed
-// lately.
-func (s *Store) PublicPoints(ctx context.Context, service uuid.UUID, limit int) (running, changed []Item, err error) {
-	told := func(items *[]Item) *bun.SelectQuery {
-		return s.DB.NewSelect().Model(items).Relation("Promise").Where("i.told_in IS NOT NULL").Limit(int64(limit))
-	}
-	err = told(&running).Where("promise.service_id = ? AND promise.state = ?", service, PromiseOpen).Order("promise.due_on", "i.id").Scan(ctx)
-	if err != nil {
-		return nil, nil, wrap("service points", err)
-	}
-	err = told(&changed).Where("i.service_id = ? AND (i.outcome = ? OR promise.state = ?)", service, Changed, Delivered).Order("i.id DESC").Scan(ctx)
-	return running, changed, wrap("service points", err)
 }

@@ -16,6 +16,7 @@ func TestTheDoctorNamesTheDamagedRow(t *testing.T) {
 		table     string
 	}{
 		"a contribution is deleted":             {"DELETE FROM contributions WHERE state = 'waiting'", 1, "cycles"},
+		"a mark is not counted":                 {"UPDATE cycles SET in_figures = in_figures + 1", 1, "cycles"},
 		"a bundled contribution is deleted":     {"DELETE FROM contributions WHERE state = 'bundled' AND people = 6", 1, "items"},
 		"a contribution waits and nobody knows": {"UPDATE contributions SET state = 'waiting', item_id = NULL WHERE people = 6", 1, "cycles"},
 		"another service is made accountable":   {"UPDATE items SET service_id = (SELECT id FROM services WHERE name = 'Kantine') WHERE title = 'Wifi valt weg'", 2, "items"},

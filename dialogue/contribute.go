@@ -52,11 +52,13 @@ func (s *Store) Contribute(ctx context.Context, actor panel.Actor, cycle, submis
 			return err
 		}
 		added = len(made)
-		waiting := 0
+		waiting, inFigures := 0, 0
 		for i := range made {
 			made[i].SubmissionID, made[i].AmbassadorID, made[i].PersonID = submission, ambassador, actor.PersonID()
 			if made[i].State == Waiting {
 				waiting++
+			} else {
+				inFigures++
 			}
 		}
 		if _, err := tx.NewInsert().Model(&made).Exec(ctx); err != nil {
@@ -67,7 +69,8 @@ func (s *Store) Contribute(ctx context.Context, actor panel.Actor, cycle, submis
 			return wrap("contribute", err)
 		}
 		// Last, because all contributors of a round wait for this row.
-		_, err = tx.NewUpdate().Table("cycles").Set("contributions = contributions + ?, waiting = waiting + ?", added, waiting).Where("id = ?", c.ID).Exec(ctx)
+		_, err = tx.NewUpdate().Table("cycles").
+			Set("contributions = contributions + ?, waiting = waiting + ?, in_figures = in_figures + ?", added, waiting, inFigures).Where("id = ?", c.ID).Exec(ctx)
 		return wrap("contribute", err)
 	})
 	return added, err
@@ -221,7 +224,7 @@ func (s *Store) Draft(ctx context.Context, actor panel.Actor, cycle uuid.UUID) (
 // Said lists what an ambassador contributed to a cycle, in the order in which it was said, with what became of it.
 func (s *Store) Said(ctx context.Context, ambassador, cycle uuid.UUID) ([]Contribution, error) {
 	var said []Contribution
-	err := s.DB.NewSelect().Model(&said).Relation("Question").Relation("Item").Relation("Item.Service").
+	err := s.DB.NewSelect().Model(&said).Relation("Question").Relation("Item").Relation("Item.Service").Relation("Item.Promise").
 		Where("co.ambassador_id = ? AND co.cycle_id = ?", ambassador, cycle).Order("co.id").Scan(ctx)
 	return said, wrap("said", err)
 }

@@ -108,6 +108,11 @@ func (s *Store) DigestOf(ctx context.Context, cycle uuid.UUID) (DigestView, erro
 	return s.view(ctx, s.DB, d)
 }
 
+// DigestHead is DigestOf without what it tells: that it is there, and how far.
+func (s *Store) DigestHead(ctx context.Context, cycle uuid.UUID) (Digest, error) {
+	return s.digest(ctx, s.DB.NewSelect().Where("di.cycle_id = ?", cycle))
+}
+
 func (s *Store) digest(ctx context.Context, q *bun.SelectQuery) (Digest, error) {
 	var d Digest
 	err := q.Model(&d).Relation("Cycle").Relation("Panel").Scan(ctx)
@@ -127,14 +132,4 @@ func (s *Store) view(ctx context.Context, db bun.IDB, d Digest) (DigestView, err
 	}
 	err = db.NewSelect().Model(&v.Entries).Where("de.digest_id = ?", d.ID).Order("de.position").Scan(ctx)
 	return v, wrap("digest", err)
-}
-
-// Digests lists the digests that went out, the latest first. before is the id of the last one of the page before, or uuid.Nil.
-func (s *Store) Digests(ctx context.Context, before uuid.UUID, limit int) ([]Digest, error) {
-	var digests []Digest
-	q := s.DB.NewSelect().Model(&digests).Relation("Cycle").Relation("Panel").Where("di.state <> ?", DigestDraft).Order("di.id DESC").Limit(int64(limit))
-	if before != uuid.Nil {
-		q.Where("di.id < ?", before)
-	}
-	return digests, wrap("digests", q.Scan(ctx))
 }

@@ -12,7 +12,7 @@ const highlightDigests = 3
 
 // Highlights are what was changed lately because somebody said so, as the latest digests told it: the newest digest first.
 func (s *Store) Highlights(ctx context.Context, limit int) ([]Entry, error) {
-	digests, err := s.Digests(ctx, uuid.Nil, highlightDigests)
+	digests, err := s.ToldDigests(ctx, ArchiveFilter{}, uuid.Nil, highlightDigests)
 	if err != nil || len(digests) == 0 {
 		return nil, err
 	}

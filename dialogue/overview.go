@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"context"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -31,11 +30,16 @@ func (s *Store) Overview(ctx context.Context, today scheduler.Date) ([]ServiceOv
 		return nil, wrap("overview", err)
 	}
 	out := make([]ServiceOverview, len(services))
+	place := map[uuid.UUID]*ServiceOverview{}
 	for i, service := range services {
 		out[i].Service = service
+		place[service.ID] = &out[i]
 	}
 	of := func(id uuid.UUID) *ServiceOverview {
-		return &out[slices.IndexFunc(out, func(o ServiceOverview) bool { return o.Service.ID == id })]
+		if o := place[id]; o != nil {
+			return o
+		}
+		return &ServiceOverview{} // of a service that was added a moment ago
 	}
 	for _, add := range []func(context.Context, scheduler.Date, func(uuid.UUID) *ServiceOverview) error{s.addOpen, s.addPromises, s.addTallies} {
 		if err := add(ctx, today, of); err != nil {
@@ -53,9 +57,10 @@ type openCount struct {
 
 func (s *Store) addOpen(ctx context.Context, today scheduler.Date, of func(uuid.UUID) *ServiceOverview) error {
 	var open []openCount
-	err := s.DB.NewSelect().Table("items").Where("service_id IS NOT NULL AND state <> 'outcome'"). // as the index says it
-													ColumnExpr("service_id, COUNT(*) AS count, SUM(CASE WHEN due_on < ? THEN 1 ELSE 0 END) AS late, SUM(hand_overs) AS hand_overs", today).
-													GroupExpr("service_id").Scan(ctx, &open)
+	// The conditions are word for word those of the partial indexes, or a database doesn't use them.
+	err := s.DB.NewSelect().Table("items").Where("service_id IS NOT NULL AND state <> 'outcome'").
+		ColumnExpr("service_id, COUNT(*) AS count, SUM(CASE WHEN due_on < ? THEN 1 ELSE 0 END) AS late, SUM(hand_overs) AS hand_overs", today).
+		GroupExpr("service_id").Scan(ctx, &open)
 	for _, c := range open {
 		o := of(c.ServiceID)
 		o.Open, o.Late, o.HandOvers = c.Count, c.Late, c.HandOvers

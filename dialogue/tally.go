@@ -21,6 +21,9 @@ type serviceTally struct {
 
 // tally adds to what a service did.
 func tally(ctx context.Context, tx bun.Tx, service uuid.UUID, what string, n int) error {
+	if n == 0 {
+		return nil
+	}
 	_, err := tx.NewInsert().Model(&serviceTally{ServiceID: service, What: what, Count: n}).On("CONFLICT (service_id, what) DO UPDATE").
 		Set("count = st.count + EXCLUDED.count").Exec(ctx)
 	return wrap("tally", err)

@@ -87,12 +87,18 @@ func (s *Store) ambassadorTasks(ctx context.Context, actor panel.Actor, _ schedu
 			return nil, wrap("tasks", err)
 		}
 		t.Given = int(given)
-		if t.Draft, err = s.DB.NewSelect().Table("drafts").Where("cycle_id = ? AND person_id = ?", c.ID, actor.Person.ID).Exists(ctx); err != nil {
-			return nil, wrap("tasks", err)
+		if t.Draft, err = s.Drafted(ctx, c.ID, actor.Person.ID); err != nil {
+			return nil, err
 		}
 		tasks = append(tasks, t)
 	}
 	return tasks, nil
+}
+
+// Drafted reports whether somebody typed something for a round that wasn't sent.
+func (s *Store) Drafted(ctx context.Context, cycle, person uuid.UUID) (bool, error) {
+	yes, err := s.DB.NewSelect().Table("drafts").Where("cycle_id = ? AND person_id = ?", cycle, person).Exists(ctx)
+	return yes, wrap("draft", err)
 }
 
 func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor, _ scheduler.Date) ([]Task, error) {

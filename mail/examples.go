@@ -26,7 +26,7 @@ func Examples(language string) []Letter {
 			Said: "Waarom mag mijn eigen toestel niet?", Answer: "Op een eigen toestel kunnen wij gegevens van inwoners niet wissen als u het verliest."}}},
 		{Name: "thanked", Entries: []DigestEntry{{Section: "thanked", Title: "Snelle hulp aan de balie", People: 8, Service: "ICT",
 			Said: "Mijn laptop was binnen een uur gemaakt."}}},
-		{Name: "unanswered", Entries: []DigestEntry{rooms, {Section: "unanswered", Title: "Onduidelijk wie het rooster maakt", People: 1}}},
+		{Name: "unanswered", Entries: []DigestEntry{rooms, {Section: "unanswered", Title: "Onduidelijk wie het rooster maakt"}}},
 		{Name: "kept", Entries: []DigestEntry{{Section: "kept", Title: "Fietsenstalling is te donker", People: 17, Service: "Facilitair",
 			Answer: "Er hangen nieuwe lampen.", DueOn: day(time.March, 1)}}},
 		{Name: "open_promise", Entries: []DigestEntry{{Section: "open_promise", Title: "Formulier voor bestellingen", People: 9, Service: "Inkoop",

@@ -196,3 +196,15 @@ func BenchmarkDigest(b *testing.B) {
 		}
 	}
 }
+
+func TestACoordinatorIsNotAskedToBundleWhatIsBundled(t *testing.T) {
+	for waiting, want := range map[int]string{0: "Punten bekijken", 2: "Inbreng bundelen"} {
+		r, err := mail.Render(mail.Bundling{Panel: "Bedrijfsvoering", Number: 4, Waiting: waiting, URL: "https://x.example/"}, "nl", envelope)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(r.Text, want+":\nhttps://x.example/") || !strings.Contains(r.HTML, ">"+want+"</a>") {
+			t.Errorf("%d wait, and the letter says\n%s", waiting, r.Text)
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	texttemplate "text/template"
@@ -78,13 +77,14 @@ func parse(key setKey) *set {
 	html, text := shared{execute: s.html.ExecuteTemplate}, shared{execute: s.text.ExecuteTemplate}
 	s.html.Funcs(map[string]any{"shared": trusted(html.all), "own": trusted(html.own)})
 	s.text.Funcs(map[string]any{"shared": text.all, "own": text.own})
+	s.html.Funcs(map[string]any{"presswidth": s.pressWidth})
 	for _, name := range []string{"words." + key.language + ".txt", key.kind + "." + key.language + ".txt"} {
 		htmltemplate.Must(s.html.Parse(source(name)))
 		texttemplate.Must(s.text.Parse(source(name)))
 	}
 	for _, name := range []string{"layout", key.kind} {
 		texttemplate.Must(s.text.Parse(source(name + ".txt")))
-		htmltemplate.Must(s.html.Parse(colours(key.look).Replace(inline.Replace(s.sized(source(name + ".html"))))))
+		htmltemplate.Must(s.html.Parse(colours(key.look).Replace(inline.Replace(source(name + ".html")))))
 	}
 	if key.kind == KindDigest {
 		// Escaping changes the templates; here no other letter is being rendered yet.
@@ -93,14 +93,12 @@ func parse(key setKey) *set {
 	return s
 }
 
-// sized tells Word how wide the button is, which it can't find out from the words on it.
-func (s *set) sized(source string) string {
+// pressWidth tells Word how many pixels wide the button of a letter is, which it can't find out from the words on it.
+func (s *set) pressWidth(of Letter) (int, error) {
 	var words strings.Builder
-	if err := s.text.ExecuteTemplate(&words, "press", nil); err != nil {
-		panic(err)
-	}
-	const letter, around = 9, 56 // pixels, at 16 px bold
-	return strings.ReplaceAll(source, "%press-width%", strconv.Itoa(letter*utf8.RuneCountInString(words.String())+around))
+	err := s.text.ExecuteTemplate(&words, "press", of)
+	const letter, around = 9, 56 // at 16 px bold
+	return letter*utf8.RuneCountInString(words.String()) + around, err
 }
 
 func source(name string) string {

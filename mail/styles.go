@@ -9,11 +9,11 @@ import (
 var (
 	lightColours = map[string]string{"paper": "#fbf8f2", "card": "#ffffff", "ink": "#221f1a", "soft": "#5a544a", "line": "#e4ddd0", "brick": "#b4431f",
 		"good": "#1f5c3a", "good-tint": "#e2f1e7", "promise": "#1d4d78", "promise-tint": "#e6eef6",
-		"late": "#7a4a00", "late-tint": "#fcefd3", "plain": "#4a453c", "plain-tint": "#f0ebe1"}
+		"alarm": "#a32020", "late": "#7a4a00", "late-tint": "#fcefd3", "plain": "#4a453c", "plain-tint": "#f0ebe1"}
 	darkColours = map[string]string{"paper": "#17150f", "card": "#211e17", "ink": "#f2ede3", "soft": "#b9b1a2", "line": "#3a352b", "brick": "#ee8f68",
 		"link": "#9cc8ef", "button": "#9cc8ef", "button-text": "#10202f",
 		"good": "#97dcb2", "good-tint": "#18301f", "promise": "#9cc8ef", "promise-tint": "#1c2c3b",
-		"late": "#f3c877", "late-tint": "#37290c", "plain": "#d6cfc1", "plain-tint": "#2c2820"}
+		"alarm": "#ffaaa0", "late": "#f3c877", "late-tint": "#37290c", "plain": "#d6cfc1", "plain-tint": "#2c2820"}
 )
 
 // inline puts the styles into the tags when the templates are parsed: many mail programs drop style sheets. Word, which is Outlook's
@@ -40,6 +40,7 @@ var inline = strings.NewReplacer(
 	`<td class="good">`, badgeCell("good"), `<td class="promise">`, badgeCell("promise"),
 	`<td class="late">`, badgeCell("late"), `<td class="plain">`, badgeCell("plain"),
 	`<span class="good">`, chip("good"), `<span class="promise">`, chip("promise"), `<span class="late">`, chip("late"), `<span class="plain">`, chip("plain"),
+	`<strong class="alarm">`, `<strong class="alarm" style="color:%alarm%">`,
 	`<a class="link"`, `<a class="link" style="color:%link%"`,
 )
 
@@ -69,7 +70,7 @@ func colours(look Look) *strings.Replacer {
 func darkRules(ownButton bool) string {
 	rules := []struct{ class, text, ground, edge string }{
 		{"paper", "", "paper", ""}, {"card", "", "card", ""}, {"ink", "ink", "", ""}, {"head", "ink", "", ""}, {"soft", "soft", "", ""},
-		{"brick", "brick", "", ""}, {"link", "link", "", ""}, {"line", "", "", "line"},
+		{"brick", "brick", "", ""}, {"alarm", "alarm", "", ""}, {"link", "link", "", ""}, {"line", "", "", "line"},
 		{"good", "good", "good-tint", ""}, {"promise", "promise", "promise-tint", ""}, {"late", "late", "late-tint", ""}, {"plain", "plain", "plain-tint", ""},
 	}
 	if ownButton {

@@ -8,10 +8,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"path"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/uptrace/bun"
 
@@ -34,12 +32,6 @@ type Appearance struct {
 	LogoWidth  int       `bun:"logo_width"`
 	LogoHeight int       `bun:"logo_height"`
 	ChangedAt  time.Time `bun:"changed_at"`
-}
-
-// Upload is a file that somebody sent.
-type Upload struct {
-	Name string
-	Body []byte
 }
 
 // AppearanceInput holds what changes; nil stays as it is.
@@ -101,7 +93,7 @@ func (s *Store) keepAppearance(ctx context.Context, tx bun.IDB, a *Appearance) e
 	a.Hash = hex.EncodeToString(sum[:10])
 	colours := ""
 	if a.Theme != "" {
-		read, err := theme.Parse([]byte(a.Theme))
+		read, err := a.Read()
 		if err != nil {
 			return fmt.Errorf("save appearance: the theme doesn't read back: %w", err)
 		}
@@ -141,6 +133,14 @@ func (s *Store) RemoveAppearance(ctx context.Context, actor Actor) error {
 	})
 }
 
+// Read is the theme that is kept, empty for none. One of an older version may not be readable any more.
+func (a Appearance) Read() (theme.Theme, error) {
+	if a.Theme == "" {
+		return theme.Theme{}, nil
+	}
+	return theme.Parse([]byte(a.Theme))
+}
+
 // Picture is the logo as it was sent.
 func (a Appearance) Picture() ([]byte, error) {
 	body, err := base64.StdEncoding.DecodeString(a.Logo)
@@ -154,56 +154,4 @@ func (a Appearance) Picture() ([]byte, error) {
 func (o Organisation) letterLook() mail.Look {
 	c := append(strings.Split(o.LetterColours, ","), "", "", "")
 	return mail.Look{Button: c[0], ButtonText: c[1], Link: c[2], Heading: c[3]}
-}
-
-// theme reads a theme file and measures its contrast.
-func (ps *Problems) theme(field string, file *Upload) theme.Theme {
-	if file == nil {
-		return theme.Theme{}
-	}
-	read, err := theme.Parse(file.Body)
-	if err != nil {
-		ps.told(field, err)
-		return read
-	}
-	if hard := read.Contrast(); len(hard) > 0 {
-		ps.told(field, hard)
-	}
-	return read
-}
-
-func (ps *Problems) logo(field string, file *Upload) theme.Logo {
-	if file == nil {
-		return theme.Logo{}
-	}
-	logo, err := theme.ReadLogo(file.Body)
-	if err != nil {
-		ps.told(field, err)
-	}
-	return logo
-}
-
-// told notes what package theme says of a file.
-func (ps *Problems) told(field string, err error) {
-	var many theme.Problems
-	errors.As(err, &many)
-	for _, p := range many {
-		*ps = append(*ps, &Problem{Kind: Invalid, Field: field, Message: p.Message, Data: p.Data})
-	}
-}
-
-// fileName is a name to show again: without a folder, in one line, not too long.
-func fileName(name string) string {
-	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, name)
-	const most = 100
-	if r := []rune(name); len(r) > most {
-		name = string(r[len(r)-most:])
-	}
-	return name
 }

@@ -73,6 +73,41 @@ func TestLettersTakeTheThemesColours(t *testing.T) {
 	})
 }
 
+func TestCheckTellsOfALookThatPagesCannotShow(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		w, ctx := paneltest.New(t, db), context.Background()
+		_, err := w.Store.SaveAppearance(ctx, panel.System, panel.AppearanceInput{Theme: themeOfWaterveld(t), Logo: &panel.Upload{Name: "zon.svg", Body: []byte(sun)}})
+		paneltest.OK(t, err)
+		found, err := panel.Check(ctx, db)
+		paneltest.OK(t, err)
+		if len(found) > 0 {
+			t.Fatalf("of a look that is well it says %v", found)
+		}
+		damage := func(table, column, value string) {
+			_, err := db.NewUpdate().Table(table).Set("? = ?", bun.Ident(column), value).Where("id = 1").Exec(ctx)
+			paneltest.OK(t, err)
+		}
+		for _, c := range [][4]string{
+			{"appearances", "theme", "@oud {", "send the theme again"},
+			{"appearances", "logo", "PHN2Zz4=", "send the logo again"},
+			{"organisations", "appearance_hash", "anders", "send the theme or the logo again"},
+		} {
+			damage(c[0], c[1], c[2])
+			before := len(found)
+			found, err = panel.Check(ctx, db)
+			paneltest.OK(t, err)
+			if len(found) != before+1 || found[before].Table != c[0] || !strings.Contains(found[before].What, c[3]) {
+				t.Errorf("after a change of %s it says %v", c[1], found)
+			}
+		}
+		_, err = db.NewDelete().Table("appearances").Where("id = 1").Exec(ctx)
+		paneltest.OK(t, err)
+		if found, err = panel.Check(ctx, db); err != nil || len(found) != 1 || found[0].Table != "organisations" {
+			t.Errorf("without what the organisation names it says %v, %v", found, err)
+		}
+	})
+}
+
 func TestRefusedAppearanceChangesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		w, ctx := paneltest.New(t, db), context.Background()

@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"klantpanel/migrations"
+	"klantpanel/panel/theme"
 	"klantpanel/scheduler"
 )
 
@@ -26,6 +27,11 @@ func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
 			findings = append(findings, migrations.Finding{Table: "organisations", Row: "1", What: "its time zone is unknown: " + o.TimeZone})
 		}
 	}
+	found, err := checkAppearance(ctx, db, organisations)
+	if err != nil {
+		return nil, err
+	}
+	findings = append(findings, found...)
 	var panels []Panel
 	if err := db.NewSelect().Model(&panels).Order("pa.id").Scan(ctx); err != nil {
 		return nil, fmt.Errorf("check panels: %w", err)
@@ -36,6 +42,40 @@ func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
 			return nil, err
 		}
 		findings = append(findings, found...)
+	}
+	return findings, nil
+}
+
+// checkAppearance compares the look that is kept with the one that pages ask for, and reads it as they do.
+func checkAppearance(ctx context.Context, db bun.IDB, organisations []Organisation) ([]migrations.Finding, error) {
+	var kept []Appearance
+	if err := db.NewSelect().Model(&kept).Scan(ctx); err != nil {
+		return nil, fmt.Errorf("check appearance: %w", err)
+	}
+	const mend = "send the %s again under Settings, Appearance, or go back to the standard look there"
+	var findings []migrations.Finding
+	hash := ""
+	for _, a := range kept {
+		hash = a.Hash
+		add := func(what, file string, err error) {
+			if err != nil {
+				what = fmt.Sprintf(what+": "+mend, err, file)
+				findings = append(findings, migrations.Finding{Table: "appearances", Row: fmt.Sprint(a.ID), What: what})
+			}
+		}
+		_, err := a.Read()
+		add("its theme can't be read (%v), so pages have our own colours", "theme", err)
+		picture, err := a.Picture()
+		if err == nil && a.LogoKind != "" {
+			_, err = theme.ReadLogo(picture)
+		}
+		add("its logo wouldn't be taken any more (%v)", "logo", err)
+	}
+	for _, o := range organisations {
+		if o.AppearanceHash != hash {
+			findings = append(findings, migrations.Finding{Table: "organisations", Row: "1",
+				What: fmt.Sprintf("its look is %q, and the one that is kept is %q: "+mend, o.AppearanceHash, hash, "theme or the logo")})
+		}
 	}
 	return findings, nil
 }

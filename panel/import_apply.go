@@ -179,13 +179,9 @@ func (g *peopleStage) add(ctx context.Context) error {
 	})
 }
 
-// signOut ends the sessions of everybody who is out of service.
+// signOut is for everybody who is out of service.
 func (g *peopleStage) signOut(ctx context.Context) error {
-	inactive := g.db.NewSelect().Table("people").Column("id").Where("NOT active")
-	if _, err := g.db.NewDelete().Table("sessions").Where("person_id IN (?)", inactive).Exec(ctx); err != nil {
-		return fmt.Errorf("sign out: %w", err)
-	}
-	return nil
+	return signOut(ctx, g.db, g.db.NewSelect().Table("people").Column("id").Where("NOT active"))
 }
 
 // update runs a statement over the stage a part at a time.

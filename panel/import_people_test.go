@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"klantpanel/migrations/dbtest"
@@ -266,6 +267,10 @@ func TestPeopleChangeLeaveAndComeBack(t *testing.T) {
 		if _, err := db.NewInsert().Model(&session).Table("sessions").Exec(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		form := map[string]any{"id": uuid.New(), "person_id": els.ID, "path": "/profile", "form": "{}", "created_at": importDay}
+		if _, err := db.NewInsert().Model(&form).Table("kept_forms").Exec(t.Context()); err != nil {
+			t.Fatal(err)
+		}
 
 		second := head + "JAN@b.nl,Jan de Vries,jan.devries@b.nl,Inkoop,True,fr\nels@b.nl,Els,els@b.nl,HRM,False,en\nnieuw@b.nl,Nieuw,nieuw@b.nl,,True,\n"
 		wantCounts(t, importText(t, s, second, ImportOptions{}), ImportReport{Rows: 3, Added: 1, Changed: 1, Deactivated: 1, NewUnits: 1, OtherLanguages: 1})
@@ -273,6 +278,9 @@ func TestPeopleChangeLeaveAndComeBack(t *testing.T) {
 			"kim@b.nl|kim@b.nl|Kim|HRM||true", "nieuw@b.nl|nieuw@b.nl|Nieuw|-||true")
 		if n, err := db.NewSelect().Table("sessions").Count(t.Context()); n != 0 || err != nil {
 			t.Errorf("somebody out of service has %d sessions, %v", n, err)
+		}
+		if n, err := db.NewSelect().Table("kept_forms").Count(t.Context()); n != 0 || err != nil {
+			t.Errorf("somebody out of service has %d kept forms, %v", n, err)
 		}
 
 		wantCounts(t, importText(t, s, second, ImportOptions{Full: true}), ImportReport{Rows: 3, Deactivated: 1, Unchanged: 3, OtherLanguages: 1})

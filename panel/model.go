@@ -202,6 +202,7 @@ type Cycle struct {
 	ClosedAt        bun.NullTime   `bun:"closed_at"`
 	Contributions   int            `bun:"contributions"`
 	Waiting         int            `bun:"waiting"`
+	InFigures       int            `bun:"in_figures"` // contributions without words
 
 	Panel *Panel `bun:"rel:belongs-to,join:panel_id=id"`
 }

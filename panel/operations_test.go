@@ -3,7 +3,9 @@ package panel_test
 import (
 	"context"
 	"reflect"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -144,6 +146,29 @@ func TestALeaversNextRequestIsRefused(t *testing.T) {
 		ok(t, err)
 		_, err = w.Store.Act(ctx, w.Wim.ID)
 		refused(t, err, "error.person_not_found")
+	})
+}
+
+func TestOfALeaverNoSessionAndNoKeptFormStays(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx, now := context.Background(), w.Clock.Now()
+		for _, p := range []panel.Person{w.Wim, w.Piet} {
+			session := map[string]any{"hash": p.Name, "person_id": p.ID, "created_at": now, "expires_at": now.Add(time.Hour)}
+			form := map[string]any{"id": uuid.New(), "person_id": p.ID, "path": "/profile", "form": "{}", "created_at": now}
+			for table, row := range map[string]map[string]any{"sessions": session, "kept_forms": form} {
+				_, err := w.Store.DB.NewInsert().Model(&row).Table(table).Exec(ctx)
+				ok(t, err)
+			}
+		}
+		_, err := w.Store.SavePerson(ctx, panel.System, w.Wim.ID, panel.PersonInput{Name: w.Wim.Name, Email: w.Wim.Email})
+		ok(t, err)
+		for _, table := range []string{"sessions", "kept_forms"} {
+			var left []uuid.UUID
+			ok(t, w.Store.DB.NewSelect().Table(table).Column("person_id").Scan(ctx, &left))
+			if !slices.Equal(left, []uuid.UUID{w.Piet.ID}) {
+				t.Errorf("%s are left of %v, want Piet's alone", table, left)
+			}
+		}
 	})
 }
 

@@ -104,6 +104,7 @@ func TestInTheBrowserTheBoardFiltersWhileSomebodyTypes(t *testing.T) {
 		r.fail("what is ticked is out of sight")
 	}
 	r.goesBy("Enter").sees("gang 7", "op een andere bladzijde", "Toon alle inbreng")
+	r.strikes("/").types(" nog iets").open("/panels").sees("Panels") // what is searched for is no loss: nothing asks
 }
 
 // strikes presses letters as a keyboard does: a page that makes something else of one keeps it out of the field that it goes to.

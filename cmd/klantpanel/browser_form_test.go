@@ -113,9 +113,12 @@ func (r *reader) nameBeside(words, begins string) string {
 	return name
 }
 
-// unfold opens the fold that holds a field.
+// unfold opens the fold that holds a field, unless it is open.
 func (r *reader) unfold(name string) *reader {
 	r.t.Helper()
+	if step(r, "look at the fold of "+name, chromedp.Evaluate[bool](call(`(name) => document.querySelector("[name='" + name + "']").closest("details").open`, name))) {
+		return r
+	}
 	step(r, "unfold "+name, chromedp.Click(fmt.Sprintf(`//main//details[.//*[@name=%s]]/summary`, quoted(name))))
 	return r
 }

@@ -22,12 +22,12 @@ func TestInTheBrowserPeopleWorkByKeyboardAlone(t *testing.T) {
 	}
 }
 
-// contributesByKeyboard gives a mark, says why, corrects it, and sends the form.
+// contributesByKeyboard gives a mark, takes it back, gives another, says why, corrects it, and sends the form.
 func contributesByKeyboard(r *reader) {
 	r.unchecked = true // its pages are looked at elsewhere
 	r.playsRole("ambassador").open("/")
 	r.tabTo("link", "/contribute").goesBy("Enter")
-	r.tabTo("radio").arrowTo("4")
+	r.tabTo("radio").arrowTo("2").arrowTo(said(r.t, "contribute.clear")).tabTo("textbox").tabBackTo("radio", said(r.t, "contribute.clear")).arrowTo("4")
 	r.tabTo("textbox").types("Op maandag duurt inloggen een kwartie")
 	r.tabTo("spinbutton").types("3").tabBackTo("textbox").presses("End").types("r.")
 	r.tabTo("button", said(r.t, "contribute.send")).goesBy("Enter")

@@ -173,8 +173,9 @@ func (s *story) makePanel() {
 	r.fill("collecting_days", "5").fill("responding_days", "5").fill("reporting_days", "3")
 	r.chooseWords("services", "ICT").chooseWords("services", "Facilitair")
 	for i, text := range []string{askMark, askPair, askChoice, askOpen} {
-		r.chooseWords("questions", text)
-		r.fill(r.nameBeside(text, "place-"), []string{"1", "2", "3", "4"}[i])
+		place := r.nameBeside(text, "place-")
+		r.unfold(place).chooseWords("questions", text)
+		r.fill(place, []string{"1", "2", "3", "4"}[i])
 	}
 	r.choose("audience", "organisation").choose("picking", "fixed").refused("main form").sees("fatima@nergens.example")
 	if got := r.value("name"); got != "Klantpanel Waterveld" {

@@ -28,9 +28,12 @@ var pairs = []pair{
 	{"theme.what.text", "--kp-ink", "--kp-card", readable},
 	{"theme.what.text", "--utrecht-document-color", "--kp-card", readable},
 	{"theme.what.text", "--kp-ink", "--kp-accent-tint", readable},
+	{"theme.what.text", "--utrecht-document-color", "--kp-accent-tint", readable},
 	{"theme.what.text", "--kp-ink", "--kp-neutral-tint", readable},
+	{"theme.what.text", "--utrecht-document-color", "--kp-neutral-tint", readable},
 	{"theme.what.heading", "--utrecht-heading-color", "--utrecht-document-background-color", readable},
 	{"theme.what.heading", "--utrecht-heading-color", "--kp-card", readable},
+	{"theme.what.heading", "--utrecht-heading-color", "--kp-accent-tint", readable},
 	{"theme.what.soft", "--kp-ink-soft", "--utrecht-document-background-color", readable},
 	{"theme.what.soft", "--kp-ink-soft", "--kp-card", readable},
 	{"theme.what.soft", "--kp-ink-soft", "--kp-accent-tint", readable},
@@ -48,6 +51,7 @@ var pairs = []pair{
 	{"theme.what.button", "--utrecht-button-primary-action-color", "--utrecht-button-primary-action-background-color", readable},
 	{"theme.what.button", "--utrecht-button-primary-action-hover-color", "--utrecht-button-primary-action-hover-background-color", readable},
 	{"theme.what.field", "--utrecht-textbox-color", "--utrecht-textbox-background-color", readable},
+	{"theme.what.field", "--utrecht-textbox-color", "--kp-neutral-tint", readable},
 	{"theme.what.field", "--utrecht-document-color", "--utrecht-textbox-background-color", readable},
 	{"theme.what.field_border", "--utrecht-textbox-border-color", "--utrecht-document-background-color", visible},
 	{"theme.what.field_border", "--utrecht-textbox-border-color", "--kp-card", visible},
@@ -66,18 +70,21 @@ var pairs = []pair{
 	{"theme.what.state", "--kp-success", "--kp-success-tint", readable},
 	{"theme.what.state", "--kp-success", "--kp-card", readable},
 	{"theme.what.state", "--kp-success", "--utrecht-document-background-color", readable},
+	{"theme.what.state", "--kp-success", "--kp-accent-tint", visible},
 	{"theme.what.state", "--kp-warning", "--kp-warning-tint", readable},
 	{"theme.what.state", "--kp-warning", "--kp-card", readable},
 	{"theme.what.state", "--kp-warning", "--utrecht-document-background-color", readable},
 	{"theme.what.state", "--kp-danger", "--kp-danger-tint", readable},
 	{"theme.what.state", "--kp-danger", "--kp-card", readable},
 	{"theme.what.state", "--kp-danger", "--utrecht-document-background-color", readable},
+	{"theme.what.state", "--kp-danger", "--kp-accent-tint", readable},
 	{"theme.what.state", "--kp-info", "--kp-info-tint", readable},
 	{"theme.what.state", "--kp-neutral", "--kp-neutral-tint", readable},
 }
 
 // focused are what a focused thing may lie on. The ring is two rings by day, of which one must stand out; at night there is only the outline.
-var focused = []string{"--utrecht-document-background-color", "--kp-card", "--utrecht-page-header-background-color", "--utrecht-page-footer-background-color"}
+var focused = []string{"--utrecht-document-background-color", "--kp-card", "--utrecht-page-header-background-color", "--utrecht-page-footer-background-color",
+	"--kp-accent-tint", "--kp-info-tint", "--kp-warning-tint"}
 
 // Contrast lists each pair of colours that would be hard to see or read, in the light and in the dark, with the token to change. What
 // the theme is silent about counts with our own value.

@@ -3,6 +3,8 @@ package theme
 import (
 	"math"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -52,6 +54,65 @@ func TestWhatIsHardToReadIsNamedWithTheTokenToChange(t *testing.T) {
 		}) {
 			t.Errorf("%s: %v", c.css, found)
 		}
+	}
+}
+
+// A tint shows up under rows, entries and chosen points, with all that stands in them.
+func TestWhatStandsOnATintIsMeasuredThere(t *testing.T) {
+	for _, c := range [][4]string{
+		{"--utrecht-link-color", "--kp-accent-tint"}, {"--utrecht-link-hover-color", "--kp-accent-tint"}, {"--kp-danger", "--kp-accent-tint"},
+		{"--kp-ink-soft", "--kp-accent-tint"}, {"--utrecht-heading-color", "--kp-accent-tint"}, {"--kp-success", "--kp-accent-tint"},
+		{"--utrecht-textbox-color", "--kp-neutral-tint"}, {"--utrecht-focus-outline-color", "--kp-info-tint"},
+		{"--utrecht-focus-outline-color", "--kp-warning-tint"}, {"--utrecht-focus-outline-color", "--kp-accent-tint"},
+	} {
+		theme, err := Parse([]byte(":root{" + c[0] + ":#807f81;" + c[1] + ":#838283;--utrecht-focus-background-color:#807f81}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(theme.Contrast(), func(p Problem) bool { return p.Data["Front"] == "#807f81" && p.Data["Back"] == "#838283" }) {
+			t.Errorf("%s isn't measured on %s", c[0], c[1])
+		}
+	}
+}
+
+var (
+	styleRule  = regexp.MustCompile(`([^{}]+)\{([^{}]*)\}`)
+	background = regexp.MustCompile(`background: var\((--kp-[a-z]+-tint)\)`)
+	foreground = regexp.MustCompile(`(?:^|[\s;])color: var\((--[a-z-]+)\)`)
+)
+
+// What a stylesheet puts on a tint is measured; links and headings of a notice take its colour, so they need no pair of their own.
+func TestEveryTintOfTheStylesheetsHasItsPair(t *testing.T) {
+	files, err := filepath.Glob("../../cmd/klantpanel/web/static/styles/*.css")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	tinted := 0
+	for _, file := range files {
+		css, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, rule := range styleRule.FindAllStringSubmatch(string(css), -1) {
+			back := background.FindStringSubmatch(rule[2])
+			if back == nil {
+				continue
+			}
+			tinted++
+			front := "--utrecht-document-color"
+			if own := foreground.FindStringSubmatch(rule[2]); own != nil {
+				front = own[1]
+			}
+			if !slices.ContainsFunc(pairs, func(p pair) bool { return p.foreground == front && p.background == back[1] }) {
+				t.Errorf("%s: %s stands on %s in %s", filepath.Base(file), front, back[1], strings.TrimSpace(rule[1]))
+			}
+		}
+		if strings.HasSuffix(file, "50_messages.css") && !regexp.MustCompile(`\.notice :is\(a, h2, \.link-button\) \{ color: inherit; \}`).Match(css) {
+			t.Error("a link in a notice has a colour of its own")
+		}
+	}
+	if tinted < 15 {
+		t.Errorf("only %d rules with a tint", tinted)
 	}
 }
 

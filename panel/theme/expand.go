@@ -6,7 +6,10 @@ import (
 	"strings"
 )
 
-var errCircle = errors.New("values that refer to each other in a circle, or too long")
+var (
+	errCircle = errors.New("values that refer to each other in a circle, or too often")
+	errLong   = errors.New("a value that is too long")
+)
 
 // unknownReference is a name that stands neither in the file nor in our table.
 type unknownReference string
@@ -15,14 +18,22 @@ func (u unknownReference) Error() string { return "no value " + string(u) }
 
 const (
 	maxDepth = 16   // references on references
-	maxValue = 1024 // bytes of a value with all references filled in
+	maxValue = 1024 // bytes of a value, before and after references are filled in
+	maxSteps = 256  // of one value
+	maxWork  = 4096 // steps of a whole file; that of a municipality takes a few hundred
 )
+
+// effort is what it takes to fill in the references of a file.
+type effort struct {
+	referred map[string]bool // names that were needed
+	steps    int
+}
 
 // expansion fills in references the way a browser would for one scheme.
 type expansion struct {
-	sheet    sheet
-	scheme   Scheme
-	referred map[string]bool // names that were needed
+	sheet  sheet
+	scheme Scheme
+	file   *effort
 
 	darkened bool // something of the dark block played a part
 	depth    int
@@ -37,10 +48,12 @@ func (e *expansion) of(name string, d declaration) (string, error) {
 		e.darkened = true
 	}
 	e.depth++
-	e.steps++
 	defer func() { e.depth-- }()
-	if e.depth > maxDepth || e.steps > maxValue {
+	if e.depth > maxDepth || !e.step() {
 		return "", errCircle
+	}
+	if len(d.value) > maxValue {
+		return "", errLong
 	}
 	text := d.value
 	if important := strings.LastIndexByte(text, '!'); important >= 0 && strings.EqualFold(strings.TrimSpace(text[important+1:]), "important") {
@@ -60,23 +73,33 @@ func (e *expansion) of(name string, d declaration) (string, error) {
 			return "", err
 		}
 		text = text[:at[0]] + value + text[at[1]+length+1:]
-		if e.steps++; len(text) > maxValue || e.steps > maxValue {
+		if len(text) > maxValue {
+			return "", errLong
+		}
+		if !e.step() {
 			return "", errCircle
 		}
 	}
+}
+
+// step counts one, and reports whether that isn't too many for the value or the file.
+func (e *expansion) step() bool {
+	e.steps++
+	e.file.steps++
+	return e.steps <= maxSteps && e.file.steps <= maxWork
 }
 
 // refer is what a reference leads to: the file's own value, our standard one, or what stands behind its comma.
 func (e *expansion) refer(inside string) (string, error) {
 	name, fallback, has := strings.Cut(inside, ",")
 	name = strings.TrimSpace(name)
-	e.referred[name] = true
+	e.file.referred[name] = true
 	if d, ok := e.sheet.dark[name]; ok && e.scheme == Dark {
 		return e.of(name, d)
 	}
 	token, ours := byName[name]
 	if d, ok := e.sheet.light[name]; ok {
-		lit := expansion{sheet: e.sheet, scheme: e.scheme, referred: e.referred, depth: e.depth, steps: e.steps}
+		lit := expansion{sheet: e.sheet, scheme: e.scheme, file: e.file, depth: e.depth, steps: e.steps}
 		text, err := lit.of(name, d)
 		e.steps = lit.steps
 		if e.scheme == Light || !ours || token.Kind != Paint || lit.darkened || err != nil {

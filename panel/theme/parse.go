@@ -28,22 +28,10 @@ func Parse(css []byte) (Theme, error) {
 		return Theme{}, Problems{problem("error.theme_no_text", 0, "")}
 	}
 	sheet, problems := scan(text)
-	t := Theme{Light: map[string]string{}, Dark: map[string]string{}}
-	referred := map[string]bool{}
-	for _, token := range Tokens {
-		for _, scheme := range []Scheme{Light, Dark} {
-			value, p := sheet.value(token, scheme, referred)
-			switch {
-			case p != nil:
-				problems = append(problems, *p)
-			case value != "" && scheme == Dark:
-				t.Dark[token.Name] = value
-			case value != "":
-				t.Light[token.Name] = value
-			}
-		}
-	}
-	t.Unused = sheet.unused(referred)
+	file := &effort{referred: map[string]bool{}}
+	t, wrong := sheet.theme(file)
+	problems = append(problems, wrong...)
+	t.Unused = sheet.unused(file.referred)
 	if len(problems) == 0 && len(t.Light)+len(t.Dark) == 0 {
 		problems = append(problems, problem("error.theme_nothing", 0, ""))
 	}
@@ -54,8 +42,31 @@ func Parse(css []byte) (Theme, error) {
 	return t, nil
 }
 
+// theme reads the value of each token. A file that takes too much work is left at the token where it did.
+func (s sheet) theme(file *effort) (Theme, Problems) {
+	t := Theme{Light: map[string]string{}, Dark: map[string]string{}}
+	var problems Problems
+	for _, token := range Tokens {
+		for _, scheme := range []Scheme{Light, Dark} {
+			value, p := s.value(token, scheme, file)
+			switch {
+			case p != nil:
+				problems = append(problems, *p)
+			case value != "" && scheme == Dark:
+				t.Dark[token.Name] = value
+			case value != "":
+				t.Light[token.Name] = value
+			}
+			if file.steps > maxWork {
+				return t, problems
+			}
+		}
+	}
+	return t, problems
+}
+
 // value is what the file says about a token in a scheme, or "". A dark value is one in which something of the dark block plays a part.
-func (s sheet) value(token Token, scheme Scheme, referred map[string]bool) (string, *Problem) {
+func (s sheet) value(token Token, scheme Scheme, file *effort) (string, *Problem) {
 	d, declared := s.light[token.Name]
 	if dark, ok := s.dark[token.Name]; ok && scheme == Dark {
 		d, declared = dark, true
@@ -63,9 +74,9 @@ func (s sheet) value(token Token, scheme Scheme, referred map[string]bool) (stri
 	if !declared || scheme == Dark && (token.Kind != Paint || len(s.dark) == 0) {
 		return "", nil
 	}
-	e := expansion{sheet: s, scheme: scheme, referred: referred}
+	e := expansion{sheet: s, scheme: scheme, file: file}
 	text, err := e.of(token.Name, d)
-	if scheme == Dark && !e.darkened {
+	if scheme == Dark && !e.darkened && file.steps <= maxWork {
 		return "", nil
 	}
 	value := ""
@@ -94,7 +105,7 @@ func parseValue(kind Kind, text string) (string, error) {
 // wrong says what is wrong with a token's value, and where.
 func wrong(token Token, d declaration, err error) Problem {
 	messages := map[error]string{errColour: "error.theme_colour", errTransparent: "error.theme_transparent", errLength: "error.theme_length",
-		errFont: "error.theme_font", errCircle: "error.theme_circle"}
+		errFont: "error.theme_font", errCircle: "error.theme_circle", errLong: "error.theme_long"}
 	var unknown unknownReference
 	if errors.As(err, &unknown) {
 		return problem("error.theme_reference", d.line, token.Name, "Reference", clip(string(unknown)))

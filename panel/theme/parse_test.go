@@ -2,6 +2,7 @@ package theme
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"reflect"
 	"slices"
@@ -149,6 +150,49 @@ func TestColoursAreReadAsBrowsersDo(t *testing.T) {
 		if c, err := parseColour(text); err == nil {
 			t.Errorf("%q is read as %s", text, c.Hex())
 		}
+	}
+}
+
+// A file of 60 kB that is made to be slow is refused for what it is, after a bounded number of steps.
+func TestThemeThatIsMuchWorkIsRefused(t *testing.T) {
+	mixes := func(n int) string {
+		return strings.Repeat("color-mix(in srgb, ", n) + "#000" + strings.Repeat(" 50%, #fff)", n)
+	}
+	chain := strings.Builder{}
+	for i := range 14 {
+		fmt.Fprintf(&chain, "--a%d: color-mix(in srgb, var(--a%d) 50%%, var(--a%d));\n", i, i+1, i+1)
+	}
+	heavy := strings.Builder{} // each value has few steps enough, all together have too many
+	heavy.WriteString(":root {--b0: 0;\n")
+	for i := range 6 {
+		fmt.Fprintf(&heavy, "--b%d: var(--b%d) var(--b%d);\n", i+1, i, i)
+	}
+	for _, token := range Tokens {
+		fmt.Fprintf(&heavy, "%s: rgb(var(--b6, 0));\n", token.Name)
+	}
+	for _, c := range []struct {
+		css, message string
+		problems     int
+	}{
+		{":root { --kp-ink: " + mixes(1900) + " }", "error.theme_long", 1},
+		{":root { --merk: " + mixes(1900) + "; --kp-ink: var(--merk) }", "error.theme_long", 1},
+		{":root { --kp-ink: " + mixes(maxMixes+1) + " }", "error.theme_colour", 1},
+		{":root { --a14: #000; --kp-ink: var(--a0);\n" + chain.String() + "}", "error.theme_circle", 1},
+		{heavy.String() + "}", "error.theme_circle", 0},
+	} {
+		_, err := Parse([]byte(c.css))
+		var ps Problems
+		if !errors.As(err, &ps) || c.problems > 0 && len(ps) != c.problems || ps[len(ps)-1].Message != c.message {
+			t.Errorf("%q: %v", clip(c.css), err)
+		}
+		sheet, _ := scan(c.css)
+		file := &effort{referred: map[string]bool{}}
+		if sheet.theme(file); file.steps > maxWork+maxDepth {
+			t.Errorf("%q took %d steps", clip(c.css), file.steps)
+		}
+	}
+	if _, err := Parse([]byte(":root { --kp-ink: " + mixes(maxMixes) + " }")); err != nil {
+		t.Error(err)
 	}
 }
 

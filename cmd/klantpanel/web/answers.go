@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"klantpanel/dialogue"
-	"klantpanel/mail"
 	"klantpanel/panel"
 )
 
@@ -31,7 +30,8 @@ func (q askedQuestion) Options(none string) []Option {
 	return append(options, Option{Value: "", Text: none})
 }
 
-// roundQuestions are the round's questions in the reader's language, and the unasked point at the end.
+// roundQuestions are the round's questions in the reader's language, and the unasked point at the end. Of a pair it is the aspect: its two
+// scales ask for themselves.
 func (r *Request) roundQuestions() ([]askedQuestion, error) {
 	questions, err := r.Panel.CycleQuestions(r.Context(), r.cycle.ID)
 	if err != nil {
@@ -39,11 +39,7 @@ func (r *Request) roundQuestions() ([]askedQuestion, error) {
 	}
 	var asked []askedQuestion
 	for i, q := range questions {
-		text := q.Text(r.Language)
-		if q.Kind == panel.Pair {
-			text = mail.PairQuestion(r.Language, text) // as the letter put it
-		}
-		asked = append(asked, askedQuestion{ID: &questions[i].ID, Number: i + 1, Kind: q.Kind, Text: text, Choices: q.Options(r.Language)})
+		asked = append(asked, askedQuestion{ID: &questions[i].ID, Number: i + 1, Kind: q.Kind, Text: q.Text(r.Language), Choices: q.Options(r.Language)})
 	}
 	return append(asked, askedQuestion{Kind: panel.Open, Text: r.T("contribute.unasked")}), nil
 }

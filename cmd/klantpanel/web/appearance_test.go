@@ -107,6 +107,40 @@ func TestSavedThemeAndLogoReachEveryPageInOneStylesheet(t *testing.T) {
 	})
 }
 
+// A look that was damaged, or kept by a version that took more, costs one look at the database and one line in the log.
+func TestLookThatCannotBeReadFallsBackOnce(t *testing.T) {
+	for _, c := range []struct {
+		table, damage string
+		lines         int
+	}{{"organisations", "appearance_hash = 'anders'", 0}, {"appearances", "theme = '@oud {'", 1}} {
+		t.Run(c.damage, func(t *testing.T) {
+			db := dbtest.Open(t, dbtest.SQLite(t))
+			first := newSite(t, db)
+			first.as(first.Ineke).send("/settings/appearance", "theme", "waterveld-theme.css", waterveldTheme(t), "logo", "zon.svg", sun).is(http.StatusSeeOther)
+			must(db.NewUpdate().Table(c.table).Set(c.damage).Where("id = 1").Exec(t.Context()))(t)
+			seen := &watch{}
+			db.AddQueryHook(seen)
+			s := first.secondInstance()
+			b := s.as(s.Wim)
+			for range 3 {
+				b.get("/privacy").is(http.StatusOK).sees(".brand img", "").styles()
+			}
+			asked := 0
+			for _, query := range seen.queries {
+				if strings.Contains(query, `"appearances"`) {
+					asked++
+				}
+			}
+			if asked != 1 {
+				t.Errorf("the look was read %d times", asked)
+			}
+			if n := strings.Count(s.log.String(), "can't be read"); n != c.lines {
+				t.Errorf("%d lines in the log, want %d:\n%s", n, c.lines, s.log)
+			}
+		})
+	}
+}
+
 func TestPageMakesAtMostFourRequests(t *testing.T) {
 	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
 	b := s.as(s.Ineke)

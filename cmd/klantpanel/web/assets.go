@@ -30,7 +30,8 @@ type assets struct {
 }
 
 // loadAssets makes one stylesheet of static/styles and one script of static/scripts. Names in static/styles begin with a number
-// where order matters: values, ground and components come before the pages that use them.
+// where order matters: values, ground and components come before the pages that use them. Each script's names are its own, and when
+// one fails, that is reported as usual and the others go on.
 func loadAssets() (*assets, error) {
 	a := &assets{paths: map[string]string{}, files: map[string][]byte{}}
 	uncommented := func(b []byte) []byte { return blockComment.ReplaceAll(b, nil) }
@@ -42,7 +43,7 @@ func loadAssets() (*assets, error) {
 		return nil, err
 	}
 	scripts, err := joined("static/scripts/*.js", func(b []byte) []byte {
-		return bytes.Join([][]byte{[]byte("{"), lineComment.ReplaceAll(b, nil), []byte("}")}, []byte("\n")) // its names are its own
+		return bytes.Join([][]byte{[]byte("try {"), lineComment.ReplaceAll(b, nil), []byte("} catch (e) { reportError(e); }")}, []byte("\n"))
 	})
 	if err != nil {
 		return nil, err

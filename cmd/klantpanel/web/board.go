@@ -105,7 +105,7 @@ func (r *Request) showBoard(p boardPage) error {
 		}
 		return r.Page("board", p)
 	}
-	d, err := r.Dialogue.DigestOf(r.Context(), r.cycle.ID)
+	d, err := r.Dialogue.DigestHead(r.Context(), r.cycle.ID)
 	if err == nil {
 		p.Digest = &d.ID
 	} else if !isMissing(err) {
@@ -129,7 +129,7 @@ func (r *Request) goesOn(form *Form, did, title string, done ...string) error {
 	if err != nil {
 		return err
 	}
-	r.cycle = cycle
+	r.cycle, r.taken = cycle, true
 	return r.showBoard(boardPage{Form: form, Place: place, Done: r.T(did, "Title", title)})
 }
 

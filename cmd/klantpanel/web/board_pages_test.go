@@ -93,6 +93,10 @@ func TestTheBoardFindsContributionsByTheirWords(t *testing.T) {
 		if n := b.get(path + "/board?q=wifi").is(200).Find(".waiting").Length(); n != 1 {
 			t.Errorf("%d contributions about wifi", n)
 		}
+		s.say(s.Piet, c, 2, "ÉÉN printer voor drie verdiepingen.")
+		if n := b.get(path + "/board?q=%C3%A9%C3%A9n+printer").is(200).Find(".waiting").Length(); n != 1 {
+			t.Errorf("%d contributions with capitals that have an accent", n)
+		}
 		if n := b.get(path + "/board?q=100%25").is(200).Find(".waiting").Length(); n != 1 {
 			t.Errorf("%d contributions with a percent sign", n)
 		}

@@ -49,3 +49,24 @@ func TestTheLineInTimeFillsAsTimeGoesBy(t *testing.T) {
 		t.Errorf("of no time at all %d%% is over", got)
 	}
 }
+
+func TestADraftThatMissedItsRoundIsStillFound(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		path := "/cycles/" + s.round.ID.String()
+		s.as(s.Fatma).get(path).lacks("main .notice--warning")
+		s.as(s.Fatma).post(path+"/draft", "text.unasked", "Half af").is(303)
+		s.afterCollecting(s.round)
+		s.as(s.Fatma).get(path).sees("main .notice--warning a", "Bekijk wat u typte")
+		s.as(s.Piet).get(path).lacks("main .notice--warning")
+	})
+}
+
+func TestAPromiseThatEndedSaysSoToTheConstituency(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		item := s.wifi()
+		s.answer(s.Sanne, item, dialogue.OutcomeInput{Outcome: dialogue.Promised, Answer: "In zaal 3 komt een extra zender.", DueOn: s.in(30)})
+		s.as(s.Fatma).get("/constituency").sees(".rows__text", "In zaal 3 komt een extra zender.")
+		s.must(s.server.Dialogue.Drop(t.Context(), s.As(t, s.Sanne), item.ID, "Zaal 3 wordt verbouwd."))
+		s.as(s.Fatma).get("/constituency").sees(".rows__text", "Zaal 3 wordt verbouwd.")
+	})
+}

@@ -144,7 +144,7 @@ func TestWhatCannotBeRightIsSaidBesideTheQuestion(t *testing.T) {
 			t.Error("what was chosen is gone")
 		}
 		for field, wrong := range map[string]struct{ value, says string }{
-			f("people", 0): {"zes", "Vraag 1 van 4 – Namens hoeveel collega's, uzelf meegeteld? Vul hier een heel getal in"},
+			f("people", 0): {"zes", "Vraag 1 van 4 – Voor hoeveel collega's, met uzelf? Vul hier een heel getal in"},
 			f("mark", 1):   {"11", "Vraag 2 van 4 – Uw cijfer: vul een getal in van 1 tot en met 10"},
 		} {
 			s.as(s.Fatma).get(path+"/contribute").submit(contributeForm, f("text", 0), "De wifi.", field, wrong.value).is(422).sees(".error-summary", wrong.says)

@@ -22,6 +22,7 @@ type cyclePage struct {
 	Ambassador  bool
 	Coordinator bool
 	Said        []saidLine
+	Unsent      bool       // the reader typed something for this round and didn't send it
 	Digest      *uuid.UUID // nil until the reader may see it
 	DigestDraft bool
 	Figures     []figureView
@@ -39,6 +40,14 @@ type itemLine struct {
 	Who   string // how many say so
 }
 
+// Words are the last that the service said about the point: how its promise ended, else its answer.
+func (l itemLine) Words() string {
+	if l.Item.Promise != nil && l.Item.Promise.State != dialogue.PromiseOpen {
+		return l.Item.Promise.Ending
+	}
+	return l.Item.Answer
+}
+
 // ToBoard reports whether there is still something to do there, or may be.
 func (p cyclePage) ToBoard() bool {
 	return p.Cycle.Phase == panel.Collecting || p.Cycle.Phase == panel.Responding || p.Cycle.Waiting+p.Tally.Unrouted > 0
@@ -48,16 +57,20 @@ func showCycle(r *Request) error {
 	c := r.cycle
 	p := cyclePage{Cycle: c, Steps: r.progress(c), Collecting: r.collecting(), Coordinator: r.Actor.CoordinatesPanel(c.PanelID),
 		NextOn: c.Panel.NextOn}
+	own, ok := r.Actor.Ambassadors[c.PanelID]
+	p.Ambassador = ok
 	if c.Phase == panel.Cancelled {
 		return r.Page("cycle", p)
 	}
-	if own, ok := r.Actor.Ambassadors[c.PanelID]; ok {
-		p.Ambassador = true
+	if p.Ambassador {
 		said, err := r.Dialogue.Said(r.Context(), own, c.ID)
 		if err != nil {
 			return err
 		}
 		p.Said = r.saidLines(said)
+		if p.Unsent, err = r.Dialogue.Drafted(r.Context(), c.ID, r.Actor.Person.ID); err != nil {
+			return err
+		}
 	}
 	figures, err := r.Dialogue.Figures(r.Context(), c)
 	if err != nil {
@@ -67,7 +80,7 @@ func showCycle(r *Request) error {
 	if err := r.addItems(&p); err != nil {
 		return err
 	}
-	d, err := r.Dialogue.DigestOf(r.Context(), c.ID)
+	d, err := r.Dialogue.DigestHead(r.Context(), c.ID)
 	var none *panel.Problem
 	if errors.As(err, &none) && none.Kind == panel.NotFound {
 		return r.Page("cycle", p)

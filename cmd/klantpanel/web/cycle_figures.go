@@ -57,7 +57,12 @@ func (r *Request) fillFigure(v *figureView, f dialogue.Figure) {
 	}
 }
 
+// oneDecimal is how precise a figure is, on the page and in a file: a half goes up.
+func oneDecimal(v float64) float64 { return math.Round(v*10) / 10 }
+
 // decimal is a number with one decimal, as the language writes it.
-func (r *Request) decimal(v float64) string { return printers[r.Language].Sprintf("%.1f", v) }
+func (r *Request) decimal(v float64) string {
+	return printers[r.Language].Sprintf("%.1f", oneDecimal(v))
+}
 
 func share(part, whole float64) int { return int(math.Round(100 * part / whole)) }

@@ -101,6 +101,8 @@ func TestFiguresOnFewPeopleAreNotShown(t *testing.T) {
 		give(s.Fatma, 6, 2, dialogue.Answer{Choice: &one})
 		give(s.Piet, 6, 3, dialogue.Answer{Importance: &eight, Experience: &five})
 		s.as(s.Fatma).get(path).sees("[aria-labelledby=figures]", "na het ophalen").lacks(".bars")
+		s.say(s.Piet, c, 1, "De lift piept.")
+		s.as(s.Joris).get(path).sees(".figures", "4 stukken inbreng").sees(".figures", "1 wacht nog op bundelen").sees(".figures", "3 alleen in de cijfers")
 		s.afterCollecting(c)
 		p := s.as(s.Anton).get(path).is(200).sees("[aria-labelledby=figures]", "Te weinig inbreng om te tonen.")
 		p.sees(".bars", "6 collega's (100%)").sees(".bars", "8,0").sees("[aria-labelledby=figures]", "Het gaat 3,0 punt minder goed dan nodig.")

@@ -58,6 +58,11 @@ func (p digestPoint) Pending() bool {
 	return slices.Contains([]string{dialogue.SectionUnanswered, dialogue.Promised, dialogue.SectionOpenPromise, dialogue.SectionKept}, p.Section)
 }
 
+// Underway reports whether there is more to tell of the letters than how many went out.
+func (p digestPage) Underway() bool {
+	return slices.ContainsFunc(p.Mails, func(m mailCount) bool { return m.State != mail.Sent })
+}
+
 // digestLooks are the tone and icon of each section.
 // ids: digest.badge.changed digest.badge.kept digest.badge.promised digest.badge.explained digest.badge.thanked
 // ids: digest.badge.unanswered digest.badge.open_promise digest.badge.dropped

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"math"
 	"slices"
 
 	"klantpanel/dialogue"
@@ -109,9 +108,6 @@ func (r *Request) figureRows(f dialogue.Figure) []figureRow {
 	}
 	return rows
 }
-
-// oneDecimal is what the page shows; more decimals would say more than that.
-func oneDecimal(v float64) float64 { return math.Round(v*10) / 10 }
 
 // saidListing is an ambassador's own contributions to a round.
 func saidListing(r *Request) (listing[saidLine], error) {

@@ -30,28 +30,18 @@ func (r *Request) toldFilter() (dialogue.ArchiveFilter, error) {
 
 // digestsListing is the archive, narrowed as its page is.
 func digestsListing(r *Request) (listing[digestLine], error) {
-	count := func(sections ...string) func(digestLine) any {
-		return func(l digestLine) any {
-			n := 0
-			for _, s := range sections {
-				n += l.Tally[s]
-			}
-			return n
-		}
-	}
 	filter, err := r.toldFilter()
+	columns := []column[digestLine]{
+		{r.T("export.panel"), textColumn, func(l digestLine) any { return l.Panel.Name }},
+		{r.T("panel_page.round"), numberColumn, func(l digestLine) any { return l.Cycle.Number }},
+		{r.T("export.told_on"), dayColumn, func(l digestLine) any { return l.ApprovedAt }},
+	}
+	for _, section := range dialogue.Sections {
+		columns = append(columns, column[digestLine]{r.T("digest.badge." + section), numberColumn, func(l digestLine) any { return l.Tally[section] }})
+	}
 	return listing[digestLine]{
-		File: r.T("export.digests"),
-		Columns: []column[digestLine]{
-			{r.T("export.panel"), textColumn, func(l digestLine) any { return l.Panel.Name }},
-			{r.T("panel_page.round"), numberColumn, func(l digestLine) any { return l.Cycle.Number }},
-			{r.T("export.told_on"), dayColumn, func(l digestLine) any { return l.ApprovedAt }},
-			{r.T("digest.badge.changed"), numberColumn, count(dialogue.Changed, dialogue.SectionKept)},
-			{r.T("digest.badge.promised"), numberColumn, count(dialogue.Promised)},
-			{r.T("digest.badge.explained"), numberColumn, count(dialogue.Explained)},
-			{r.T("digest.badge.thanked"), numberColumn, count(dialogue.Thanked)},
-			{r.T("digest.badge.unanswered"), numberColumn, count(dialogue.SectionUnanswered)},
-		},
+		File:    r.T("export.digests"),
+		Columns: columns,
 		Rows: inLines(digestLine.id, func(after uuid.UUID, limit int) ([]dialogue.Digest, error) {
 			return r.Dialogue.ToldDigests(r.Context(), filter, after, limit)
 		}, r.digestLines),

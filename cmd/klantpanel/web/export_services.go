@@ -24,13 +24,14 @@ func directoryListing(r *Request) (listing[panel.Service], error) {
 }
 
 func (r *Request) directoryRows() (iter.Seq2[panel.Service, error], error) {
-	if r.Query("q") == "" {
+	words := searched(r.Query("q"))
+	if words == "" {
 		return inPages(func(last *panel.Service, limit int) ([]panel.Service, error) {
 			return r.Panel.ServicesPage(r.Context(), idAfter(last, serviceID), limit)
 		}), nil
 	}
 	services, err := r.Panel.Services(r.Context())
-	found := panel.FindServices(services, r.Query("q"))
+	found := panel.FindServices(services, words)
 	if len(found) == 0 {
 		return all(services), err
 	}

@@ -159,6 +159,31 @@ func TestEachListOfTheSettingsHasAFileOfTheSameLines(t *testing.T) {
 	})
 }
 
+func TestTheFileOfASearchHoldsWhatThePageFinds(t *testing.T) {
+	eachSite(t, func(t *testing.T, s *site) {
+		giveWords(t, s)
+		b := s.as(s.Wim)
+		for _, asked := range []string{"wachtwoord", strings.Repeat("lang", 25) + " wachtwoord", "zwembad"} { // nobody looks for more than 100 letters
+			query := "?q=" + escapeQuery(asked)
+			same(t, asked, firstCells(b.get("/services.csv"+query).csvRows()), b.get("/services"+query).texts(".card__title"))
+		}
+	})
+}
+
+func TestPageAndFileRoundAFigureAlike(t *testing.T) {
+	r := &Request{Language: "nl"}
+	for average, want := range map[float64]string{7.25: "7,3", 6.25: "6,3", 7.05: "7,1", 7.24: "7,2", 10: "10,0"} {
+		f := dialogue.Figure{Mark: average}
+		f.Question.Kind = panel.Mark
+		var onPage figureView
+		r.fillFigure(&onPage, f)
+		inFile := strings.ReplaceAll(fmt.Sprint(r.figureRows(f)[0].Mark), ".", ",")
+		if onPage.Mark != want || inFile != strings.TrimSuffix(want, ",0") {
+			t.Errorf("%g is %s on the page and %s in the file, want %s", average, onPage.Mark, inFile, want)
+		}
+	}
+}
+
 func TestInAWorkbookNumbersAndDaysAreNumbersAndTextIsNoFormula(t *testing.T) {
 	eachStory(t, func(t *testing.T, s *story) {
 		s.point(s.ICT, `=HYPERLINK("http://kwaad.example";"klik")`, "Wifi.", s.say(s.Fatma, 7, "Wifi."))

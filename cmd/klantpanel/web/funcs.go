@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -87,9 +88,20 @@ func upTo(from, to int) []int {
 	return n
 }
 
-// foldAddress lets an e-mail address that is too long for a line go on at its @, not within a word.
+var address = regexp.MustCompile(`[^\s<>"(),;:]+@[^\s<>"(),;:]+`)
+
+// foldAddress keeps each e-mail address in a text together: one that is too long for a line goes on at its @, not within a word.
 func foldAddress(s string) template.HTML {
-	return template.HTML(strings.ReplaceAll(template.HTMLEscapeString(s), "@", "<wbr>@"))
+	var b strings.Builder
+	end := 0
+	for _, at := range address.FindAllStringIndex(s, -1) {
+		b.WriteString(template.HTMLEscapeString(s[end:at[0]]))
+		folded := strings.ReplaceAll(template.HTMLEscapeString(s[at[0]:at[1]]), "@", "<wbr>@")
+		b.WriteString(`<span class="address">` + folded + `</span>`)
+		end = at[1]
+	}
+	b.WriteString(template.HTMLEscapeString(s[end:]))
+	return template.HTML(b.String())
 }
 
 func escapeQuery(s string) string { return url.QueryEscape(s) }

@@ -31,6 +31,8 @@ type itemPage struct {
 	dialogue.Item
 	Back, BackText string
 	Badge          Badge
+	Open           bool   // its service has something to do yet: to answer, or to keep a promise
+	Tone           string // of the answer
 	People         string
 	Quotes         []quote
 	Own            bool // the quotes are the reader's own words
@@ -53,6 +55,11 @@ func (r *Request) showItem(form *Form, typed string) error {
 	p := itemPage{Item: item, Badge: r.stateOf(item), People: r.colleagues(item.PeopleShown, item.Panel.SmallestGroup), Form: form,
 		Responds: r.Actor.RespondsFor(item.ServiceID), Outcomes: r.outcomes()}
 	running := item.Promise != nil && item.Promise.State == dialogue.PromiseOpen
+	p.Open = item.State != dialogue.HasOutcome || running
+	p.Tone = p.Badge.Tone
+	if running && item.Promise.DueOn < r.todayIn(item.Panel.Zone()) {
+		p.Tone = "danger"
+	}
 	p.Answering = p.Responds && item.State != dialogue.HasOutcome
 	p.Delivering = p.Responds && running
 	p.HandsOver = (p.Responds || r.Actor.CoordinatesPanel(item.PanelID)) && (item.State == dialogue.Routed || item.State == dialogue.ItemAcknowledged)

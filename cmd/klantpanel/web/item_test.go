@@ -107,11 +107,15 @@ func TestAPromiseMovesAndEndsInTheOpen(t *testing.T) {
 		path := "/items/" + item.ID.String()
 		b := s.as(s.Sanne)
 		b.get("/inbox?part=promised").sees(".rows", item.Title)
+		b.get(path).sees(".point__state", "nu bij ICT").sees(".point__answer--info", "Toegezegd voor")
 		b.get(path+"/promise/moved").is(http.StatusOK).submit("main form", "due_on", string(s.in(20))).is(http.StatusUnprocessableEntity).
 			submit("main form", "reason", "De levering is uitgesteld.").follow().
 			sees(".point__answer", "Eerst beloofd voor").sees(".timeline", "De levering is uitgesteld.")
 		b.post(path+"/promise/moved", "due_on", string(s.in(20)), "reason", "De levering is uitgesteld.").follow().lacks(".error-summary")
-		b.get(path).submit(".point__form form", "words", "De zender hangt.").follow().sees(".point__answer", "De zender hangt.").sees(".badge", "nagekomen")
+		b.get(path).submit(".point__form form", "words", "De zender hangt.").follow().sees(".point__answer--success", "De zender hangt.").sees(".badge", "nagekomen")
+		if state := b.get(path).text(".point__state"); contains(state, "nu bij") {
+			t.Errorf("the promise is kept, and yet: %s", state)
+		}
 		b.post(path+"/promise/delivered", "words", "De zender hangt.").follow().is(http.StatusOK)
 		b.post(path+"/promise/delivered", "words", "Nog iets anders.").is(http.StatusConflict).sees(".typed textarea", "Nog iets anders.")
 		b.post(path+"/promise/dropped", "words", "Toch maar niet.").is(http.StatusConflict).sees("#words", "Toch maar niet.")

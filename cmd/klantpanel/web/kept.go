@@ -25,6 +25,10 @@ const (
 
 	// keptField tells, in a form that is sent again from its page, which kept form it was.
 	keptField = "_kept"
+
+	// keptCookie holds the id of the kept form that was refused last in this browser. It is the owner's only (see keptRefused).
+	keptCookie     = "kept"
+	keptCorrection = time.Hour // to put it right
 )
 
 // keptForm is what somebody sent after their session had ended. It waits until they have signed in again.
@@ -153,17 +157,30 @@ func (r *Request) goOn(ctx context.Context, db bun.IDB, person uuid.UUID, next s
 	return next, nil
 }
 
-// keptDone forgets a kept form that was sent again and taken, and leads to the next one if there is another.
+// keptDone forgets a kept form that was sent again and taken, and leads to the next one if there is another. One that was refused is
+// remembered, because the page on which it is put right no longer says which it was.
 func (r *Request) keptDone() error {
-	if r.Actor == nil || r.Ctx.Method() != http.MethodPost || r.Ctx.Response().StatusCode() != fiber.StatusSeeOther {
+	if r.Actor == nil || r.Ctx.Method() != http.MethodPost {
 		return nil
 	}
 	id, err := uuid.Parse((&Form{Values: r.posted()}).Value(keptField))
-	if err != nil {
+	if !r.taken && r.Ctx.Response().StatusCode() != fiber.StatusSeeOther {
+		if err == nil {
+			r.cookie(keptCookie, id.String(), keptCorrection)
+		}
 		return nil
 	}
-	if err := r.forgetKept(id); err != nil { // what was sent is done: it only stays for its week
+	if err != nil {
+		id, err = r.keptRefused()
+	}
+	if err == nil && id != uuid.Nil {
+		err = r.forgetKept(id)
+	}
+	if err != nil { // what was sent is done: it only stays for its week
 		r.Log.Warn("a kept form stays", "error", err)
+		return nil
+	}
+	if id == uuid.Nil || r.taken {
 		return nil
 	}
 	was := string(r.Ctx.Response().Header.Peek(fiber.HeaderLocation))
@@ -173,6 +190,24 @@ func (r *Request) keptDone() error {
 		return nil
 	}
 	return r.Redirect(next)
+}
+
+// keptRefused is the kept form of the reader that was refused in this browser, if it went where this form goes; else uuid.Nil.
+func (r *Request) keptRefused() (uuid.UUID, error) {
+	id, err := uuid.Parse(r.Ctx.Cookies(r.cookieName(keptCookie)))
+	if err != nil { // none, or not ours
+		return uuid.Nil, nil
+	}
+	var refused keptForm
+	err = r.keptOf(r.DB, r.Actor.Person.ID).Model(&refused).Where("id = ?", id).Scan(r.Context())
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return uuid.Nil, fmt.Errorf("kept form: %w", err)
+	}
+	if path, _, _ := strings.Cut(refused.Path, "?"); err != nil || path != r.Ctx.Path() {
+		return uuid.Nil, nil
+	}
+	r.cookie(keptCookie, "", -time.Hour)
+	return id, nil
 }
 
 func (r *Request) forgetKept(id uuid.UUID) error {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -41,29 +42,38 @@ func (r *Request) sessionOver() error {
 // keptPage shows what was typed, and has the form that sends it to where it was going.
 type keptPage struct {
 	keptForm
-	Typed  []string
+	Place  keptPlace
+	Typed  []keptTyped
 	More   bool        // marks and choices that say nothing by themselves
 	Fields []keptValue // all of the form, in order of name
 }
 
 type keptValue struct{ Name, Value string }
 
+// keptTyped is what was typed in a field; the label is "" for a field that has none of its own.
+type keptTyped struct{ Label, Text string }
+
 func showKept(r *Request) error {
-	p := keptPage{keptForm: r.kept}
+	p := keptPage{keptForm: r.kept, Place: r.keptPlace(r.kept.Path)}
 	var values map[string][]string
 	if err := json.Unmarshal([]byte(r.kept.Form), &values); err != nil {
 		return fmt.Errorf("kept form %s: %w", r.kept.ID, err)
 	}
-	p.Typed = typedTexts(values)
-	for name, all := range values {
-		for _, v := range all {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		texts := typedTexts(map[string][]string{name: values[name]})
+		label, choice := r.keptLabel(name)
+		for _, text := range texts {
+			if !choice {
+				p.Typed = append(p.Typed, keptTyped{label, text})
+			}
+		}
+		for _, v := range values[name] {
 			if name != keptField {
 				p.Fields = append(p.Fields, keptValue{name, v})
 			}
-			p.More = p.More || !strings.HasPrefix(name, "_") && strings.TrimSpace(v) != "" && !slices.Contains(p.Typed, v)
+			p.More = p.More || !strings.HasPrefix(name, "_") && strings.TrimSpace(v) != "" && (choice || !slices.Contains(texts, v))
 		}
 	}
-	slices.SortStableFunc(p.Fields, func(a, b keptValue) int { return strings.Compare(a.Name, b.Name) })
 	return r.Page("kept", p)
 }
 

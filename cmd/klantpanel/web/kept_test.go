@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"klantpanel/migrations/dbtest"
@@ -202,8 +203,78 @@ func TestAKeptFormThatIsRefusedStaysUntilItIsTaken(t *testing.T) {
 		over := b.post(path+"/contribute", s.fields(c)("text", 0), "Voor te veel mensen.", s.fields(c)("people", 0), "nul").is(http.StatusUnauthorized)
 		refused := over.signsIn(b, s.Fatma.Email).follow().submit("form[action$='/contribute']").is(http.StatusUnprocessableEntity)
 		refused.sees("textarea", "Voor te veel mensen.")
+		b.post("/profile", "language", "nl").is(http.StatusSeeOther) // something else meanwhile
+		s.as(s.Fatma).post(path+"/contribute", s.fields(c)("text", 0), "Op de telefoon.", "_submission", uuid.NewString()).is(http.StatusSeeOther)
 		if len(s.kept()) != 1 {
-			t.Error("it is gone before it was taken")
+			t.Fatal("it is gone before it was taken")
+		}
+		refused.submit(contributeForm, s.fields(c)("people", 0), "6").is(http.StatusSeeOther).follow().sees(".flash", "Klaar")
+		if n := len(s.kept()); n != 0 || b.cookies[s.server.cookieName(keptCookie)] != "" {
+			t.Errorf("%d forms are still kept after it was put right and taken", n)
+		}
+	})
+}
+
+func TestSomebodyElseAtTheBrowserDoesNotForgetWhatWasRefused(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		c, path := s.round()
+		b := s.as(s.Fatma)
+		s.ended()
+		text, people := s.fields(c)("text", 0), s.fields(c)("people", 0)
+		over := b.post(path+"/contribute", text, "Voor te veel mensen.", people, "nul").is(http.StatusUnauthorized)
+		over.signsIn(b, s.Fatma.Email).follow().submit("form[action$='/contribute']").is(http.StatusUnprocessableEntity)
+		other := s.as(s.Piet)
+		other.cookies[s.server.cookieName(keptCookie)] = b.cookies[s.server.cookieName(keptCookie)]
+		other.post(path+"/contribute", text, "De lift is stuk.", "_submission", uuid.NewString()).is(http.StatusSeeOther)
+		if len(s.kept()) != 1 {
+			t.Error("Fatma's form is gone")
+		}
+	})
+}
+
+func TestAKeptPointIsForgottenThoughTheBoardStillHoldsSomethingElse(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		c, path := s.round()
+		wifi := s.say(s.Fatma, c, 6, "De wifi valt weg.")
+		s.say(s.Piet, c, 1, "Dank aan de bode.")
+		b := s.as(s.Joris)
+		s.ended()
+		over := b.post(path+"/items", "contributions", wifi.String(), "title", "Wifi valt weg", "said", "De wifi valt weg.", "reason", "Doorgegeven.")
+		kept := over.is(http.StatusUnauthorized).signsIn(b, s.Joris.Email).follow()
+		kept.submit("form[action$='/items']").is(http.StatusOK).sees(".flash", "Wifi valt weg").sees("#reason", "Doorgegeven.")
+		if items, forms := s.items(c), s.kept(); len(items) != 1 || len(forms) != 0 {
+			t.Errorf("%d points and %d kept forms, want one and none", len(items), len(forms))
+		}
+	})
+}
+
+func TestAKeptFormSaysWhereItBelongsAndWhatWasTypedWhere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		c, path := s.round()
+		item := "/items/" + s.point(c, &s.ICT.ID, "Wifi valt weg", s.say(s.Fatma, c, 6, "De wifi valt weg.")).ID.String()
+		for _, sent := range []struct {
+			by               panel.Person
+			to, field, label string
+			page, name       string
+		}{
+			{s.Fatma, path + "/contribute?from=mail", s.fields(c)("text", 0), "Uw antwoord", path + "/contribute", "Uw inbreng"},
+			{s.Sanne, item + "/outcome", "answer", "Uw antwoord aan collega's", item, "Het punt"},
+			{s.Sanne, item + "/hand-over", "reason", "Reden", item + "/hand-over", "Geef dit punt door"},
+			{s.Joris, path + "/items", "said", "Wat zeggen collega's?", path, "De ronde"},
+			{s.Ineke, "/people/new", "email", "E-mailadres", "/people/new", "Nieuwe collega"},
+			{s.Wim, "/profile", "something", "", "/profile", "Mijn gegevens"},
+		} {
+			b := s.as(sent.by)
+			s.ended()
+			over := b.post(sent.to, sent.field, "De wifi is sneller.", "outcome", "explained").is(http.StatusUnauthorized)
+			p := over.signsIn(b, sent.by.Email).follow().sees(".kept__place a", sent.name).lacks(".kept__text:contains(explained)")
+			if to := p.Find(".kept__place a").AttrOr("href", ""); to != sent.page || p.text(".kept__label") != sent.label {
+				t.Errorf("%s: leads to %s, the text is called %q", sent.to, to, p.text(".kept__label"))
+			}
+			p.sees(".kept__text", "De wifi is sneller.").sees("main", "rest van het formulier")
 		}
 	})
 }

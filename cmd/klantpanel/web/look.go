@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"mime"
 	"path"
 	"strings"
@@ -51,7 +50,8 @@ func (l *look) frame(t theme.Theme) {
 	l.Chip = theme.Ratio(t.Colour("--utrecht-page-header-background-color", theme.Light), theme.Colour{R: 255, G: 255, B: 255}) > notWhite
 }
 
-// lookOf is the look with this hash, read from the database only when it isn't the one at hand.
+// lookOf is the look with this hash, read from the database only when it isn't the one at hand. Whatever is found is kept under the hash
+// that was asked for: where the two differ, or can't be read, it is found once and not at every request. The doctor tells.
 func (s *Server) lookOf(ctx context.Context, hash string) (*look, error) {
 	if l := s.shown.Load(); l.hash == hash {
 		return l, nil
@@ -63,36 +63,32 @@ func (s *Server) lookOf(ctx context.Context, hash string) (*look, error) {
 			return nil, err
 		}
 		if err == nil {
-			if l, err = s.newLook(a); err != nil {
-				return nil, err
-			}
+			l = s.newLook(a)
 		}
 	}
+	l.hash = hash
 	s.shown.Store(l)
 	return l, nil
 }
 
-func (s *Server) newLook(a panel.Appearance) (*look, error) {
+// newLook falls back to our own colours or mark where this version can't read what was kept by another.
+func (s *Server) newLook(a panel.Appearance) *look {
 	l := s.ownLook()
-	l.hash = a.Hash
-	if a.Theme != "" {
-		t, err := theme.Parse([]byte(a.Theme))
-		if err != nil {
-			return nil, fmt.Errorf("look: %w", err)
-		}
+	if t, err := a.Read(); err != nil {
+		s.Log.Error("the organisation's theme can't be read", "error", err)
+	} else if a.Theme != "" {
 		l.frame(t)
 		l.sheet = s.assets.styles(t.CSS())
 		l.Styles = "/appearance/klantpanel." + shortHash(l.sheet) + ".css"
 	}
-	if a.LogoKind != "" {
-		var err error
-		if l.picture, err = a.Picture(); err != nil {
-			return nil, err
-		}
+	if picture, err := a.Picture(); err != nil {
+		s.Log.Error("the organisation's logo can't be read", "error", err)
+	} else if a.LogoKind != "" {
+		l.picture = picture
 		l.Logo = "/appearance/" + shortHash(l.picture) + "." + a.LogoKind
 		l.LogoWidth, l.LogoHeight = fitted(a.LogoWidth, a.LogoHeight)
 	}
-	return l, nil
+	return l
 }
 
 // fitted is the size at which a picture of this size has room in the header, whole.

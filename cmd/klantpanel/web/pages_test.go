@@ -258,3 +258,14 @@ func TestTheClientIsTheLastHopThatIsNoProxyOfOurs(t *testing.T) {
 		app.ReleaseCtx(ctx)
 	}
 }
+
+func TestAnAddressStaysTogetherAndTheWordsAroundItDoNot(t *testing.T) {
+	for text, want := range map[string]string{
+		"Team <Panel>, panel@waterveld.example, kamer 1": `Team &lt;Panel&gt;, <span class="address">panel<wbr>@waterveld.example</span>, kamer 1`,
+		"toestel 1234": "toestel 1234",
+	} {
+		if got := string(foldAddress(text)); got != want {
+			t.Errorf("%q became %s", text, got)
+		}
+	}
+}

@@ -28,6 +28,7 @@ type panelForm struct {
 // questionTopic are the questions of a topic, each with a checkbox and a place in the order.
 type questionTopic struct {
 	Topic     string
+	Open      bool // one of them is ticked; the first topic where none is
 	Questions []questionChoice
 }
 
@@ -186,7 +187,12 @@ func (r *Request) questionTopics(form *Form) ([]questionTopic, error) {
 			topics = append(topics, questionTopic{Topic: q.Topic.Name})
 		}
 		last, id := &topics[len(topics)-1], q.ID.String()
-		last.Questions = append(last.Questions, questionChoice{id, q.Text(r.Language), q.Kind, form.Value(placeOf(id)), form.Has("questions", id)})
+		ticked := form.Has("questions", id)
+		last.Questions = append(last.Questions, questionChoice{id, q.Text(r.Language), q.Kind, form.Value(placeOf(id)), ticked})
+		last.Open = last.Open || ticked
+	}
+	if len(topics) > 0 && !slices.ContainsFunc(topics, func(t questionTopic) bool { return t.Open }) {
+		topics[0].Open = true
 	}
 	return topics, nil
 }

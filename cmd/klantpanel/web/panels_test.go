@@ -56,6 +56,7 @@ func TestQuestionsKeepTheOrderOfTheirNumbers(t *testing.T) {
 		path := "/panels/" + s.Panel.ID.String()
 		q := s.Questions
 		p := b.get(path + "/edit").is(http.StatusOK)
+		p.sees("details.topic[open] .ordered", q[2].TextNL)
 		if v, _ := p.Find("input[name=place-" + q[2].ID.String() + "]").Attr("value"); v != "3" {
 			t.Errorf("the third question has number %q", v)
 		}

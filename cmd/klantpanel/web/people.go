@@ -16,7 +16,7 @@ var peopleRoutes = []Route{
 	{Method: "POST", Path: "/people/:person", Access: Administrator, Handle: savePerson},
 }
 
-const peoplePerPage = 50
+const peoplePerPage = 25
 
 type peoplePage struct {
 	Tabs   []navLink

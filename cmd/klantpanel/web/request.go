@@ -28,6 +28,7 @@ type Request struct {
 	session string    // hash of the reader's session, "" when signed out
 	former  uuid.UUID // whose session this browser had until it ended, at most panel.KeptTerm ago
 	status  int
+	taken   bool // what was sent is done, though the answer is a page (200) and not the way to one (303)
 }
 
 const requestKey = "request"

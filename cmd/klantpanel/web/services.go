@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"klantpanel/dialogue"
 	"klantpanel/panel"
 )
@@ -57,7 +59,8 @@ func (r *Request) directory() (directoryPage, error) {
 
 type publicService struct {
 	panel.Service
-	Running, Changed []dialogue.Item
+	Running, Changed []dialogue.Entry
+	Ambassadors      []string // who speak for the reader
 }
 
 // showService tells what anybody may know of a service. Who answers for it isn't part of that: one turns to the counter, not to a name.
@@ -70,9 +73,25 @@ func showService(r *Request) error {
 	if err != nil {
 		return err
 	}
-	running, changed, err := r.Dialogue.PublicPoints(r.Context(), id, publicPoints)
+	running, changed, err := r.Dialogue.ServiceEntries(r.Context(), id, publicPoints)
 	if err != nil {
 		return err
 	}
-	return r.Page("service", publicService{service, running, changed})
+	ambassadors, err := r.spokespeople()
+	if err != nil {
+		return err
+	}
+	return r.Page("service", publicService{service, running, changed, ambassadors})
+}
+
+// spokespeople are the names of those whom the reader can tell things to, each once.
+func (r *Request) spokespeople() ([]string, error) {
+	ambassadors, err := r.Panel.SpeakFor(r.Context(), r.Actor.Person, r.Today())
+	var names []string
+	for _, a := range ambassadors {
+		if a.PersonID != r.Actor.Person.ID && !slices.Contains(names, a.Person.Name) {
+			names = append(names, a.Person.Name)
+		}
+	}
+	return names, err
 }

@@ -19,7 +19,7 @@ func TestACoordinatorMakesChangesAndClosesAService(t *testing.T) {
 
 		wrong := b.get("/settings/services/new").submit("main form", "name", "HR", "norm_days", "tien", "responders", "petra@elders.example wim@waterveld.example")
 		wrong.is(http.StatusUnprocessableEntity).sees("#responders-error", "petra@elders.example").sees("#norm_days-error", "250").sees("#responders", "wim@waterveld.example")
-		wrong.submit("main form", "norm_days", "8", "responders", "wim@waterveld.example").follow().sees(".flash", "HR").sees(".rows", "antwoord binnen 8 werkdagen")
+		wrong.submit("main form", "norm_days", "8", "responders", "wim@waterveld.example").follow().sees(".flash", "HR").sees(".rows", "Antwoord binnen 8 werkdagen")
 		b.post("/settings/services/new", "name", "HR", "norm_days", "8", "responders", "wim@waterveld.example").is(http.StatusUnprocessableEntity)
 
 		path := "/settings/services/" + s.Canteen.ID.String()

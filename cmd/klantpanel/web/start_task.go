@@ -33,7 +33,7 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 		r.sayLate(&s)
 	case dialogue.TaskPromise:
 		s.Icon, s.Path, s.Action = "promise", "/inbox?part="+dialogue.InboxPromised+"&service="+thing, r.T("start.do.look")
-		s.Text = r.TN("start.promise", t.Count, "Name", t.Name)
+		s.Text = r.promiseTask(t)
 		r.sayLate(&s)
 	case dialogue.TaskLate:
 		s.Icon, s.Path, s.Action = "alert", "/overview", r.T("start.do.look")
@@ -69,6 +69,14 @@ func (r *Request) bundleDetail(t dialogue.Task) string {
 		return round + r.T("start.bundle_responding", "Day", r.dateInWords(t.By))
 	}
 	return round + r.T("start.bundle_later")
+}
+
+// promiseTask doesn't say of a promise that it runs when it should have been kept.
+func (r *Request) promiseTask(t dialogue.Task) string {
+	if t.Late == t.Count {
+		return r.TN("start.promise_late", t.Count, "Name", t.Name)
+	}
+	return r.TN("start.promise", t.Count, "Name", t.Name)
 }
 
 // sayLate tells of several that are late in one line. With one, the day of the task says it all.

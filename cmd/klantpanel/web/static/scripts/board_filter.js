@@ -1,6 +1,7 @@
 // What waits is filtered while somebody types. What is ticked stays in sight. A list of several pages is searched by the server alone.
-for (const field of document.querySelectorAll("input[data-filter]")) {
-  const form = field.form, said = form.querySelector("[data-found]");
+for (const field of document.querySelectorAll("input[data-board-filter]")) {
+  const form = field.form, said = form?.querySelector("[data-found]");
+  if (!said) continue;
   const filter = () => {
     const words = field.value.trim().toLowerCase();
     let found = 0;

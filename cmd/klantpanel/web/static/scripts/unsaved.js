@@ -3,7 +3,7 @@
 const typed = new Set(); // fields
 document.addEventListener("input", ({ target }) => {
   const form = target.form;
-  if (form && form.method === "post" && !("autosave" in form.dataset) && target.matches("textarea, input:not([type=radio], [type=checkbox])")) typed.add(target);
+  if (form && form.method === "post" && !("autosave" in form.dataset) && target.matches("textarea, input:not([type=radio], [type=checkbox], [type=search])")) typed.add(target);
 });
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
