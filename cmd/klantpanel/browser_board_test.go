@@ -46,6 +46,7 @@ func boardWorld(t *testing.T, said ...string) (w *world, cast *paneltest.Waterve
 }
 
 func TestInTheBrowserTheBoardWorksByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	browser(t)
 	t.Run("with shortcuts", func(t *testing.T) { bundlesByShortcuts(boardReader(t, desk)) })
 	t.Run("with scripts, the shortcuts turned off", func(t *testing.T) { turnsShortcutsOff(boardReader(t, desk)) })
@@ -92,6 +93,7 @@ func bundlesByTab(r *reader) {
 }
 
 func TestInTheBrowserTheBoardFiltersWhileSomebodyTypes(t *testing.T) {
+	t.Parallel()
 	browser(t)
 	var said []string
 	for i := range 8 {

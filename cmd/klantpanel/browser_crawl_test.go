@@ -69,8 +69,21 @@ func (c *crawler) routeOf(path string) string {
 // mostAlike is how many pages of one route are crawled: enough that a point of every kind is among them.
 const mostAlike = 60
 
-// crawl finds what a role can come to from the start page; who isn't signed in has no role.
+// crawl finds what a role can come to from the start page; who isn't signed in has no role. A world is crawled once for each: what tests
+// look at stays where it is.
 func (w *world) crawl(t testing.TB, role string) []found {
+	t.Helper()
+	if known, ok := w.crawled[role]; ok {
+		return known
+	}
+	if w.crawled == nil {
+		w.crawled = map[string][]found{}
+	}
+	w.crawled[role] = w.crawlAs(t, role)
+	return w.crawled[role]
+}
+
+func (w *world) crawlAs(t testing.TB, role string) []found {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {

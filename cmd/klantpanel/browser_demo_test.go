@@ -17,9 +17,11 @@ func TestInTheBrowserTheDemonstrationIsSound(t *testing.T) {
 	browser(t)
 	w := demoWorld(t, demoDay)
 	t.Run("every page is sound for every role in both languages on every screen", w.everyPageIsSound)
-	t.Run("pages that nobody is led to are sound", w.unusualPagesAreSound)
+	t.Run("at once", func(t *testing.T) { // what doesn't change a reader's language under the other
+		t.Run("pages that nobody is led to are sound", func(t *testing.T) { t.Parallel(); w.unusualPagesAreSound(t) })
+		t.Run("letters are readable on a phone", func(t *testing.T) { t.Parallel(); w.lettersAreReadable(t) })
+	})
 	t.Run("an English reader meets no Dutch page", w.englishReaderMeetsNoDutchPage)
-	t.Run("letters are readable on a phone", w.lettersAreReadable)
 	t.Run("paper shows only the page", w.paperShowsOnlyThePage)
 	t.Run("readers hear of what the policy refuses", w.readersHearOfWhatIsRefused)
 }

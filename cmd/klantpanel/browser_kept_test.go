@@ -14,9 +14,11 @@ const (
 
 // TestInTheBrowserTextTypedInAnEndedSessionIsNotLost types in the form of a round and in an answer, and sends both too late.
 func TestInTheBrowserTextTypedInAnEndedSessionIsNotLost(t *testing.T) {
+	t.Parallel()
 	browser(t)
 	for _, d := range []device{desk, plainPhone} {
 		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
 			w := demoWorld(t, demoDay)
 			ambassador := w.newReader(t, "ambassador", d)
 			ambassador.playsRole("ambassador")
@@ -75,6 +77,7 @@ func (r *reader) hasNoKeptForm() {
 
 // TestInTheBrowserADraftThatCannotBeSavedSaysSoAndCatchesUp ends the session while the form is open, and comes back to it.
 func TestInTheBrowserADraftThatCannotBeSavedSaysSoAndCatchesUp(t *testing.T) {
+	t.Parallel()
 	browser(t)
 	w := demoWorld(t, demoDay)
 	r := w.newReader(t, "ambassador", desk)

@@ -14,6 +14,7 @@ var plainDesk = device{"desk without scripts", 1280, 900, false, false, "light"}
 
 // TestInTheBrowserPeopleWorkByKeyboardAlone does what ambassadors and responders do most, with and without scripts.
 func TestInTheBrowserPeopleWorkByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	browser(t)
 	for _, d := range []device{desk, plainDesk} {
 		w := demoWorld(t, demoDay)

@@ -62,9 +62,14 @@ const (
 
 // TestInTheBrowserANewcomerTakesAWholeRoundFromSetUpToDigest goes along the whole line by the pages alone, on a fresh database.
 func TestInTheBrowserANewcomerTakesAWholeRoundFromSetUpToDigest(t *testing.T) {
+	t.Parallel()
 	browser(t)
-	t.Run("at a desk", func(t *testing.T) { newStory(t, dbtest.SQLite(t), desk).tell() })
+	t.Run("at a desk", func(t *testing.T) {
+		t.Parallel()
+		newStory(t, dbtest.SQLite(t), desk).tell()
+	})
 	t.Run("without scripts on a phone", func(t *testing.T) {
+		t.Parallel()
 		database := dbtest.SQLite(t)
 		if os.Getenv("KLANTPANEL_TEST_POSTGRES") != "" {
 			database = dbtest.Postgres(t)

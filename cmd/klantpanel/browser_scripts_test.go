@@ -12,6 +12,7 @@ import (
 )
 
 func TestInTheBrowserTheServicesAreFilteredWhileSomebodyTypes(t *testing.T) {
+	t.Parallel()
 	browser(t)
 	w := newWorld(t, dbtest.SQLite(t), paneltest.Start)
 	cast := paneltest.New(t, w.DB)
@@ -26,6 +27,7 @@ func TestInTheBrowserTheServicesAreFilteredWhileSomebodyTypes(t *testing.T) {
 
 // TestInTheBrowserTheBoardCountsThoughAnotherScriptFails breaks the script of the filter: the others run, and readers hear of it.
 func TestInTheBrowserTheBoardCountsThoughAnotherScriptFails(t *testing.T) {
+	t.Parallel()
 	browser(t)
 	r := boardReader(t, desk)
 	step(r, "break a script", chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {

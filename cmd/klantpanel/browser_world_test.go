@@ -26,6 +26,8 @@ type world struct {
 	moment *moment
 	jobs   *scheduler.Loop
 	log    *logged
+
+	crawled map[string][]found // by role
 }
 
 // moment is a clock that stands still until it is moved.
