@@ -9,7 +9,7 @@ import (
 	"path"
 	"regexp"
 	"strconv"
-	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -19,40 +19,53 @@ import (
 var templateFiles embed.FS
 
 // views holds one template set per language and page: the parts (layout, components) and the page itself. So `t` needs no
-// language in a template, and two pages never share a name.
+// language in a template, and two pages never share a name. A page is parsed when it is first asked for: the program starts at once,
+// and a test parses all of them.
 type views struct {
-	sets map[string]*template.Template // by language/page
+	mu    sync.Mutex
+	parts map[string]*template.Template // by language
+	sets  map[string]*template.Template // by language/page
 }
 
-func (s *Server) loadViews() (*views, error) {
-	pages, err := fs.Glob(templateFiles, "templates/*.html")
+// set is a page with its parts in a language.
+func (s *Server) set(language, page string) (*template.Template, error) {
+	s.views.mu.Lock()
+	defer s.views.mu.Unlock()
+	name := language + "/" + page
+	if set, ok := s.views.sets[name]; ok {
+		return set, nil
+	}
+	parts, err := s.parts(language)
 	if err != nil {
 		return nil, err
 	}
-	shared, err := fs.Glob(templateFiles, "templates/parts/*.html")
+	set, err := parts.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("page %s: %w", page, err)
+	}
+	if err := s.parse(set, "templates/"+page+".html", language); err != nil {
+		return nil, err
+	}
+	s.views.sets[name] = set
+	return set, nil
+}
+
+func (s *Server) parts(language string) (*template.Template, error) {
+	if parts, ok := s.views.parts[language]; ok {
+		return parts, nil
+	}
+	files, err := fs.Glob(templateFiles, "templates/parts/*.html")
 	if err != nil {
 		return nil, err
 	}
-	v := &views{sets: map[string]*template.Template{}}
-	for _, language := range languages {
-		parts := template.New("parts").Funcs(s.funcs(language))
-		for _, file := range shared {
-			if err := s.parse(parts, file, language); err != nil {
-				return nil, err
-			}
-		}
-		for _, file := range pages {
-			set, err := parts.Clone()
-			if err != nil {
-				return nil, fmt.Errorf("page %s: %w", file, err)
-			}
-			if err := s.parse(set, file, language); err != nil {
-				return nil, err
-			}
-			v.sets[language+"/"+strings.TrimSuffix(path.Base(file), ".html")] = set
+	parts := template.New("parts").Funcs(s.funcs(language))
+	for _, file := range files {
+		if err := s.parse(parts, file, language); err != nil {
+			return nil, err
 		}
 	}
-	return v, nil
+	s.views.parts[language] = parts
+	return parts, nil
 }
 
 var (
@@ -95,9 +108,9 @@ type frame struct {
 
 // Page renders templates/name.html with data as its dot. It is rendered whole first, so that an error never leaves half a page.
 func (r *Request) Page(name string, data any) error {
-	set, ok := r.views.sets[r.Language+"/"+name]
-	if !ok {
-		return fmt.Errorf("no page %q", name)
+	set, err := r.set(r.Language, name)
+	if err != nil {
+		return err
 	}
 	f := frame{
 		Language: r.Language, Organisation: r.Organisation.Name, Contact: r.Organisation.Contact,

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"html/template"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -56,7 +57,7 @@ type Server struct {
 	answerStep time.Duration                  // sign-in answers at a multiple of it, so that timing tells nothing
 }
 
-// New wires the routes and parses every page, so that a broken one fails the start.
+// New wires the routes.
 func New(s Server) (*Server, error) {
 	srv := &s
 	base, err := url.Parse(s.BaseURL)
@@ -81,9 +82,7 @@ func New(s Server) (*Server, error) {
 	}
 	srv.shown = &atomic.Pointer[look]{}
 	srv.shown.Store(srv.ownLook())
-	if srv.views, err = srv.loadViews(); err != nil {
-		return nil, err
-	}
+	srv.views = &views{parts: map[string]*template.Template{}, sets: map[string]*template.Template{}}
 	srv.table = routes()
 	srv.app = srv.newApp()
 	srv.Outbox.Register(mail.KindSignIn, srv.composeSignIn)
