@@ -96,8 +96,9 @@ func (s *Store) StillWaiting(ctx context.Context, cycle uuid.UUID, ids []uuid.UU
 // ItemsIn lists the items of a cycle with their service and promise, in the order of making, a page at a time.
 func (s *Store) ItemsIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Item, error) {
 	var items []Item
-	err := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Promise").
-		Where("i.cycle_id = ? AND i.id > ?", cycle, after).Order("i.id").Limit(int64(limit)).Scan(ctx)
+	page := s.DB.NewSelect().Table("items").Where("cycle_id = ? AND id > ?", cycle, after).Order("id").Limit(int64(limit))
+	err := s.DB.NewSelect().Model(&items).ModelTableExpr("(?) AS i", page). // else a database may read all promises to join these
+										Relation("Service").Relation("Promise").Order("i.id").Scan(ctx)
 	return items, wrap("items", err)
 }
 

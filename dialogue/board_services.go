@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -12,10 +13,10 @@ import (
 type ServiceShare struct {
 	ServiceID     *uuid.UUID
 	Name          string
-	Total         int // items
-	Answered      int // of them with an outcome
-	Contributions int // that the items are made of
-	Items         []PlacedItem
+	Total         int          // items
+	Answered      int          // of them with an outcome
+	Contributions int          // that the items are made of
+	Items         []PlacedItem `bun:"-"`
 }
 
 // PlacedItem is an item in a ServiceShare.
@@ -33,34 +34,28 @@ type PlacedItem struct {
 // Shares divides the items of a cycle among the services, by name, and gives the first items of each: what is due first, then what has
 // its outcome. What is not yet routed comes before the services, in the order of making.
 func (s *Store) Shares(ctx context.Context, cycle uuid.UUID, unrouted, each int) ([]ServiceShare, error) {
-	var rows []struct {
-		PlacedItem
-		Name     string `bun:"name"`
-		Total    int    `bun:"total"`
-		Answered int    `bun:"answered"`
-		Made     int    `bun:"made"`
-	}
-	placed := s.DB.NewSelect().Table("items").Where("cycle_id = ?", cycle).
-		Column("id", "service_id", "state", "outcome", "title", "due_on", "people", "contributions").
-		ColumnExpr("ROW_NUMBER() OVER (PARTITION BY service_id ORDER BY CASE WHEN state = ? THEN 1 ELSE 0 END, due_on, id) AS place", HasOutcome).
-		ColumnExpr("COUNT(*) OVER (PARTITION BY service_id) AS total").
-		ColumnExpr("SUM(CASE WHEN state = ? THEN 1 ELSE 0 END) OVER (PARTITION BY service_id) AS answered", HasOutcome).
-		ColumnExpr("SUM(contributions) OVER (PARTITION BY service_id) AS made")
-	err := s.DB.NewSelect().TableExpr("(?) AS i", placed).Join("LEFT JOIN services AS s ON s.id = i.service_id").
-		ColumnExpr("i.id, i.service_id, i.state, i.outcome, i.title, i.due_on, i.people, i.contributions, i.total, i.answered, i.made").
-		ColumnExpr("COALESCE(s.name, '') AS name").
-		Where("i.place <= CASE WHEN i.service_id IS NULL THEN ? ELSE ? END", unrouted, each).
-		OrderExpr("name, i.service_id, i.place").Scan(ctx, &rows)
+	var shares []ServiceShare
+	err := s.DB.NewSelect().TableExpr("items AS i").Join("LEFT JOIN services AS s ON s.id = i.service_id").Where("i.cycle_id = ?", cycle).
+		ColumnExpr("i.service_id, COALESCE(s.name, '') AS name, COUNT(*) AS total, SUM(i.contributions) AS contributions").
+		ColumnExpr("SUM(CASE WHEN i.state = ? THEN 1 ELSE 0 END) AS answered", HasOutcome).
+		GroupExpr("i.service_id, s.name").OrderExpr("name, i.service_id").Scan(ctx, &shares)
 	if err != nil {
 		return nil, wrap("shares", err)
 	}
-	var shares []ServiceShare
-	for _, row := range rows {
-		if n := len(shares); n == 0 || !sameService(shares[n-1].ServiceID, row.ServiceID) {
-			shares = append(shares, ServiceShare{ServiceID: row.ServiceID, Name: row.Name, Total: row.Total, Answered: row.Answered, Contributions: row.Made})
+	var items []PlacedItem
+	placed := s.DB.NewSelect().Table("items").Where("cycle_id = ?", cycle).
+		Column("id", "service_id", "state", "outcome", "title", "due_on", "people", "contributions").
+		ColumnExpr("ROW_NUMBER() OVER (PARTITION BY service_id ORDER BY CASE WHEN state = ? THEN 1 ELSE 0 END, due_on, id) AS place", HasOutcome)
+	err = s.DB.NewSelect().TableExpr("(?) AS i", placed).Column("id", "service_id", "state", "outcome", "title", "due_on", "people", "contributions").
+		Where("i.place <= CASE WHEN i.service_id IS NULL THEN ? ELSE ? END", unrouted, each).Order("place").Scan(ctx, &items)
+	if err != nil {
+		return nil, wrap("shares", err)
+	}
+	for _, item := range items {
+		of := slices.IndexFunc(shares, func(share ServiceShare) bool { return sameService(share.ServiceID, item.ServiceID) })
+		if of >= 0 { // else it was made just now
+			shares[of].Items = append(shares[of].Items, item)
 		}
-		last := &shares[len(shares)-1]
-		last.Items = append(last.Items, row.PlacedItem)
 	}
 	return shares, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -17,21 +18,32 @@ func (o *Outbox) Counts(ctx context.Context) (map[string]int, error) {
 	return counts(ctx, o.DB.NewSelect().Model((*Mail)(nil)))
 }
 
+// states are all that a mail can be in.
+var states = []string{Queued, Sending, Sent, Retry, Unknown, Dead, Suppressed}
+
 // CountsUpTo is Counts without counting further than limit in any state, so that it costs the same after years of mail. What isn't sent
 // is counted in its own index; the many that are sent are found at once.
 func (o *Outbox) CountsUpTo(ctx context.Context, limit int) (map[string]int, error) {
-	by := map[string]int{}
-	for _, state := range []string{Queued, Sending, Sent, Retry, Unknown, Dead, Suppressed} {
-		some := o.DB.NewSelect().Table("mails").ColumnExpr("1").Where("state = ?", state).Limit(int64(limit))
+	q := o.DB.NewSelect()
+	for i, state := range states {
+		some := o.DB.NewSelect().Table("mails").ColumnExpr("1 AS one").Where("state = ?", state).Limit(int64(limit))
 		if state != Sent {
 			some.Where("state <> ?", Sent)
 		}
-		n, err := o.DB.NewSelect().TableExpr("(?) AS found", some).Count(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("outbox: counts: %w", err)
-		}
-		if n > 0 {
-			by[state] = int(n)
+		q.ColumnExpr("(SELECT COUNT(*) FROM (?) AS found) AS ?", some, bun.Ident("n"+strconv.Itoa(i)))
+	}
+	n := make([]int, len(states))
+	to := make([]any, len(states))
+	for i := range n {
+		to[i] = &n[i]
+	}
+	if err := q.Scan(ctx, to...); err != nil {
+		return nil, fmt.Errorf("outbox: counts: %w", err)
+	}
+	by := map[string]int{}
+	for i, state := range states {
+		if n[i] > 0 {
+			by[state] = n[i]
 		}
 	}
 	return by, nil

@@ -55,31 +55,45 @@ func (s *Store) Act(ctx context.Context, id uuid.UUID) (Actor, error) {
 	if err != nil {
 		return Actor{}, fmt.Errorf("actor: %w", err)
 	}
-	return s.ActOn(ctx, id, today)
-}
-
-// ActOn is Act for who knows the organisation's day already.
-func (s *Store) ActOn(ctx context.Context, id uuid.UUID, today scheduler.Date) (Actor, error) {
-	a := Actor{Coordinates: map[uuid.UUID]bool{}, Ambassadors: map[uuid.UUID]uuid.UUID{}, Responds: map[uuid.UUID]bool{}}
-	err := s.DB.NewSelect().Model(&a.Person).Where("id = ? AND active", id).Scan(ctx)
+	var p Person
+	err = s.DB.NewSelect().Model(&p).Where("id = ? AND active", id).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Actor{}, Refuse(NotFound, "error.person_not_found")
 	}
 	if err != nil {
 		return Actor{}, fmt.Errorf("actor: %w", err)
 	}
-	var roles []struct {
-		Role  string
-		Thing uuid.UUID
-		Own   *uuid.UUID
+	roles, err := s.Roles(ctx, id)
+	return roles.Of(p, today), err
+}
+
+// Roles are what a person is and ever was to panels and services.
+type Roles []struct {
+	Role     string
+	Thing    uuid.UUID
+	Own      *uuid.UUID // the ambassadorship
+	StartsOn scheduler.Date
+	EndsOn   scheduler.Date // "" for none
+}
+
+// Roles reads those of a person: an id, or a query that gives one.
+func (s *Store) Roles(ctx context.Context, person any) (Roles, error) {
+	var roles Roles
+	of := func(table, columns string) *bun.SelectQuery {
+		return s.DB.NewSelect().TableExpr(table).ColumnExpr(columns).Where("person_id = (?)", person)
 	}
-	coordinating := s.DB.NewSelect().TableExpr("panel_coordinators").ColumnExpr("'coordinator' AS role, panel_id AS thing, NULL AS own").Where("person_id = ?", id)
-	responding := s.DB.NewSelect().TableExpr("responders").ColumnExpr("'responder' AS role, service_id AS thing, NULL AS own").Where("person_id = ?", id)
-	ambassador := s.DB.NewSelect().TableExpr("ambassadors").ColumnExpr("'ambassador' AS role, panel_id AS thing, id AS own").
-		Where("person_id = ? AND starts_on <= ? AND (ends_on = '' OR ends_on >= ?)", id, today, today)
-	if err := ambassador.UnionAll(coordinating).UnionAll(responding).Scan(ctx, &roles); err != nil {
-		return Actor{}, fmt.Errorf("actor: %w", err)
+	err := of("ambassadors", "'ambassador' AS role, panel_id AS thing, id AS own, starts_on, ends_on").
+		UnionAll(of("panel_coordinators", "'coordinator', panel_id, NULL, '', ''")).
+		UnionAll(of("responders", "'responder', service_id, NULL, '', ''")).Scan(ctx, &roles)
+	if err != nil {
+		return nil, fmt.Errorf("roles: %w", err)
 	}
+	return roles, nil
+}
+
+// Of is the person with the roles in force on a day.
+func (roles Roles) Of(p Person, day scheduler.Date) Actor {
+	a := Actor{Person: p, Coordinates: map[uuid.UUID]bool{}, Ambassadors: map[uuid.UUID]uuid.UUID{}, Responds: map[uuid.UUID]bool{}}
 	for _, r := range roles {
 		switch r.Role {
 		case "coordinator":
@@ -87,10 +101,12 @@ func (s *Store) ActOn(ctx context.Context, id uuid.UUID, today scheduler.Date) (
 		case "responder":
 			a.Responds[r.Thing] = true
 		case "ambassador":
-			a.Ambassadors[r.Thing] = *r.Own
+			if r.StartsOn <= day && (r.EndsOn == "" || r.EndsOn >= day) {
+				a.Ambassadors[r.Thing] = *r.Own
+			}
 		}
 	}
-	return a, nil
+	return a
 }
 
 func inTx(ctx context.Context, db *bun.DB, do func(ctx context.Context, tx bun.Tx) error) error {

@@ -21,8 +21,11 @@ func (s *Store) Cycle(ctx context.Context, id uuid.UUID) (Cycle, error) {
 func CycleIn(ctx context.Context, db bun.IDB, id uuid.UUID) (Cycle, error) {
 	var c Cycle
 	q := db.NewSelect().Model(&c).Where("c.id = ?", id)
-	if _, held := db.(bun.Tx); held {
+	_, held := db.(bun.Tx)
+	if held {
 		q = migrations.ForUpdate(q)
+	} else {
+		q = q.Relation("Panel")
 	}
 	err := q.Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -30,6 +33,9 @@ func CycleIn(ctx context.Context, db bun.IDB, id uuid.UUID) (Cycle, error) {
 	}
 	if err != nil {
 		return c, fmt.Errorf("cycle: %w", err)
+	}
+	if !held {
+		return c, nil
 	}
 	c.Panel = new(Panel)
 	if err := db.NewSelect().Model(c.Panel).Where("pa.id = ?", c.PanelID).Scan(ctx); err != nil {

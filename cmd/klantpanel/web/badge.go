@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"html/template"
 	"time"
 
@@ -19,7 +18,8 @@ func (b Badge) HTML() (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	return template.HTML(`<span class="badge badge--` + template.HTMLEscapeString(b.Tone) + `">` + string(drawn) + template.HTMLEscapeString(b.Word) + `</span>`), nil
+	var m markup
+	return m.raw(`<span class="badge badge--`).text(b.Tone).raw(`">`, string(drawn)).text(b.Word).raw(`</span>`).html(), nil
 }
 
 // when says a day or moment as people do, exact on hover and for screen readers; "" when there is none.
@@ -33,7 +33,8 @@ func (s *Server) when(lang string, v any) template.HTML {
 	if day < scheduler.DateOf(s.Clock(), s.zone.Load()) {
 		late, mark = " when--late", string(icons["alert"])
 	}
-	exact := template.HTMLEscapeString(longDate(lang, t, true))
-	return template.HTML(fmt.Sprintf(`<time class="when%s" datetime="%s" title="%s">%s%s<span class="visually-hidden"> (%s)</span></time>`,
-		late, t.Format(time.RFC3339), exact, mark, template.HTMLEscapeString(s.daysLeft(lang, day)), exact))
+	var m markup
+	exact := longDate(lang, t, true)
+	return m.raw(`<time class="when`, late, `" datetime="`, t.Format(time.RFC3339), `" title="`).text(exact).raw(`">`, mark).text(s.daysLeft(lang, day)).
+		raw(`<span class="visually-hidden"> (`).text(exact).raw(`)</span></time>`).html()
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"klantpanel/dialogue"
 	"klantpanel/panel"
 )
 
@@ -89,20 +90,24 @@ func (r *Request) boardRefused(form *Form) error {
 // showBoard fills in the rest of the page for the round of the path.
 func (r *Request) showBoard(p boardPage) error {
 	p.Cycle = r.cycle
-	if err := r.addWaiting(&p); err != nil {
-		return err
-	}
-	if err := r.addShares(&p); err != nil {
-		return err
-	}
-	if err := r.addOpenItems(&p); err != nil {
-		return err
-	}
-	if p.Cycle.Waiting > 0 || p.Unrouted.Total > 0 {
-		var err error
-		if p.Services, err = serviceOptions(r); err != nil {
+	var services []Option
+	var open []dialogue.Item
+	below := p.Place.Below
+	err := r.together(
+		func() error { return r.addWaiting(&p) },
+		func() error { return r.addShares(&p) },
+		func() (err error) {
+			open, err = r.Dialogue.OpenItemsIn(r.Context(), r.cycle.ID, below, boardItemsAtOnce+1)
 			return err
-		}
+		},
+		func() (err error) { services, err = serviceOptions(r); return err },
+	)
+	if err != nil {
+		return err
+	}
+	r.addOpenItems(&p, open)
+	if p.Cycle.Waiting > 0 || p.Unrouted.Total > 0 {
+		p.Services = services
 		return r.Page("board", p)
 	}
 	d, err := r.Dialogue.DigestHead(r.Context(), r.cycle.ID)

@@ -1,20 +1,35 @@
 package web
 
 import (
+	"html/template"
+
 	"github.com/google/uuid"
 
 	"klantpanel/dialogue"
 )
 
 const (
-	boardItemsAtOnce = 20
+	boardItemsAtOnce = 12
 	shareAtOnce      = 5 // points of a service that are named
 )
 
 // boardItem is a point that can still take contributions; the coordinator sees exact numbers.
 type boardItem struct {
-	Item  dialogue.Item
-	Badge Badge
+	ID, Title, Numbers string
+	Badge              Badge
+}
+
+// Head is the row without the button that adds to it.
+func (i boardItem) Head() (template.HTML, error) {
+	badge, err := i.Badge.HTML()
+	var m markup
+	m.raw(`<p class="board__name"><a href="/items/`).text(i.ID).raw(`">`).text(i.Title).raw(`</a></p><p class="board__meta">`).text(i.Numbers)
+	return m.raw(`</p><div class="board__foot">`, string(badge)).html(), err
+}
+
+// numbers says how many contributions a point was made of and how many stand behind it.
+func (r *Request) numbers(contributions, people int) string {
+	return r.TN("board.contributions", contributions) + " · " + r.TN("board.people", people)
 }
 
 // unroutedItems are the points that no service is accountable for yet.
@@ -28,7 +43,8 @@ func (u unroutedItems) More() int { return u.Total - len(u.List) }
 
 type unroutedItem struct {
 	dialogue.PlacedItem
-	Field string // name of its select
+	Numbers string
+	Field   string // name of its select
 }
 
 // serviceShare is a service with its points of the round.
@@ -44,16 +60,19 @@ func (s serviceShare) Waits() int { return s.Total - s.Answered }
 func (s serviceShare) More() int { return s.Total - len(s.List) }
 
 type sharedItem struct {
-	dialogue.PlacedItem
-	Became string // the outcome in words, "" while it is due
+	ID, Title string
+	Where     template.HTML // the outcome in words, or when it is due
 }
 
-// addOpenItems reads a page of the points that contributions can be added to.
-func (r *Request) addOpenItems(p *boardPage) error {
-	items, err := r.Dialogue.OpenItemsIn(r.Context(), r.cycle.ID, p.Place.Below, boardItemsAtOnce+1)
-	if err != nil {
-		return err
-	}
+// HTML is the row of the point.
+func (i sharedItem) HTML() template.HTML {
+	var m markup
+	m.raw(`<li><a href="/items/`).text(i.ID).raw(`">`).text(i.Title).raw(`</a> <span class="board__meta">`, string(i.Where))
+	return m.raw("</span></li>\n").html()
+}
+
+// addOpenItems shows a page of the points that contributions can be added to.
+func (r *Request) addOpenItems(p *boardPage, items []dialogue.Item) {
 	if p.Place.Below != uuid.Nil {
 		p.Newer = &boardPlace{After: p.Place.After, Words: p.Place.Words}
 	}
@@ -62,9 +81,8 @@ func (r *Request) addOpenItems(p *boardPage) error {
 		p.Older = &boardPlace{After: p.Place.After, Below: items[boardItemsAtOnce-1].ID, Words: p.Place.Words}
 	}
 	for _, i := range items {
-		p.Items = append(p.Items, boardItem{i, r.whereIs(i)})
+		p.Items = append(p.Items, boardItem{i.ID.String(), i.Title, r.numbers(i.Contributions, i.People), r.whereIs(i)})
 	}
-	return nil
 }
 
 // addShares reads which service has what of the round.
@@ -78,17 +96,19 @@ func (r *Request) addShares(p *boardPage) error {
 		if share.ServiceID == nil {
 			p.Unrouted.Total = share.Total
 			for _, i := range share.Items {
-				p.Unrouted.List = append(p.Unrouted.List, unroutedItem{i, routeField(i.ID)})
+				p.Unrouted.List = append(p.Unrouted.List, unroutedItem{i, r.numbers(i.Contributions, i.People), routeField(i.ID)})
 			}
 			continue
 		}
 		shown := serviceShare{ServiceShare: share}
 		for _, i := range share.Items {
-			line := sharedItem{PlacedItem: i}
+			var where markup
 			if i.State == dialogue.HasOutcome {
-				line.Became = r.stateOf(dialogue.Item{State: i.State, Outcome: i.Outcome}).Word
+				where.text(r.stateOf(dialogue.Item{State: i.State, Outcome: i.Outcome}).Word)
+			} else {
+				where.text(r.T("cycle.answer_due")).raw(" ", string(r.when(r.Language, i.DueOn)))
 			}
-			shown.List = append(shown.List, line)
+			shown.List = append(shown.List, sharedItem{i.ID.String(), i.Title, where.html()})
 		}
 		p.Shares = append(p.Shares, shown)
 	}

@@ -1,10 +1,12 @@
 package web
 
 import (
+	"html/template"
+
 	"github.com/google/uuid"
 )
 
-const waitingAtOnce = 40
+const waitingAtOnce = 25
 
 // waitingGroup is what waits to one question.
 type waitingGroup struct {
@@ -16,8 +18,23 @@ type waitingLine struct {
 	ID          string
 	Given, Text string
 	Who         string // ambassador through whom it came
-	People      int    // exact: it is the coordinator who reads this
+	Behalf      string // of how many, exactly: it is the coordinator who reads this
 	Ticked      bool
+}
+
+// HTML is the line with its tick.
+func (l waitingLine) HTML() template.HTML {
+	var m markup
+	m.raw(`<label class="choice waiting"><input type="checkbox" name="contributions" value="`).text(l.ID).raw(`"`)
+	if l.Ticked {
+		m.raw(` checked`)
+	}
+	m.raw(`><span class="choice__text">`)
+	if l.Given != "" {
+		m.raw(`<strong>`).text(l.Given).raw(`.</strong> `)
+	}
+	m.raw(`<span class="waiting__text">`).text(l.Text).raw(`</span><span class="choice__hint">`).text(l.Who).raw(` · `).text(l.Behalf)
+	return m.raw("</span></span></label>\n").html()
 }
 
 // addWaiting reads a page of what waits, question by question. A page that meanwhile ran empty gives way to the first one.
@@ -39,7 +56,7 @@ func (r *Request) addWaiting(p *boardPage) error {
 	}
 	here := map[string]bool{}
 	for _, c := range waiting {
-		l := waitingLine{ID: c.ID.String(), Given: r.givenWords(c), Text: c.Text, Who: c.Ambassador.Person.Name, People: c.People}
+		l := waitingLine{ID: c.ID.String(), Given: r.givenWords(c), Text: c.Text, Who: c.Ambassador.Person.Name, Behalf: r.TN("board.on_behalf", c.People)}
 		here[l.ID], l.Ticked = true, p.Form.Has("contributions", l.ID)
 		question := r.questionOf(c)
 		if len(p.Groups) == 0 || p.Groups[len(p.Groups)-1].Question != question {

@@ -111,7 +111,11 @@ func (r *Request) addCarried(p *constituencyPage, ambassador uuid.UUID) error {
 		p.Next = here + "&before=" + items[carriedAtOnce-1].ID.String()
 	}
 	for _, i := range items {
-		p.Points = append(p.Points, itemLine{i, r.whereIs(i), waits(i), r.colleagues(i.PeopleShown, p.Panel.SmallestGroup)})
+		line, err := r.itemLine(i, p.Panel)
+		if err != nil {
+			return err
+		}
+		p.Points = append(p.Points, line)
 	}
 	return nil
 }

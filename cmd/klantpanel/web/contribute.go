@@ -42,18 +42,24 @@ func showContribute(r *Request) error {
 	if r.cycle.Phase == panel.Cancelled {
 		return r.Redirect("/cycles/" + r.cycle.ID.String())
 	}
-	questions, err := r.roundQuestions()
-	if err != nil {
-		return err
-	}
-	form, saved, err := r.draft(questions)
+	var p contributePage
+	err := r.together(func() error { return r.addDraft(&p) }, func() error { return r.addSent(&p) })
 	if err != nil {
 		return err
 	}
 	if !r.collecting() {
-		return r.contributeClosed(form, questions, false)
+		return r.contributeClosed(p.Form, p.Questions, false)
 	}
-	return r.contributePage(contributePage{Form: form, Questions: questions, Restored: saved})
+	return r.Page("contribute", p)
+}
+
+// addDraft reads the questions with what was typed before.
+func (r *Request) addDraft(p *contributePage) (err error) {
+	if p.Questions, err = r.roundQuestions(); err != nil {
+		return err
+	}
+	p.Form, p.Restored, err = r.draft(p.Questions)
+	return err
 }
 
 func sendContributions(r *Request) error {
@@ -100,15 +106,19 @@ func (r *Request) contributed() error {
 
 // contributePage shows the form with what was sent before on top.
 func (r *Request) contributePage(p contributePage) error {
-	p.Cycle = r.cycle
-	said, err := r.Dialogue.Said(r.Context(), r.Actor.Ambassadors[r.cycle.PanelID], r.cycle.ID)
-	if err != nil {
+	if err := r.addSent(&p); err != nil {
 		return err
 	}
+	return r.Page("contribute", p)
+}
+
+func (r *Request) addSent(p *contributePage) error {
+	p.Cycle = r.cycle
+	said, err := r.Dialogue.Said(r.Context(), r.Actor.Ambassadors[r.cycle.PanelID], r.cycle.ID)
 	p.SentCount = len(said)
 	slices.Reverse(said)
 	p.Sent = r.saidLines(said[:min(sentShown, len(said))])
-	return r.Page("contribute", p)
+	return err
 }
 
 // contributeLate answers a form that was sent to a round that takes no more. A second click on one that was in time is done.

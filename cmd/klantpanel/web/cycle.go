@@ -1,7 +1,7 @@
 package web
 
 import (
-	"errors"
+	"html/template"
 
 	"github.com/google/uuid"
 
@@ -12,7 +12,7 @@ import (
 
 var cycleRoutes = []Route{{Method: "GET", Path: "/cycles/:cycle", Access: CycleReader, Handle: showCycle}}
 
-const cycleItemsAtOnce = 50
+const cycleItemsAtOnce = 25
 
 // cyclePage is a round as those with a part in it see it: Said is an ambassador's own, the counts are for who runs it.
 type cyclePage struct {
@@ -34,18 +34,37 @@ type cyclePage struct {
 
 // itemLine is a point in a list.
 type itemLine struct {
-	Item  dialogue.Item
-	Badge Badge
-	Waits bool   // no outcome yet, though a service is accountable
-	Who   string // how many say so
+	dialogue.Item
+	Head template.HTML // what it is and where it stands
+	Meta template.HTML // how many say so, whose answer it was, what is due
 }
 
 // Words are the last that the service said about the point: how its promise ended, else its answer.
 func (l itemLine) Words() string {
-	if l.Item.Promise != nil && l.Item.Promise.State != dialogue.PromiseOpen {
-		return l.Item.Promise.Ending
+	if l.Promise != nil && l.Promise.State != dialogue.PromiseOpen {
+		return l.Promise.Ending
 	}
-	return l.Item.Answer
+	return l.Answer
+}
+
+func (r *Request) itemLine(i dialogue.Item, p panel.Panel) (itemLine, error) {
+	badge, err := r.whereIs(i).HTML()
+	var head, meta markup
+	head.raw(`<div class="rows__head"><h3 class="rows__title"><a href="/items/`, i.ID.String(), `">`).text(i.Title).raw(`</a></h3>`, string(badge), `</div>`)
+	meta.text(r.colleagues(i.PeopleShown, p.SmallestGroup))
+	if i.Service != nil && i.Outcome != "" {
+		meta.raw(` · `).text(i.Service.Name)
+	}
+	due := func(words string, day scheduler.Date) {
+		meta.raw(` <span class="together together--after">`).text(words).raw(` `, string(r.when(r.Language, day)), `</span>`)
+	}
+	if waits(i) {
+		due(r.T("cycle.answer_due"), i.DueOn)
+	}
+	if i.Promise != nil && i.Promise.State == dialogue.PromiseOpen {
+		due(r.T("cycle.promise_due"), i.Promise.DueOn)
+	}
+	return itemLine{i, head.html(), meta.html()}, err
 }
 
 // ToBoard reports whether there is still something to do there, or may be.
@@ -62,39 +81,60 @@ func showCycle(r *Request) error {
 	if c.Phase == panel.Cancelled {
 		return r.Page("cycle", p)
 	}
-	if p.Ambassador {
-		said, err := r.Dialogue.Said(r.Context(), own, c.ID)
-		if err != nil {
-			return err
-		}
-		p.Said = r.saidLines(said)
-		if p.Unsent, err = r.Dialogue.Drafted(r.Context(), c.ID, r.Actor.Person.ID); err != nil {
-			return err
-		}
-	}
-	figures, err := r.Dialogue.Figures(r.Context(), c)
+	err := r.together(
+		func() error { return r.addSaid(&p, own) },
+		func() error { return r.addFigures(&p) },
+		func() error { return r.addItems(&p) },
+		func() error { return r.addTally(&p) },
+		func() error { return r.addDigest(&p) },
+	)
 	if err != nil {
 		return err
-	}
-	p.Figures = r.figureViews(figures)
-	if err := r.addItems(&p); err != nil {
-		return err
-	}
-	d, err := r.Dialogue.DigestHead(r.Context(), c.ID)
-	var none *panel.Problem
-	if errors.As(err, &none) && none.Kind == panel.NotFound {
-		return r.Page("cycle", p)
-	}
-	if err != nil {
-		return err
-	}
-	if d.State != dialogue.DigestDraft || p.Coordinator {
-		p.Digest, p.DigestDraft = &d.ID, d.State == dialogue.DigestDraft
 	}
 	return r.Page("cycle", p)
 }
 
-// addItems shows a page of the round's points, and counts them for who runs it.
+// addSaid shows an ambassador what they said, and that something wasn't sent.
+func (r *Request) addSaid(p *cyclePage, ambassador uuid.UUID) error {
+	if !p.Ambassador {
+		return nil
+	}
+	said, err := r.Dialogue.Said(r.Context(), ambassador, p.Cycle.ID)
+	if err != nil {
+		return err
+	}
+	p.Said = r.saidLines(said)
+	p.Unsent, err = r.Dialogue.Drafted(r.Context(), p.Cycle.ID, r.Actor.Person.ID)
+	return err
+}
+
+func (r *Request) addFigures(p *cyclePage) error {
+	figures, err := r.Dialogue.Figures(r.Context(), p.Cycle)
+	p.Figures = r.figureViews(figures)
+	return err
+}
+
+// addTally counts the round's points for who runs it.
+func (r *Request) addTally(p *cyclePage) (err error) {
+	if p.Coordinator {
+		p.Tally, err = r.Dialogue.TallyItems(r.Context(), p.Cycle.ID)
+	}
+	return err
+}
+
+// addDigest leads to the round's digest, once the reader may see it.
+func (r *Request) addDigest(p *cyclePage) error {
+	d, err := r.Dialogue.DigestHead(r.Context(), p.Cycle.ID)
+	if isMissing(err) {
+		return nil
+	}
+	if err == nil && (d.State != dialogue.DigestDraft || p.Coordinator) {
+		p.Digest, p.DigestDraft = &d.ID, d.State == dialogue.DigestDraft
+	}
+	return err
+}
+
+// addItems shows a page of the round's points.
 func (r *Request) addItems(p *cyclePage) error {
 	page, err := turn(r, "/cycles/"+p.Cycle.ID.String(), "items", cycleItemsAtOnce, itemID, func(after uuid.UUID, limit int) ([]dialogue.Item, error) {
 		return r.Dialogue.ItemsIn(r.Context(), p.Cycle.ID, after, limit)
@@ -104,12 +144,13 @@ func (r *Request) addItems(p *cyclePage) error {
 	}
 	p.First, p.Next = page.First, page.Next
 	for _, i := range page.Rows {
-		p.Items = append(p.Items, itemLine{i, r.whereIs(i), waits(i), r.colleagues(i.PeopleShown, p.Cycle.Panel.SmallestGroup)})
+		line, err := r.itemLine(i, *p.Cycle.Panel)
+		if err != nil {
+			return err
+		}
+		p.Items = append(p.Items, line)
 	}
-	if p.Coordinator {
-		p.Tally, err = r.Dialogue.TallyItems(r.Context(), p.Cycle.ID)
-	}
-	return err
+	return nil
 }
 
 // collecting reports whether the round of the path takes contributions now.

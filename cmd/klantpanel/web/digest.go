@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -51,6 +52,41 @@ type digestPoint struct {
 	Link   bool   // the reader may open it
 	People string // how many say so
 	Lines  []string
+}
+
+// Head says what was said and done, with the article still open for what is to come.
+func (p digestPoint) Head() (template.HTML, error) {
+	var m markup
+	id := p.ItemID.String()
+	m.raw(`<article class="digest__entry" id="`, id, `">`)
+	if p.Badge != nil {
+		badge, err := p.Badge.HTML()
+		if err != nil {
+			return "", err
+		}
+		m.raw(`<p class="digest__state">`, string(badge), `</p>`)
+	}
+	m.raw(`<h3 class="digest__title">`)
+	if p.Link {
+		m.raw(`<a href="/items/`, id, `">`).text(p.Title).raw(`</a>`)
+	} else {
+		m.text(p.Title)
+	}
+	m.raw(`</h3><p class="digest__said">`).text(p.Said).raw(` <span class="digest__people">(`).text(p.People).raw(`)</span></p>`)
+	if len(p.Lines) > 0 {
+		m.raw(`<p class="digest__done">`)
+		if p.Service != "" {
+			m.raw(`<strong>`).text(p.Service).raw(`:</strong> `)
+		}
+		for i, line := range p.Lines {
+			if i > 0 {
+				m.raw(`<br>`)
+			}
+			m.text(line)
+		}
+		m.raw(`</p>`)
+	}
+	return m.html(), nil
 }
 
 // Pending reports whether there is a day to tell: one that is to come, or was kept.

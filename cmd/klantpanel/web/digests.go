@@ -43,9 +43,6 @@ func listDigests(r *Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.archiveChoices(&p); err != nil {
-		return err
-	}
 	after, err := archivePlace(r.Query("after"))
 	if err != nil {
 		return err
@@ -53,11 +50,11 @@ func listDigests(r *Request) error {
 	if after.Digest != uuid.Nil {
 		p.First = p.address("")
 	}
+	told := r.toldDigests
 	if p.Service != "" || p.Words != "" {
-		err = r.toldPoints(&p, filter, after)
-	} else {
-		err = r.toldDigests(&p, filter, after)
+		told = r.toldPoints
 	}
+	err = r.together(func() error { return told(&p, filter, after) }, func() error { return r.archiveChoices(&p) })
 	if err != nil {
 		return err
 	}
@@ -82,11 +79,12 @@ func (r *Request) toldDigests(p *archivePage, f dialogue.ArchiveFilter, after di
 		digests = digests[:digestsPerPage]
 		p.Next = p.address(digests[digestsPerPage-1].ID.String())
 	}
-	tally, err := r.Dialogue.DigestTally(r.Context(), digests)
-	if err != nil {
-		return err
-	}
-	first, err := r.Dialogue.FirstEntries(r.Context(), digests)
+	var tally map[uuid.UUID]map[string]int
+	var first map[uuid.UUID]dialogue.Entry
+	err = r.together(
+		func() (err error) { tally, err = r.Dialogue.DigestTally(r.Context(), digests); return err },
+		func() (err error) { first, err = r.Dialogue.FirstEntries(r.Context(), digests); return err },
+	)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"net/url"
 	"strconv"
 )
@@ -25,6 +26,19 @@ type Field struct {
 type Option struct {
 	Value, Text, Hint string
 	Chosen            bool
+}
+
+// optionsOf are the options of a select.
+func optionsOf(options []Option) template.HTML {
+	var m markup
+	for _, o := range options {
+		m.raw(`<option value="`).text(o.Value).raw(`"`)
+		if o.Chosen {
+			m.raw(` selected`)
+		}
+		m.raw(`>`).text(o.Text).raw(`</option>`)
+	}
+	return m.html()
 }
 
 // newField is {{field .Form "email" (t "x.email") "type" "email" "required" true}}. An unknown option is an error, so a typing

@@ -47,6 +47,7 @@ func (s *Server) funcs(lang string) template.FuncMap {
 		"icon":    icon,
 		"favicon": func() template.URL { return template.URL(s.assets.icon) },
 		"field":   newField,
+		"options": optionsOf,
 		"badge":   newBadge,
 		"told":    func(section string) Badge { return s.toldBadge(lang, section) },
 		"pages":   newPages,

@@ -45,12 +45,16 @@ func showInbox(r *Request) error {
 	if err != nil {
 		return err
 	}
-	items, err := r.Dialogue.InboxPage(r.Context(), services, part, after, itemsPerPage+1)
-	if err != nil {
-		return err
-	}
 	p := inboxPage{Part: part, Tabs: r.inboxTabs(part), Query: r.inboxQuery(part).Encode(), Form: NewForm("service", r.Query("service"))}
-	if p.Services, err = r.inboxFilter(); err != nil {
+	var items []dialogue.Item
+	err = r.together(
+		func() (err error) {
+			items, err = r.Dialogue.InboxPage(r.Context(), services, part, after, itemsPerPage+1)
+			return err
+		},
+		func() (err error) { p.Services, err = r.inboxFilter(); return err },
+	)
+	if err != nil {
 		return err
 	}
 	if after != nil {

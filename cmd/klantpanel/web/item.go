@@ -68,12 +68,12 @@ func (r *Request) showItem(form *Form, typed string) error {
 		p.Typed = form.Value(typed)
 	}
 	p.Back, p.BackText = r.aboveItem()
-	var err error
-	if p.Timeline, err = r.timeline(item); err != nil {
-		return err
-	}
 	p.Own = !r.insider(item)
-	if p.Quotes, err = r.quotes(item); err != nil {
+	err := r.together(
+		func() (err error) { p.Timeline, err = r.timeline(item); return err },
+		func() (err error) { p.Quotes, err = r.quotes(item); return err },
+	)
+	if err != nil {
 		return err
 	}
 	return r.Page("item", p)

@@ -16,7 +16,7 @@ var mailLogRoutes = []Route{
 
 const (
 	failuresPerPage = 50
-	mailsCounted    = 10_000 // of one state; after years of mail more than that is enough to know
+	mailsCounted    = 1_000 // of one state; after years of mail more than that is enough to know
 )
 
 // mailStates in the order of a mail's life.
@@ -40,13 +40,15 @@ type mailLogPage struct {
 }
 
 func showMailLog(r *Request) error {
-	counts, err := r.Outbox.CountsUpTo(r.Context(), mailsCounted+1)
-	if err != nil {
-		return err
-	}
-	failures, err := turn(r, "/settings/mail", onlyList, failuresPerPage, mailID, func(after uuid.UUID, limit int) ([]mail.Mail, error) {
-		return r.Outbox.Failures(r.Context(), after, limit)
-	})
+	var counts map[string]int
+	var failures leaf[mail.Mail]
+	err := r.together(
+		func() (err error) { counts, err = r.Outbox.CountsUpTo(r.Context(), mailsCounted+1); return err },
+		func() (err error) {
+			failures, err = turn(r, "/settings/mail", onlyList, failuresPerPage, mailID, r.failures)
+			return err
+		},
+	)
 	if err != nil {
 		return err
 	}
@@ -58,6 +60,10 @@ func showMailLog(r *Request) error {
 		}
 	}
 	return r.Page("mail_log", page)
+}
+
+func (r *Request) failures(after uuid.UUID, limit int) ([]mail.Mail, error) {
+	return r.Outbox.Failures(r.Context(), after, limit)
 }
 
 func mailID(m mail.Mail) uuid.UUID { return m.ID }

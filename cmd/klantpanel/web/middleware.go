@@ -3,8 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -57,14 +55,7 @@ func (s *Server) failures(c *fiber.Ctx) error {
 	return nil
 }
 
-func (s *Server) recoverPanic(c *fiber.Ctx) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return c.Next()
-}
+func (s *Server) recoverPanic(c *fiber.Ctx) error { return recovered(c.Next) }
 
 // deadline ends what a request asks of the database; a reader doesn't wait longer.
 func (s *Server) deadline(c *fiber.Ctx) error {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -38,22 +37,42 @@ func (s *Server) request(c *fiber.Ctx) (*Request, error) {
 	r := &Request{Server: s, Ctx: c, status: fiber.StatusOK}
 	r.Language = s.language(r)
 	c.Locals(requestKey, r)
-	var refused *panel.Problem
-	o, err := s.Panel.Organisation(r.Context(), s.DB)
-	if err != nil && !(errors.As(err, &refused) && refused.Kind == panel.NotFound) {
+	c.Context().QueryArgs() // read now: later several reads of a page may ask for it at the same time
+	var found *session
+	var roles panel.Roles
+	reads := []func() error{r.readOrganisation}
+	if c.Cookies(r.cookieName(sessionCookie)) != "" {
+		reads = append(reads, func() (err error) { found, roles, err = r.readSession(); return err })
+	}
+	if err := r.together(reads...); err != nil {
 		return nil, err
 	}
-	if err == nil {
-		r.Organisation = o
-		if zone, err := time.LoadLocation(o.TimeZone); err == nil {
-			s.zone.Store(zone)
+	if r.Organisation.ID != 0 {
+		if err := r.recogniseReader(found, roles); err != nil {
+			return nil, err
 		}
-	}
-	if err := r.recogniseReader(); err != nil {
-		return nil, err
 	}
 	r.Language = s.language(r)
 	return r, nil
+}
+
+// readOrganisation leaves it empty while none is set up.
+func (r *Request) readOrganisation() error {
+	o, err := r.Panel.Organisation(r.Context(), r.DB)
+	if isMissing(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	r.Organisation = o
+	if r.Zone().String() == o.TimeZone {
+		return nil
+	}
+	if zone, err := time.LoadLocation(o.TimeZone); err == nil {
+		r.zone.Store(zone)
+	}
+	return nil
 }
 
 // Context ends with the request's deadline.

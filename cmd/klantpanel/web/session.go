@@ -30,6 +30,8 @@ type session struct {
 	CreatedAt time.Time    `bun:"created_at"`
 	ExpiresAt time.Time    `bun:"expires_at"`
 	EndedAt   bun.NullTime `bun:"ended_at"` // signed out, or in anew; the row stays until panel.Tidy, for forms that come after it
+
+	Person *panel.Person `bun:"rel:belongs-to,join:person_id=id"`
 }
 
 // over is the moment at which the session ended or will.
@@ -45,42 +47,52 @@ func hashOf(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// recogniseReader fills in Actor. The roles are read anew each time, so a person who was deactivated is out at the next request.
-func (r *Request) recogniseReader() error {
-	cookie := r.Ctx.Cookies(r.cookieName(sessionCookie))
-	if cookie == "" || r.Organisation.ID == 0 {
+// readSession reads the session of this browser with its person, or nil, and the person's roles. They are read anew each time, so a
+// person who was deactivated is out at the next request.
+func (r *Request) readSession() (*session, panel.Roles, error) {
+	hash := hashOf(r.Ctx.Cookies(r.cookieName(sessionCookie)))
+	found := new(session)
+	var roles panel.Roles
+	err := r.together(func() error {
+		err := r.DB.NewSelect().Model(found).Relation("Person").Where("ss.hash = ?", hash).Scan(r.Context())
+		if errors.Is(err, sql.ErrNoRows) {
+			found = nil
+			return nil
+		}
+		return err
+	}, func() (err error) {
+		roles, err = r.Panel.Roles(r.Context(), r.DB.NewSelect().Table("sessions").Column("person_id").Where("hash = ?", hash))
+		return err
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("session: %w", err)
+	}
+	return found, roles, nil
+}
+
+// recogniseReader fills in Actor from a session that is in force.
+func (r *Request) recogniseReader(found *session, roles panel.Roles) error {
+	if found == nil {
 		return nil
 	}
 	ctx, now := r.Context(), r.Now()
-	var found session
-	err := r.DB.NewSelect().Model(&found).Where("hash = ?", hashOf(cookie)).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("session: %w", err)
-	}
 	if over := found.over(); !over.After(now) {
 		if now.Sub(over) < panel.KeptTerm {
 			r.former = found.PersonID
 		}
 		return nil
 	}
-	actor, err := r.Panel.ActOn(ctx, found.PersonID, r.Today())
-	var refused *panel.Problem
-	if errors.As(err, &refused) {
+	if !found.Person.Active {
 		return r.forgetSession(ctx, found.Hash)
 	}
-	if err != nil {
-		return err
-	}
+	actor := roles.Of(*found.Person, r.Today())
 	r.Actor, r.session = &actor, found.Hash
 	if found.ExpiresAt.Sub(now) < sessionTerm-24*time.Hour { // one write a day, not one a request
 		found.ExpiresAt = now.Add(sessionTerm)
-		if _, err := r.DB.NewUpdate().Model(&found).Column("expires_at").WherePK().Exec(ctx); err != nil {
+		if _, err := r.DB.NewUpdate().Model(found).Column("expires_at").WherePK().Exec(ctx); err != nil {
 			return fmt.Errorf("session: %w", err)
 		}
-		r.cookie(sessionCookie, cookie, sessionTerm+panel.KeptTerm)
+		r.cookie(sessionCookie, r.Ctx.Cookies(r.cookieName(sessionCookie)), sessionTerm+panel.KeptTerm)
 	}
 	return nil
 }

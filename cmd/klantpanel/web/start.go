@@ -53,11 +53,22 @@ func showStart(r *Request) error {
 	if r.Actor == nil {
 		return r.Page("welcome", struct{ Demo bool }{r.Demo})
 	}
-	tasks, err := r.Dialogue.Tasks(r.Context(), *r.Actor, r.Today())
+	p := startPage{Name: r.Actor.Person.Name, Manager: r.Actor.Person.Manager, Manage: r.sectionLinks()}
+	err := r.together(
+		func() error { return r.addTasks(&p) },
+		func() error { return r.addStartRounds(&p) },
+		func() (err error) { p.Told, err = r.Dialogue.Highlights(r.Context(), startTold); return err },
+		func() error { return r.addSetUp(&p) },
+	)
 	if err != nil {
 		return err
 	}
-	p := startPage{Name: r.Actor.Person.Name, Manager: r.Actor.Person.Manager}
+	return r.Page("start", p)
+}
+
+// addTasks tells what is expected from what is welcome.
+func (r *Request) addTasks(p *startPage) error {
+	tasks, err := r.Dialogue.Tasks(r.Context(), *r.Actor, r.Today())
 	for _, t := range tasks {
 		switch {
 		case t.Optional():
@@ -67,19 +78,7 @@ func showStart(r *Request) error {
 		}
 		p.Manager = p.Manager && t.Kind != dialogue.TaskLate
 	}
-	if err := r.addStartRounds(&p); err != nil {
-		return err
-	}
-	if p.Told, err = r.Dialogue.Highlights(r.Context(), startTold); err != nil {
-		return err
-	}
-	p.Manage = r.sectionLinks()
-	if r.Actor.Administers() {
-		if p.SetUp, err = r.setUpSteps(); err != nil {
-			return err
-		}
-	}
-	return r.Page("start", p)
+	return err
 }
 
 // addStartRounds shows where the rounds are in which the reader has a part.
@@ -92,29 +91,38 @@ func (r *Request) addStartRounds(p *startPage) error {
 	return err
 }
 
-// setUpSteps are what a new organisation needs, until all of it is there.
-func (r *Request) setUpSteps() ([]setUpStep, error) {
-	var steps []setUpStep
-	missing := false
-	for _, s := range []struct{ table, text, path string }{
+// addSetUp shows an administrator what a new organisation needs, until all of it is there.
+func (r *Request) addSetUp(p *startPage) error {
+	if !r.Actor.Administers() {
+		return nil
+	}
+	q := r.DB.NewSelect()
+	wanted := []struct{ table, text, path string }{
 		{"people", r.T("start.step_people"), "/people"},
 		{"services", r.T("start.step_services"), "/settings/services"},
 		{"questions", r.T("start.step_questions"), "/questions"},
 		{"panels", r.T("start.step_panel"), "/panels"},
-	} {
+	}
+	for _, s := range wanted {
+		two := r.DB.NewSelect().Table(s.table).ColumnExpr("1 AS one").Limit(2)
+		q.ColumnExpr("(SELECT COUNT(*) FROM (?) AS two)", two)
+	}
+	have := make([]int, len(wanted))
+	if err := q.Scan(r.Context(), &have[0], &have[1], &have[2], &have[3]); err != nil {
+		return err
+	}
+	var steps []setUpStep
+	missing := false
+	for i, s := range wanted {
 		least := 1
 		if s.table == "people" {
 			least = 2 // besides the administrator
 		}
-		n, err := r.DB.NewSelect().TableExpr("(?) AS present", r.DB.NewSelect().Table(s.table).ColumnExpr("1").Limit(2)).Count(r.Context())
-		if err != nil {
-			return nil, err
-		}
-		missing = missing || int(n) < least
-		steps = append(steps, setUpStep{s.text, s.path, int(n) >= least})
+		missing = missing || have[i] < least
+		steps = append(steps, setUpStep{s.text, s.path, have[i] >= least})
 	}
-	if !missing {
-		return nil, nil
+	if missing {
+		p.SetUp = steps
 	}
-	return steps, nil
+	return nil
 }
