@@ -102,11 +102,14 @@ func (s *Store) ItemsIn(ctx context.Context, cycle, after uuid.UUID, limit int) 
 	return items, wrap("items", err)
 }
 
-// OpenItemsIn lists the items of a cycle that have no outcome yet with their service, the newest first, a page at a time. after is the id
+// OpenItemsIn lists the items of a cycle that have no outcome yet, the newest first, a page at a time: what they are, how many stand behind
+// them, and with which service. after is the id
 // of the last one of the page before, or uuid.Nil.
 func (s *Store) OpenItemsIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Item, error) {
 	var items []Item
-	q := s.DB.NewSelect().Model(&items).Relation("Service").Where("i.cycle_id = ? AND i.state <> ?", cycle, HasOutcome).Order("i.id DESC").Limit(int64(limit))
+	q := s.DB.NewSelect().Model(&items).Column("id", "title", "state", "service_id", "contributions", "people").
+		Join("LEFT JOIN services AS s ON s.id = i.service_id").ColumnExpr("s.id AS service__id, s.name AS service__name").
+		Where("i.cycle_id = ? AND i.state <> ?", cycle, HasOutcome).Order("i.id DESC").Limit(int64(limit))
 	if after != uuid.Nil {
 		q.Where("i.id < ?", after)
 	}

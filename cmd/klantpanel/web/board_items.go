@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	boardItemsAtOnce = 12
-	shareAtOnce      = 5 // points of a service that are named
+	boardItemsAtOnce = 10
+	shareAtOnce      = 3 // points of a service that are named
 )
 
 // boardItem is a point that can still take contributions; the coordinator sees exact numbers.
@@ -45,6 +45,14 @@ type unroutedItem struct {
 	dialogue.PlacedItem
 	Numbers string
 	Field   string // name of its select
+}
+
+// Select is the part "board-select" while nothing was chosen or refused, which is nearly always.
+func (u unroutedItem) Select(label, none string, services template.HTML) template.HTML {
+	var m markup
+	m.raw(`<div class="field"><label class="field__label" for="`, u.Field, `">`).text(label).raw(`<span class="visually-hidden"> `).text(u.Title)
+	m.raw(`</span></label><select class="textbox select" id="`, u.Field, `" name="`, u.Field, `"><option value="">`).text(none)
+	return m.raw("</option>\n", string(services), `</select></div>`).html()
 }
 
 // serviceShare is a service with its points of the round.

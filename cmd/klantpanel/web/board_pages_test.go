@@ -128,7 +128,7 @@ func TestManyPointsArePagedAndAllCanBeAddedTo(t *testing.T) {
 			s.point(c, service, fmt.Sprintf("Printer op gang %d", i), w.ID)
 		}
 		b := s.as(s.Joris)
-		p := b.get(path+"/board").is(200).sees(".board__share", "6 wachten op antwoord").sees(".board__share", "En nog 1 punt.").sees(".board__unrouted h3", "30")
+		p := b.get(path+"/board").is(200).sees(".board__share", "6 wachten op antwoord").sees(".board__share", "En nog 3 punten.").sees(".board__unrouted h3", "30")
 		if n := p.Find(".board__item").Length(); n != boardItemsAtOnce {
 			t.Errorf("%d points", n)
 		}

@@ -106,6 +106,9 @@ type frame struct {
 	Data         any // what the page itself shows
 }
 
+// pages are buffers to render in.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // Page renders templates/name.html with data as its dot. It is rendered whole first, so that an error never leaves half a page.
 func (r *Request) Page(name string, data any) error {
 	set, err := r.set(r.Language, name)
@@ -119,18 +122,20 @@ func (r *Request) Page(name string, data any) error {
 	if r.Actor != nil {
 		f.Name = r.Actor.Person.Name
 	}
-	var b bytes.Buffer
+	b := pages.Get().(*bytes.Buffer)
+	defer pages.Put(b)
 	passes := 1
 	if r.status == fiber.StatusUnprocessableEntity || r.status == fiber.StatusConflict {
 		passes = 2 // the first notes the labels of the fields for the error summary above them
 	}
 	for range passes {
 		b.Reset()
-		if err := set.ExecuteTemplate(&b, "layout.html", f); err != nil {
+		if err := set.ExecuteTemplate(b, "layout.html", f); err != nil {
 			return fmt.Errorf("page %s: %w", name, err)
 		}
 	}
 	r.Ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	r.Ctx.Set(fiber.HeaderContentLanguage, r.Language)
-	return r.Ctx.Status(r.status).Send(b.Bytes())
+	r.Ctx.Status(r.status).Response().SetBody(b.Bytes()) // a copy
+	return nil
 }
