@@ -34,6 +34,11 @@ type Organisation struct {
 
 	AppearanceHash string `bun:"appearance_hash"` // of the Appearance, "" for our own look
 	LetterColours  string `bun:"letter_colours"`  // those of the theme that letters take, "" for our own
+
+	LettersFrom    int    `bun:"letters_from"`    // letters to people go out from this hour, in TimeZone,
+	LettersUntil   int    `bun:"letters_until"`   // until this one; the same hour twice: at any moment
+	LettersWeekend bool   `bun:"letters_weekend"` // also on days that aren't working days
+	MailPaused     string `bun:"mail_paused"`     // why nothing but sign-in goes out, "" when it does
 }
 
 // Unit is a team or department.
