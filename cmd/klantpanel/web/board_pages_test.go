@@ -3,10 +3,10 @@ package web
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
