@@ -55,7 +55,7 @@ func (h *house) hire(b *testing.B, many int) int {
 	var people []panel.Person
 	for i := int(now); i < many; i++ {
 		people = append(people, panel.Person{ID: uuid.Must(uuid.NewV7()), Name: fmt.Sprintf("Collega %05d", i),
-			Email: fmt.Sprintf("collega%05d@waterveld.example", i), DigestWanted: true, Active: true, CreatedAt: h.clock.Now()})
+			Email: fmt.Sprintf("collega%05d@waterveld.example", i), DigestWish: panel.EachRound, Active: true, CreatedAt: h.clock.Now()})
 	}
 	for chunk := range slices.Chunk(people, 1000) {
 		_, err := h.db.NewInsert().Model(&chunk).Exec(ctx)

@@ -127,7 +127,7 @@ func (s *Store) view(ctx context.Context, db bun.IDB, d Digest) (DigestView, err
 	var err error
 	if d.State == DigestDraft {
 		v.Waiting = d.Cycle.Waiting
-		v.Entries, err = s.compile(ctx, db, d, *d.Cycle, *d.Panel)
+		v.Entries, err = s.compile(ctx, db, d, *d.Panel)
 		return v, err
 	}
 	err = db.NewSelect().Model(&v.Entries).Where("de.digest_id = ?", d.ID).Order("de.position").Scan(ctx)

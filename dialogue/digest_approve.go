@@ -59,7 +59,7 @@ func (s *Store) Approve(ctx context.Context, actor panel.Actor, id uuid.UUID, in
 		if err != nil {
 			return err
 		}
-		entries, err := s.compile(ctx, tx, d, c, p)
+		entries, err := s.compile(ctx, tx, d, p)
 		if err != nil {
 			return err
 		}

@@ -13,10 +13,10 @@ import (
 
 // compile says what the digest has to tell: each item of this and earlier rounds that no digest told the outcome of, each promise
 // that is still open, and each promise that ended since.
-func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, c panel.Cycle, p panel.Panel) ([]Entry, error) {
+func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, p panel.Panel) ([]Entry, error) {
 	var items []Item
-	err := db.NewSelect().Model(&items).Relation("Service").Relation("Promise").Relation("Cycle").
-		Where("cycle.number <= ? AND i.id IN (?)", c.Number, toTell(db, d.PanelID)).
+	err := db.NewSelect().Model(&items).Relation("Service").Relation("Promise").
+		Where("i.id IN (?)", toTell(db, d)).
 		Order("i.people_shown DESC", "i.id").Scan(ctx)
 	if err != nil {
 		return nil, wrap("digest", err)
@@ -35,10 +35,12 @@ func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, c panel.Cycle
 	return entries, nil
 }
 
-// toTell selects the ids of a panel's items with something that no digest told yet.
-func toTell(db bun.IDB, panel uuid.UUID) *bun.SelectQuery {
-	unended := db.NewSelect().Table("promises").Column("item_id").Where("panel_id = ? AND told_in IS NULL", panel)
-	return db.NewSelect().Table("items").Column("id").Where("panel_id = ? AND told_in IS NULL", panel).Union(unended)
+// toTell selects the ids of a panel's items, of a digest's round and earlier ones, with something that no digest told yet.
+func toTell(db bun.IDB, d Digest) *bun.SelectQuery {
+	unended := db.NewSelect().Table("promises").Column("item_id").Where("panel_id = ? AND told_in IS NULL", d.PanelID)
+	untold := db.NewSelect().Table("items").Column("id").Where("panel_id = ? AND told_in IS NULL", d.PanelID).Union(unended)
+	return db.NewSelect().TableExpr("items AS it").Join("JOIN cycles AS round ON round.id = it.cycle_id").Column("it.id").
+		Where("round.number <= (SELECT number FROM cycles WHERE id = ?)", d.CycleID).Where("it.id IN (?)", untold)
 }
 
 func entry(digest uuid.UUID, item Item, today scheduler.Date, smallestGroup int) Entry {

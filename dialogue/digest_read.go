@@ -12,16 +12,20 @@ import (
 
 // DigestLetter is the digest as the letter to this reader says it in a language; of a draft, as it would say it now.
 func (s *Store) DigestLetter(ctx context.Context, id uuid.UUID, reader panel.Person, language string) (mail.Digest, error) {
-	shared, view, err := s.sharedDigest(ctx, s.DB, id)
+	shared, err := s.sharedDigest(ctx, s.DB, id)
 	if err != nil {
 		return mail.Digest{}, err
 	}
-	own, err := s.OwnPoints(ctx, view, reader.ID)
+	own, err := s.OwnPoints(ctx, shared.view, reader.ID)
 	if err != nil {
 		return mail.Digest{}, err
 	}
-	letter := *shared
-	letter.Intro = view.Intro(language)
+	since, err := s.since(ctx, s.DB, shared.earlier, []uuid.UUID{reader.ID})
+	if err != nil {
+		return mail.Digest{}, err
+	}
+	letter := *shared.letter
+	letter.Intro, letter.Missed = shared.view.Intro(language), shared.missed(since[reader.ID])
 	for _, e := range own {
 		letter.Own = append(letter.Own, letterEntry(e, letter.URL))
 	}

@@ -16,9 +16,11 @@ import (
 // sendStep is how many readers one transaction puts into the outbox.
 const sendStep = 500
 
-// personalDigest is what only one reader's digest says: which of its entries are the reader's own points.
+// personalDigest is what only one reader's digest says: which of its entries are the reader's own points, and after which digest of
+// the panel it is the first that they get, if they skipped any.
 type personalDigest struct {
-	Own []uuid.UUID `json:"own,omitempty"`
+	Own   []uuid.UUID `json:"own,omitempty"`
+	Since *uuid.UUID  `json:"since,omitempty"`
 }
 
 // SendDigests puts the audience of each approved digest into the outbox, step by step, and closes the cycle after the last one. It
@@ -34,18 +36,24 @@ func (s *Store) SendDigests(ctx context.Context, now time.Time) error {
 	}))
 }
 
+// sendStep holds the panel, so that of two of its digests that go out at once the second knows who had the first.
 func (s *Store) sendStep(ctx context.Context, tx bun.Tx, d *Digest, now time.Time) error {
-	var p panel.Panel
-	if err := tx.NewSelect().Model(&p).Where("pa.id = ?", d.PanelID).Scan(ctx); err != nil {
-		return wrap("panel", err)
+	p, err := panel.PanelIn(ctx, tx, d.PanelID)
+	if err != nil {
+		return err
+	}
+	d.Panel = &p
+	audience, err := s.Audience(ctx, tx, *d)
+	if err != nil {
+		return err
 	}
 	after, _ := uuid.Parse(d.ExpandedTo) // uuid.Nil before the first
-	readers, err := panel.Readers(ctx, tx, p, scheduler.DateOf(d.ApprovedAt.Time, p.Zone()), after, sendStep)
+	readers, err := panel.Readers(ctx, audience, after, sendStep)
 	if err != nil {
 		return err
 	}
 	if len(readers) > 0 {
-		drafts, err := s.personal(ctx, tx, d.ID, readers)
+		drafts, err := s.personal(ctx, tx, *d, readers)
 		if err != nil {
 			return err
 		}
@@ -67,8 +75,8 @@ func (s *Store) sendStep(ctx context.Context, tx bun.Tx, d *Digest, now time.Tim
 	return wrap("digest", err)
 }
 
-// personal makes the drafts of these readers, each with the reader's own points in this digest.
-func (s *Store) personal(ctx context.Context, tx bun.Tx, digest uuid.UUID, readers []mail.Recipient) ([]mail.Draft, error) {
+// personal makes the drafts of these readers, each with the reader's own points in this digest and what they skipped before it.
+func (s *Store) personal(ctx context.Context, tx bun.Tx, d Digest, readers []mail.Recipient) ([]mail.Draft, error) {
 	ids := make([]uuid.UUID, len(readers))
 	for i, r := range readers {
 		ids[i] = r.PersonID
@@ -77,7 +85,7 @@ func (s *Store) personal(ctx context.Context, tx bun.Tx, digest uuid.UUID, reade
 		PersonID, ItemID uuid.UUID
 		Position         int
 	}
-	err := tx.NewSelect().TableExpr("contributions AS co").Join("JOIN digest_entries AS de ON de.item_id = co.item_id AND de.digest_id = ?", digest).
+	err := tx.NewSelect().TableExpr("contributions AS co").Join("JOIN digest_entries AS de ON de.item_id = co.item_id AND de.digest_id = ?", d.ID).
 		ColumnExpr("co.person_id, co.item_id, MIN(de.position) AS position").Where("co.person_id IN (?)", bun.In(ids)).
 		GroupExpr("co.person_id, co.item_id").OrderExpr("position").Scan(ctx, &own)
 	if err != nil {
@@ -87,9 +95,17 @@ func (s *Store) personal(ctx context.Context, tx bun.Tx, digest uuid.UUID, reade
 	for _, o := range own {
 		points[o.PersonID] = append(points[o.PersonID], o.ItemID)
 	}
+	earlier, err := before(ctx, tx, d)
+	if err != nil {
+		return nil, err
+	}
+	since, err := s.since(ctx, tx, earlier, ids)
+	if err != nil {
+		return nil, err
+	}
 	drafts := make([]mail.Draft, len(readers))
 	for i, r := range readers {
-		drafts[i] = mail.Draft{Kind: mail.KindDigest, Subject: digest, To: r, Personal: personalDigest{Own: points[r.PersonID]}}
+		drafts[i] = mail.Draft{Kind: mail.KindDigest, Subject: d.ID, To: r, Personal: personalDigest{Own: points[r.PersonID], Since: since[r.PersonID]}}
 	}
 	return drafts, nil
 }

@@ -95,13 +95,14 @@ func (h *house) letters(t testing.TB, kind string, to panel.Person) int {
 }
 
 // deliver sends what is due in the outbox, to a folder.
-func (h *house) deliver(t testing.TB) {
+func (h *house) deliver(t testing.TB) *mail.Capture {
 	t.Helper()
 	box, err := mail.OpenCapture(t.TempDir())
 	ok(t, err)
 	w := mail.Worker{Outbox: h.Waterveld.Outbox, Transport: box, Holder: "test", Log: slog.New(slog.DiscardHandler)}
 	_, err = w.Deliver(context.Background(), h.clock.Now())
 	ok(t, err)
+	return box
 }
 
 // states are the states of the letters of a kind to a person.

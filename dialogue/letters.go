@@ -17,15 +17,16 @@ import (
 // RegisterLetters tells the outbox who composes this package's letters. The subject of a bundling letter is a cycle, of digest_ready
 // and digest a digest, of the others an event.
 func (s *Store) RegisterLetters() {
-	s.Outbox.Register(mail.KindBundling, s.composeBundling)
+	s.Outbox.Register(mail.KindBundling, mail.BySubject(s.bundling, asItIs))
 	s.Outbox.Register(mail.KindRouted, s.composeRouted)
 	s.Outbox.Register(mail.KindOutcome, s.composeOutcome)
-	s.Outbox.Register(mail.KindDigestReady, s.composeDigestReady)
+	s.Outbox.Register(mail.KindDigestReady, mail.BySubject(s.digestReady, asItIs))
 	s.Outbox.Register(mail.KindDigest, s.composeDigest)
 }
 
-func (s *Store) composeBundling(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {
-	c, err := panel.CycleIn(ctx, db, m.SubjectID)
+// bundling is what the letters to the coordinators of a cycle are made of.
+func (s *Store) bundling(ctx context.Context, db bun.IDB, cycle uuid.UUID) (mail.Letter, error) {
+	c, err := panel.CycleIn(ctx, db, cycle)
 	if err != nil {
 		return nil, err
 	}
@@ -34,48 +35,8 @@ func (s *Store) composeBundling(ctx context.Context, db bun.IDB, m *mail.Mail) (
 		URL: base + "/cycles/" + c.ID.String() + "/board"}, err
 }
 
-func (s *Store) composeRouted(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {
-	e, item, err := eventItem(ctx, db, m.SubjectID)
-	if err != nil {
-		return nil, err
-	}
-	if item.ServiceID == nil || e.ServiceID == nil || *item.ServiceID != *e.ServiceID {
-		return nil, mail.Suppress("the item is with another service by now")
-	}
-	base, err := s.baseURL(ctx, db)
-	return mail.Routed{Service: e.Service.Name, Title: item.Title, Said: item.Said, People: item.Shown(item.Panel.SmallestGroup),
-		DueOn: moment(item.DueOn), HandedOver: e.Kind == WasHandedOver, Reason: e.Text, URL: base + "/items/" + item.ID.String()}, err
-}
-
-func (s *Store) composeOutcome(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {
-	reader, err := readerOf(ctx, db, m)
-	if err != nil {
-		return nil, err
-	}
-	if !reader.Active {
-		return nil, mail.Suppress("the contributor left")
-	}
-	e, item, err := eventItem(ctx, db, m.SubjectID)
-	if err != nil {
-		return nil, err
-	}
-	letter := mail.Outcome{Title: item.Title, Said: item.Said, Outcome: e.Kind, Answer: e.Text, DueOn: moment(e.DueOn)}
-	if e.Kind == WasAnswered {
-		letter.Outcome = e.Outcome
-	}
-	if item.Promise != nil {
-		letter.FirstDueOn = moment(item.Promise.FirstDueOn)
-	}
-	if e.Service != nil {
-		letter.Service = e.Service.Name
-	}
-	base, err := s.baseURL(ctx, db)
-	letter.URL = base + "/items/" + item.ID.String()
-	return letter, err
-}
-
-func (s *Store) composeDigestReady(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {
-	v, err := s.letterDigest(ctx, db, m.SubjectID)
+func (s *Store) digestReady(ctx context.Context, db bun.IDB, digest uuid.UUID) (mail.Letter, error) {
+	v, err := s.letterDigest(ctx, db, digest)
 	if err != nil {
 		return nil, err
 	}
@@ -84,24 +45,30 @@ func (s *Store) composeDigestReady(ctx context.Context, db bun.IDB, m *mail.Mail
 		URL: base + "/digests/" + v.ID.String()}, err
 }
 
-// freshFor is how long the reader of a digest is taken to be as when the audience was read. Most digests go out at once, and then there
-// is nothing to ask the database for each of them.
-const freshFor = time.Minute
+// asItIs is for letters that say the same to each reader.
+func asItIs(letter mail.Letter, _ *mail.Mail) (mail.Letter, error) { return letter, nil }
 
-func (s *Store) composeDigest(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {
-	if s.Clock().Sub(m.CreatedAt) > freshFor {
-		reader, err := readerOf(ctx, db, m)
-		if err != nil {
-			return nil, err
-		}
-		if !reader.Active || !reader.DigestWanted {
-			return nil, mail.Suppress("the reader left or no longer wants the digest")
-		}
-	}
-	shared, err := s.frozen.get(m.SubjectID, func() (*mail.Digest, DigestView, error) { return s.sharedDigest(ctx, db, m.SubjectID) })
+// composeDigest asks once more whether the readers want it: between the audience and the delivery may lie a night.
+func (s *Store) composeDigest(ctx context.Context, db bun.IDB, mails []*mail.Mail) (func(*mail.Mail) (mail.Letter, error), error) {
+	readers, err := readersOf(ctx, db, mails)
 	if err != nil {
 		return nil, err
 	}
+	letters, err := mail.BySubject(s.frozen.get(s.sharedDigest), personalLetter)(ctx, db, mails)
+	return func(m *mail.Mail) (mail.Letter, error) {
+		reader := readers[m.PersonID]
+		if !reader.Active {
+			return nil, mail.Suppress("the reader left")
+		}
+		if reader.DigestWish == panel.NoDigest {
+			return nil, mail.Suppress("the reader no longer wants the digest")
+		}
+		return letters(m)
+	}, err
+}
+
+// personalLetter is a digest as one reader gets it.
+func personalLetter(shared sharedPart, m *mail.Mail) (mail.Letter, error) {
 	var personal personalDigest
 	if err := json.Unmarshal(m.Personal, &personal); err != nil {
 		return nil, wrap("personal part", err)
@@ -111,18 +78,23 @@ func (s *Store) composeDigest(ctx context.Context, db bun.IDB, m *mail.Mail) (ma
 	for _, id := range personal.Own {
 		letter.Own = append(letter.Own, shared.entries[id])
 	}
+	letter.Missed = shared.missed(personal.Since)
 	return letter, nil
 }
 
 // sharedDigest is what all readers of a frozen digest get alike.
-func (s *Store) sharedDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (*mail.Digest, DigestView, error) {
+func (s *Store) sharedDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (sharedPart, error) {
 	v, err := s.letterDigest(ctx, db, id)
 	if err != nil {
-		return nil, v, err
+		return sharedPart{}, err
 	}
 	base, err := s.baseURL(ctx, db)
 	if err != nil {
-		return nil, v, err
+		return sharedPart{}, err
+	}
+	earlier, err := before(ctx, db, v.Digest)
+	if err != nil {
+		return sharedPart{}, err
 	}
 	d := &mail.Digest{Panel: v.Panel.Name, Number: v.Cycle.Number, Contributions: v.Cycle.Contributions, Waiting: v.Waiting,
 		NextOn: moment(v.Panel.NextOn), URL: base + "/digests/" + v.ID.String()}
@@ -135,7 +107,11 @@ func (s *Store) sharedDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (*ma
 			d.Sections = append(d.Sections, section)
 		}
 	}
-	return d, v, nil
+	entries := map[uuid.UUID]mail.DigestEntry{}
+	for _, e := range v.Entries {
+		entries[e.ItemID] = letterEntry(e, d.URL)
+	}
+	return sharedPart{letter: d, view: v, entries: entries, earlier: earlier, base: base}, nil
 }
 
 func letterEntry(e Entry, digestURL string) mail.DigestEntry {
@@ -152,21 +128,6 @@ func (s *Store) letterDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (Dig
 	return s.view(ctx, db, d)
 }
 
-// readerOf is whether the person to whom the mail goes still works here and wants digests.
-func readerOf(ctx context.Context, db bun.IDB, m *mail.Mail) (panel.Person, error) {
-	var reader panel.Person
-	err := db.NewSelect().Model(&reader).Column("active", "digest_wanted").Where("id = ?", m.PersonID).Scan(ctx)
-	return reader, wrap("reader", err)
-}
-
-func eventItem(ctx context.Context, db bun.IDB, id uuid.UUID) (e Event, item Item, err error) {
-	if err = db.NewSelect().Model(&e).Relation("Service").Where("e.id = ?", id).Scan(ctx); err != nil {
-		return e, item, wrap("event", err)
-	}
-	err = db.NewSelect().Model(&item).Relation("Panel").Relation("Promise").Where("i.id = ?", e.ItemID).Scan(ctx)
-	return e, item, wrap("item", err)
-}
-
 func (s *Store) baseURL(ctx context.Context, db bun.IDB) (string, error) {
 	sender, err := s.Outbox.Sender(ctx, db)
 	return sender.BaseURL, wrap("sender", err)
@@ -180,34 +141,40 @@ func moment(d scheduler.Date) time.Time {
 	return d.Time()
 }
 
-// digestCache keeps the shared part of the digest that is going out, so that it is read once and not once a reader. A frozen digest
-// never changes.
+// frozenAtMost digests are kept read at a time: those that go out together.
+const frozenAtMost = 16
+
+// digestCache keeps the shared part of the digests that are going out, so that each is read once and not once a block of readers. A
+// frozen digest never changes.
 type digestCache struct {
-	mu sync.Mutex
-	id uuid.UUID
-	sharedPart
+	mu    sync.Mutex
+	parts map[uuid.UUID]sharedPart
 }
 
 type sharedPart struct {
 	letter  *mail.Digest
 	view    DigestView
 	entries map[uuid.UUID]mail.DigestEntry
+	earlier []Digest // told before it, the latest first
+	base    string   // of the links
 }
 
-func (c *digestCache) get(id uuid.UUID, load func() (*mail.Digest, DigestView, error)) (sharedPart, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.id == id {
-		return c.sharedPart, nil
+// get reads by load what isn't kept yet.
+func (c *digestCache) get(load func(context.Context, bun.IDB, uuid.UUID) (sharedPart, error)) func(context.Context, bun.IDB, uuid.UUID) (sharedPart, error) {
+	return func(ctx context.Context, db bun.IDB, id uuid.UUID) (sharedPart, error) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if part, ok := c.parts[id]; ok {
+			return part, nil
+		}
+		part, err := load(ctx, db, id)
+		if err != nil {
+			return sharedPart{}, err
+		}
+		if len(c.parts) >= frozenAtMost || c.parts == nil {
+			c.parts = map[uuid.UUID]sharedPart{}
+		}
+		c.parts[id] = part
+		return part, nil
 	}
-	letter, view, err := load()
-	if err != nil {
-		return sharedPart{}, err
-	}
-	entries := map[uuid.UUID]mail.DigestEntry{}
-	for _, e := range view.Entries {
-		entries[e.ItemID] = letterEntry(e, letter.URL)
-	}
-	c.id, c.sharedPart = id, sharedPart{letter, view, entries}
-	return c.sharedPart, nil
 }

@@ -133,7 +133,7 @@ func benchOutbox(b *testing.B, db *bun.DB, n int) *mail.Outbox {
 	o := &mail.Outbox{DB: db, Clock: func() time.Time { return start },
 		Sender: func(context.Context, bun.IDB) (mail.Sender, error) { return sender, nil }}
 	digest := benchDigest()
-	o.Register(mail.KindDigest, func(context.Context, bun.IDB, *mail.Mail) (mail.Letter, error) { return digest, nil })
+	o.Register(mail.KindDigest, mail.OneByOne(func(context.Context, bun.IDB, *mail.Mail) (mail.Letter, error) { return digest, nil }))
 	subject := uuid.New()
 	const step = 1000
 	for from := 0; from < n; from += step {

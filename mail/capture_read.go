@@ -15,7 +15,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// ErrNoMail is returned when there is no captured mail with that key.
+// ErrNoMail is returned when there is no mail with that key, in the outbox or captured.
 var ErrNoMail = errors.New("there is no such mail")
 
 // Opened is a captured mail to look at.

@@ -14,126 +14,81 @@ import (
 	"klantpanel/migrations"
 )
 
-const (
-	claimAtOnce = 500
-	leaseFor    = 2 * time.Minute // so long a dead worker's mails wait, on the database's clock
-	renewEvery  = leaseFor / 4
-)
+const claimAtOnce = 500
 
-// expire gives up the leases of workers that stopped. Nobody knows how far they were, so the mails are unknown and due again.
-func (r *run) expire(ctx context.Context) error {
-	clock, err := migrations.Now(ctx, r.Outbox.DB)
+// claimedColumns are what a mail is composed of, sent with, and put back by.
+const claimedColumns = "id, kind, subject_id, person_id, name, address, language, personal, message_id, attempts, due_at, created_at"
+
+// place is a mail's in the order of sending. Claiming goes on behind the last instead of passing over all that was claimed before.
+type place struct {
+	due time.Time
+	id  uuid.UUID
+}
+
+// due reports whether anything is.
+func (r *run) due(ctx context.Context, now time.Time) (bool, error) {
+	due, err := r.dueAt(now).Column("id").Limit(1).Exists(ctx)
 	if err != nil {
-		return err
+		return false, fmt.Errorf("deliver: what is due: %w", err)
 	}
-	_, err = r.Outbox.DB.NewUpdate().Model((*Mail)(nil)).Set("state = ?", Unknown).Set("attempts = attempts + 1").
-		Set("due_at = ?", r.now).Set("leased_by = ''").Set("leased_until = NULL").
-		Set("error = ?", "the program stopped while it was sending this mail; it may have arrived").
-		Where("state = ?", Sending).Where("leased_until < ?", clock).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("deliver: expired leases: %w", err)
-	}
-	return nil
+	return due, nil
+}
+
+func (r *run) dueAt(now time.Time) *bun.SelectQuery {
+	return r.Outbox.DB.NewSelect().Model((*Mail)(nil)).Where("state IN ('queued', 'retry', 'unknown')").Where("due_at <= ?", now) // as the index says it
 }
 
 // claim takes the mails that were due first, under a lease, in one statement.
-func (r *run) claim(ctx context.Context) ([]*Mail, error) {
+func (r *run) claim(ctx context.Context, now time.Time) ([]*Mail, error) {
+	for {
+		q := r.dueAt(now)
+		begun := r.last != place{}
+		if begun {
+			q.Where("(due_at, id) > (?, ?)", r.last.due, r.last.id)
+		}
+		mails, err := r.lease(ctx, q.Limit(claimAtOnce))
+		if err != nil {
+			return nil, err
+		}
+		if r.last = (place{}); len(mails) == claimAtOnce {
+			r.last = place{mails[len(mails)-1].DueAt, mails[len(mails)-1].ID}
+		}
+		if len(mails) > 0 || !begun {
+			return mails, nil
+		}
+	}
+}
+
+// claimSignIn takes the letters that somebody sits waiting for.
+func (r *run) claimSignIn(ctx context.Context, now time.Time) ([]*Mail, error) {
+	return r.lease(ctx, r.dueAt(now).Where("kind = 'sign_in'").Limit(signInAtOnce))
+}
+
+func (r *run) lease(ctx context.Context, due *bun.SelectQuery) ([]*Mail, error) {
 	clock, err := migrations.Now(ctx, r.Outbox.DB)
 	if err != nil {
 		return nil, err
 	}
-	due := migrations.SkipLocked(r.Outbox.DB.NewSelect().Model((*Mail)(nil)).Column("id").
-		Where("state IN ('queued', 'retry', 'unknown')"). // as the index says it
-		Where("due_at <= ?", r.now).Order("due_at", "id").Limit(claimAtOnce))
+	due = migrations.SkipLocked(due.Column("id").Order("due_at", "id"))
 	var mails []*Mail
-	err = r.Outbox.DB.NewUpdate().With("due", due).Model((*Mail)(nil)).Set("state = ?", Sending).
-		Set("leased_by = ?", r.Holder).Set("leased_until = ?", clock.Add(leaseFor)).
-		Where("id IN (SELECT id FROM due)").Returning("*").Scan(ctx, &mails)
+	err = r.Outbox.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if err := migrations.InIndexOrder(ctx, tx); err != nil {
+			return err
+		}
+		return tx.NewUpdate().With("due", due).Model((*Mail)(nil)).Set("state = ?", Sending).
+			Set("leased_by = ?", r.Holder).Set("leased_until = ?", clock.Add(leaseFor)).
+			Where("id IN (SELECT id FROM due)").Returning(claimedColumns).Scan(ctx, &mails)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("deliver: claim: %w", err)
 	}
-	r.leased = time.Now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.waiting) == 0 && r.unsaved == 0 { // otherwise there are older ones, and those decide when the lease is renewed
+		r.leased = time.Now()
+	}
 	slices.SortFunc(mails, func(a, b *Mail) int {
 		return cmp.Or(a.DueAt.Compare(b.DueAt), strings.Compare(a.ID.String(), b.ID.String()))
 	})
 	return mails, nil
-}
-
-// keepLease renews the lease when a good part of it has passed. The stopwatch is this process's own, because the question is how long
-// it was away: after a long pause others have the mails, and those are dropped from the waiting.
-func (r *run) keepLease(ctx context.Context) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if time.Since(r.leased) < renewEvery {
-		return nil
-	}
-	clock, err := migrations.Now(ctx, r.Outbox.DB)
-	if err != nil {
-		return err
-	}
-	var ours []uuid.UUID
-	err = r.Outbox.DB.NewUpdate().Model((*Mail)(nil)).Set("leased_until = ?", clock.Add(leaseFor)).Where("state = ?", Sending).
-		Where("leased_by = ?", r.Holder).Where("leased_until >= ?", clock).Returning("id").Scan(ctx, &ours)
-	if err != nil {
-		return fmt.Errorf("deliver: renew the lease: %w", err)
-	}
-	r.leased = time.Now()
-	held := make(map[uuid.UUID]bool, len(ours))
-	for _, id := range ours {
-		held[id] = true
-	}
-	r.waiting = slices.DeleteFunc(r.waiting, func(m *Mail) bool { return !held[m.ID] })
-	return nil
-}
-
-// renewing keeps the lease while all lanes wait for a slow server, until stop is called.
-func (r *run) renewing(ctx context.Context) (stop func()) {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		tick := time.NewTicker(renewEvery)
-		defer tick.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-				if err := r.keepLease(ctx); err != nil && ctx.Err() == nil {
-					r.fail(err)
-				}
-			}
-		}
-	}()
-	return func() { cancel(); <-done }
-}
-
-// release puts claimed mails back untried, due at the given moment.
-func (r *run) release(ctx context.Context, mails []*Mail, due time.Time) error {
-	if len(mails) == 0 {
-		return nil
-	}
-	ids := make([]uuid.UUID, len(mails))
-	for i, m := range mails {
-		ids[i] = m.ID
-	}
-	_, err := r.Outbox.DB.NewUpdate().Model((*Mail)(nil)).
-		Set("state = CASE WHEN attempts = 0 THEN ? ELSE ? END", Queued, Retry).Set("due_at = ?", due).
-		Set("leased_by = ''").Set("leased_until = NULL").
-		Where("id IN (?)", bun.In(ids)).Where("state = ?", Sending).Where("leased_by = ?", r.Holder).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("deliver: put back: %w", err)
-	}
-	return nil
-}
-
-// postpone is for a server that can't be reached: the first mail pays with an attempt and carries the reason, the others wait the
-// shortest delay and lose nothing.
-func (r *run) postpone(ctx context.Context, refused error) error {
-	first := r.waiting[0]
-	if err := r.record(ctx, first, Try{State: Retry, Words: refused.Error()}); err != nil {
-		return err
-	}
-	wait, _ := nextDelay(first.ID, 1)
-	return r.release(ctx, r.waiting[1:], r.now.Add(wait))
 }

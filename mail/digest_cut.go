@@ -34,6 +34,9 @@ func cut(sections []DigestSection) []DigestSection {
 	return short
 }
 
+// SectionsShown are the sections as a letter holds them.
+func (d Digest) SectionsShown() []DigestSection { return cut(d.Sections) }
+
 // OwnShown are the reader's own entries as a letter holds them.
 func (d Digest) OwnShown() []DigestEntry { return shorter(d.Own[:min(len(d.Own), ownAtMost)]) }
 

@@ -43,6 +43,7 @@ func Examples(language string) []Letter {
 		Outcome{Title: declarations.Title, Said: declarations.Said, Service: "Financiën", Outcome: "promised", Answer: declarations.Answer,
 			DueOn: declarations.DueOn, URL: declarations.URL},
 		DigestReady{Panel: panel, Number: 4, Items: 9, Unanswered: 2, Waiting: 3, URL: at + "/cycles/4/digest"},
+		ReplyRefused{Reason: "nobody", URL: at + "/"},
 		Digest{Panel: panel, Number: 4, Intro: intro, Own: []DigestEntry{declarations}, Sections: shared, Contributions: 63,
 			Waiting: 3, NextOn: day(time.June, 7), URL: at + "/digests/4"},
 	}

@@ -27,10 +27,10 @@ var (
 func newOutbox(db *bun.DB) *mail.Outbox {
 	o := &mail.Outbox{DB: db, Clock: func() time.Time { return start },
 		Sender: func(context.Context, bun.IDB) (mail.Sender, error) { return sender, nil }}
-	o.Register("outcome", func(_ context.Context, _ bun.IDB, m *mail.Mail) (mail.Letter, error) {
+	o.Register("outcome", mail.OneByOne(func(_ context.Context, _ bun.IDB, m *mail.Mail) (mail.Letter, error) {
 		return mail.Outcome{Title: "Kantine", Said: "Te vroeg dicht", Service: "Kantine", Outcome: "changed", Answer: "Nu tot half drie open.",
 			URL: sender.BaseURL + "/items/" + m.SubjectID.String()}, nil
-	})
+	}))
 	return o
 }
 

@@ -27,16 +27,15 @@ func TestAfterALongPauseAWorkerKeepsOnlyItsOwnMails(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		r := &run{Worker: &Worker{Outbox: o, Holder: "eerste"}, now: now}
-		var err error
-		if r.waiting, err = r.claim(ctx); err != nil || len(r.waiting) != 3 {
-			t.Fatalf("%d claimed, %v", len(r.waiting), err)
+		r := (&Worker{Outbox: o, Holder: "eerste"}).run(now)
+		if n, err := r.fill(ctx); err != nil || n != 3 || len(r.waiting) != 3 {
+			t.Fatalf("%d claimed, %v", n, err)
 		}
 		if _, err := db.NewUpdate().Table("mails").Set("leased_by = 'tweede'").Where("name <> 'sanne'").Exec(ctx); err != nil {
 			t.Fatal(err)
 		}
 		r.leased = r.leased.Add(-leaseFor)
-		m := r.next(ctx)
+		m, _ := r.lanes[0].next(ctx)
 		if r.failure != nil || m == nil || m.Name != "sanne" || len(r.waiting) != 0 {
 			t.Fatalf("next is %+v, %d wait, %v", m, len(r.waiting), r.failure)
 		}
@@ -50,7 +49,7 @@ func TestAfterALongPauseAWorkerKeepsOnlyItsOwnMails(t *testing.T) {
 			if want == Sent {
 				try = Try{State: Sent}
 			}
-			if err := r.record(ctx, &theirs, try); err != nil {
+			if err := r.record(ctx, result{mail: &theirs, outcome: try}); err != nil {
 				t.Fatal(err)
 			}
 			if err := db.NewSelect().Model(&theirs).WherePK().Scan(ctx); err != nil || theirs.State != want {

@@ -1,6 +1,10 @@
 package mail
 
-import "time"
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
 
 // The kinds of letter.
 const (
@@ -11,6 +15,8 @@ const (
 	KindOutcome     = "outcome"
 	KindDigestReady = "digest_ready"
 	KindDigest      = "digest"
+
+	KindReplyRefused = "reply_refused"
 )
 
 // SignIn lets a person in who asked for it.
@@ -46,6 +52,7 @@ type Bundling struct {
 
 // Routed tells responders that an item is now their service's.
 type Routed struct {
+	Item                 uuid.UUID // its letters are one thread
 	Service, Title, Said string
 	People               int
 	DueOn                time.Time
@@ -55,6 +62,7 @@ type Routed struct {
 
 // Outcome tells contributors what became of their own item, or of the promise about it.
 type Outcome struct {
+	Item                 uuid.UUID // its letters are one thread
 	Title, Said, Service string
 	Outcome              string // changed, promised, explained, thanked, delivered, rescheduled or dropped
 	Answer               string
@@ -69,16 +77,24 @@ type DigestReady struct {
 	URL                                string
 }
 
-// Digest is "you said, we did". Its Sections are shared by all readers: pass the same slice for each, unchanged, and it is rendered once.
+// Digest is "you said, we did". Its Sections are shared by all readers: pass the same slice for each, unchanged, and the letter is rendered once.
 type Digest struct {
 	Panel                  string
 	Number                 int
 	Intro                  string // the coordinator's own words
 	Own                    []DigestEntry
 	Sections               []DigestSection
+	Missed                 []MissedDigest
 	Contributions, Waiting int
 	NextOn                 time.Time
 	URL                    string
+}
+
+// MissedDigest is an earlier round of which a reader, who wants a digest a quarter, had no letter.
+type MissedDigest struct {
+	Number int
+	Date   time.Time // on which it was told
+	URL    string
 }
 
 // DigestSection holds the entries with the same ending. Its Name is changed, promised, explained, thanked, unanswered, kept,
@@ -98,6 +114,12 @@ type DigestEntry struct {
 	DueOn, FirstDueOn time.Time
 	LateDays          int // working days
 	URL               string
+}
+
+// ReplyRefused tells somebody that their answer to a letter wasn't taken.
+type ReplyRefused struct {
+	Reason string // nobody, stranger, attachment, empty or closed
+	URL    string
 }
 
 // HasStatus reports whether a line tells where the entry stands, beside the service's own words.
@@ -124,6 +146,12 @@ func (o Outcome) Section() string {
 	return o.Outcome
 }
 
+// Thread is the item: what a service and what its contributors are told about it are one thread each reader can follow.
+func (r Routed) Thread() uuid.UUID { return r.Item }
+
+// Thread is the item.
+func (o Outcome) Thread() uuid.UUID { return o.Item }
+
 func (SignIn) Kind() string      { return KindSignIn }
 func (Opening) Kind() string     { return KindOpening }
 func (Bundling) Kind() string    { return KindBundling }
@@ -131,3 +159,5 @@ func (Routed) Kind() string      { return KindRouted }
 func (Outcome) Kind() string     { return KindOutcome }
 func (DigestReady) Kind() string { return KindDigestReady }
 func (Digest) Kind() string      { return KindDigest }
+
+func (ReplyRefused) Kind() string { return KindReplyRefused }

@@ -59,10 +59,6 @@ type Draft struct {
 	Personal any // what only this letter says; stored as JSON
 }
 
-// Composer makes the letter of a mail at the moment it is sent. It returns a Suppress error when the letter should not go after all.
-// db is what it may read from: the delivery's own connection.
-type Composer func(ctx context.Context, db bun.IDB, m *Mail) (Letter, error)
-
 // Letter is one of the typed structs in letters.go.
 type Letter interface {
 	// Kind names the letter and its templates.
@@ -74,10 +70,14 @@ type Sender struct {
 	Organisation string
 	Name         string // of the From header
 	Address      string
-	Contact      string // whom to ask, under each letter
-	BaseURL      string // of the links in letters, without a slash at the end
-	Secret       string // key of the signed unsubscribe links
-	Look         Look   // the zero Look is our own
+	Contact      string  // whom to ask, under each letter
+	BaseURL      string  // of the links in letters, without a slash at the end
+	Secret       string  // key of the signed unsubscribe links
+	Look         Look    // the zero Look is our own
+	Inbound      string  // where answers and bounces come in: a domain of our own, or a mailbox that knows "+"; "" when nothing comes in
+	Hours        Hours   // when anything but sign-in goes out
+	Paused       string  // why nothing but sign-in goes out, "" when it does
+	Signer       *Signer // signs what goes out; nil for none
 }
 
 // Outbox queues letters in the transaction of the operation that decides on them, and knows who composes which.

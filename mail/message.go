@@ -1,21 +1,16 @@
 package mail
 
 import (
-	"bytes"
+	"cmp"
 	"fmt"
-	"mime"
-	"mime/quotedprintable"
-	"net/mail"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
 )
 
-// nameAtMost is how much of a name stands in a header, in runes; nobody's is longer.
-const nameAtMost = 120
-
-// Message is a mail as it goes to the server.
+// Message is a mail as it goes to the server. It belongs to whoever made it until Free.
 type Message struct {
 	MailID  uuid.UUID // of its row in the outbox
 	ID      string    // Message-ID without the angle brackets
@@ -23,73 +18,66 @@ type Message struct {
 	To      string
 	Subject string
 	At      time.Time
-	Raw     []byte // headers and body, lines ending in CRLF
+	Raw     []byte // headers and body, lines ending in CRLF; not to be used after Free
+
+	Signature []byte // header lines that go before Raw
+
+	buffer *buffer
 }
 
-// NewMessage renders letter and puts it in an envelope: text and HTML as alternatives, and the headers that tell mail programs that a
-// machine wrote it (RFC 3834) and how to get no more of them (RFC 8058).
+// buffer is what a message is written in.
+type buffer struct{ bytes []byte }
+
+// rawAtMost is how large a buffer may be that is kept for the next mail, in bytes: as large as letters are.
+const rawAtMost = 256 << 10
+
+var buffers = sync.Pool{New: func() any { return &buffer{make([]byte, 0, 24<<10)} }}
+
+// Free gives the message's buffer to the next one. Doing it twice is no harm.
+func (m *Message) Free() {
+	if m.buffer != nil && cap(m.buffer.bytes) <= rawAtMost {
+		buffers.Put(m.buffer)
+	}
+	m.buffer, m.Raw = nil, nil
+}
+
+// NewMessage puts letter in an envelope for the reader of m: text and HTML as alternatives, and the headers that tell mail programs
+// what it is and how to get no more of them (RFC 8058). The letter's form is made once; here only what is personal is written into it.
 func NewMessage(letter Letter, m *Mail, sender Sender, now time.Time) (*Message, error) {
-	unsubscribe := ""
-	if letter.Kind() != KindSignIn { // the direct answer to what the reader did a moment ago
-		unsubscribe = sender.BaseURL + "/unsubscribe/" + UnsubscribeToken(sender.Secret, m.PersonID)
+	p := personal{}
+	p.text[theName] = strings.TrimSpace(oneLine(m.Name))
+	if !IsDirectAnswer(letter.Kind()) {
+		p.text[theUnsubscribe] = unsubscribeLink(sender.BaseURL, sender.Secret, m.PersonID)
 	}
-	r, err := Render(letter, m.Language, Envelope{Sender: sender, Name: oneLine(m.Name), Unsubscribe: unsubscribe})
+	if l, ok := letter.(parted); ok {
+		p.text[theLink], p.own = l.personal()
+	}
+	f, err := formOf(letter, m.Language, sender, p)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("message: %s: %w", letter.Kind(), err)
 	}
-	message := &Message{MailID: m.ID, ID: m.MessageID, From: sender.Address, To: m.Address, Subject: r.Subject, At: now}
-	var b bytes.Buffer
-	b.Grow(2048 + len(r.HTML)*4/3 + len(r.Text)*5/4)
-	header(&b, "From", address(sender.Name, sender.Address))
-	header(&b, "To", address(m.Name, m.Address))
-	header(&b, "Subject", mime.QEncoding.Encode("utf-8", r.Subject))
-	header(&b, "Date", now.Format(time.RFC1123Z))
-	header(&b, "Message-ID", "<"+m.MessageID+">")
-	header(&b, "Auto-Submitted", "auto-generated")
-	if unsubscribe != "" {
-		header(&b, "List-Unsubscribe", "<"+unsubscribe+">")
-		header(&b, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	message := &Message{MailID: m.ID, ID: m.MessageID, From: cmp.Or(sender.ReturnAddress(m.ID), sender.Address), To: m.Address, Subject: f.subject, At: now, buffer: buffers.Get().(*buffer)}
+	b := append(message.buffer.bytes[:0], f.head...)
+	b = addressHeader(b, "To", p.text[theName], m.Address)
+	b = append(now.AppendFormat(append(b, "Date: "...), time.RFC1123Z), "\r\n"...)
+	b = bracketed(b, "Message-ID", m.MessageID)
+	if sender.Inbound != "" {
+		b = addressHeader(b, "Reply-To", sender.Name, sender.ReplyAddress(m.Kind, m.ID, m.PersonID))
 	}
-	header(&b, "Content-Language", m.Language)
-	header(&b, "MIME-Version", "1.0")
-	boundary := "=_" + strings.ReplaceAll(m.ID.String(), "-", "") // quoted-printable can't hold "=_", so no body does
-	header(&b, "Content-Type", `multipart/alternative; boundary="`+boundary+`"`)
-	for _, part := range []struct{ kind, body string }{{"text/plain", r.Text}, {"text/html", r.HTML}} {
-		fmt.Fprintf(&b, "\r\n--%s\r\nContent-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", boundary, part.kind)
-		w := quotedprintable.NewWriter(&b)
-		if _, err := w.Write([]byte(part.body)); err != nil {
-			return nil, fmt.Errorf("message: %w", err)
-		}
-		if err := w.Close(); err != nil {
-			return nil, fmt.Errorf("message: %w", err)
-		}
+	if link := p.text[theUnsubscribe]; link != "" {
+		b = append(bracketed(b, "List-Unsubscribe", link), "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"...)
 	}
-	fmt.Fprintf(&b, "\r\n--%s--\r\n", boundary)
-	message.Raw = b.Bytes()
+	message.Raw, err = f.append(b, p)
+	message.buffer.bytes = message.Raw
+	if err != nil {
+		message.Free()
+		return nil, fmt.Errorf("message: %s: %w", letter.Kind(), err)
+	}
 	return message, nil
 }
 
-// header writes one header field, folded at spaces. Whatever the value holds, it stays one field: control characters are gone.
-func header(b *bytes.Buffer, name, value string) {
-	b.WriteString(name)
-	b.WriteByte(':')
-	column := len(name) + 1
-	for word := range strings.SplitSeq(oneLine(value), " ") {
-		if column+1+len(word) > 76 && column > len(name)+1 {
-			b.WriteString("\r\n")
-			column = 0
-		}
-		b.WriteByte(' ')
-		b.WriteString(word)
-		column += 1 + len(word)
-	}
-	b.WriteString("\r\n")
-}
-
-// address is name and address as RFC 5322 wants them; a name beyond ASCII is encoded (RFC 2047).
-func address(name, bare string) string {
-	if runes := []rune(oneLine(name)); len(runes) > nameAtMost {
-		name = string(runes[:nameAtMost])
-	}
-	return (&mail.Address{Name: oneLine(name), Address: bare}).String()
+// bracketed writes a header field whose value stands in angle brackets and has no spaces to fold it at.
+func bracketed(b []byte, name, value string) []byte {
+	b = append(append(b, name...), ": <"...)
+	return append(append(b, oneLine(value)...), ">\r\n"...)
 }

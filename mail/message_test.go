@@ -2,7 +2,9 @@ package mail_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
+	"mime"
 	netmail "net/mail"
 	"strings"
 	"testing"
@@ -41,7 +43,7 @@ func TestHeadersTellThatAMachineWroteIt(t *testing.T) {
 				t.Errorf("%s: %s is %q", letter.Kind(), name, h.Get(name))
 			}
 		}
-		asked := letter.Kind() == letters.KindSignIn
+		asked := letters.IsDirectAnswer(letter.Kind())
 		if link := h.Get("List-Unsubscribe"); asked != (link == "") || !asked && !strings.HasPrefix(link, "<"+sender.BaseURL+"/unsubscribe/") {
 			t.Errorf("%s: List-Unsubscribe is %q", letter.Kind(), link)
 		}
@@ -106,5 +108,116 @@ func TestBothPartsComeBackAsTheyWereWritten(t *testing.T) {
 	}
 	if len(parts) != 2 || !strings.Contains(parts[0], "  > .begint met een punt\n  > .\n  > =20\n") || !strings.Contains(parts[1], "Café “De Brug” – prijs €5") {
 		t.Errorf("%q", parts)
+	}
+}
+
+func TestEachListHasANameThatReadersCanSortBy(t *testing.T) {
+	for kind, want := range map[string][2]string{
+		letters.KindSignIn: {}, letters.KindReplyRefused: {},
+		letters.KindOpening:     {"Rondes van Bedrijfsvoering", "<opening.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindBundling:    {"Coördinatie van Bedrijfsvoering", "<bundling.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindDigestReady: {"Coördinatie van Bedrijfsvoering", "<digest-ready.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindDigest:      {"“U zei, wij deden” van Bedrijfsvoering", "<digest.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindRouted:      {"Punten voor Facilitair", "<routed.facilitair.panel.gemeente.example>"},
+		letters.KindOutcome:     {"Uw eigen punten", "<outcome.panel.gemeente.example>"},
+	} {
+		for _, letter := range letters.Examples("nl") {
+			if letter.Kind() != kind {
+				continue
+			}
+			made, h := message(t, letter, nil)
+			list, err := new(mime.WordDecoder).DecodeHeader(h.Get("List-Id"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if words, id, _ := strings.Cut(list, " <"); strings.Trim(words, `"`) != want[0] || id != strings.TrimPrefix(want[1], "<") {
+				t.Errorf("%s: the list is %q", kind, list)
+			}
+			if h.Get("Precedence") != "" {
+				t.Errorf("%s has a Precedence", kind)
+			}
+			made.Free()
+		}
+	}
+	for name, want := range map[string]string{"Café & Zalen (3e étage)": ".caf-zalen-3e-tage", "الخدمات": "", strings.Repeat("Heel lang ", 20): "." + strings.Trim(strings.Repeat("heel-lang-", 20)[:63], "-")} {
+		if _, h := message(t, letters.Routed{Service: name}, nil); !strings.HasSuffix(h.Get("List-Id"), "<routed"+want+".panel.gemeente.example>") {
+			t.Errorf("%q gives %q", name, h.Get("List-Id"))
+		}
+	}
+}
+
+func TestLettersAboutOneItemAreOneThread(t *testing.T) {
+	item := uuid.New()
+	threads := map[string]int{}
+	for _, letter := range []letters.Letter{letters.Routed{Item: item, Service: "ICT"}, letters.Outcome{Item: item, Outcome: "promised"}, letters.Outcome{Item: item, Outcome: "delivered"},
+		letters.Outcome{Item: uuid.New(), Outcome: "changed"}, letters.Outcome{Outcome: "changed"}} {
+		_, h := message(t, letter, nil)
+		if h.Get("References") != h.Get("In-Reply-To") {
+			t.Errorf("References %q, In-Reply-To %q", h.Get("References"), h.Get("In-Reply-To"))
+		}
+		threads[h.Get("References")]++
+	}
+	if len(threads) != 3 || threads["<thread."+item.String()+"@panel.gemeente.example>"] != 3 || threads[""] != 1 {
+		t.Errorf("threads %v", threads)
+	}
+}
+
+func TestAnAnswerGoesWhereAnswersAreRead(t *testing.T) {
+	made, h := message(t, letters.Outcome{Outcome: "changed"}, nil)
+	if h.Get("Reply-To") != "" {
+		t.Errorf("nothing comes in, and Reply-To is %q", h.Get("Reply-To"))
+	}
+	made.Free()
+	var mail letters.Mail
+	var from letters.Sender
+	_, h = message(t, letters.Outcome{Outcome: "changed"}, func(m *letters.Mail, s *letters.Sender) {
+		m.Kind, s.Inbound = letters.KindOutcome, "antwoord.gemeente.example"
+		mail, from = *m, *s
+	})
+	to, err := h.AddressList("Reply-To")
+	if err != nil || len(to) != 1 || !from.AnsweredBy(to[0].Address, &mail) {
+		t.Errorf("Reply-To is %q; %v", h.Get("Reply-To"), err)
+	}
+}
+
+func TestNothingInALetterFollowsItsReader(t *testing.T) {
+	for _, language := range []string{"nl", "en"} {
+		for _, letter := range letters.Examples(language) {
+			m := &letters.Mail{ID: uuid.New(), PersonID: uuid.New(), Name: "Sanne Jansen", Address: "s.jansen@gemeente.example", Language: language, MessageID: "1@x.example"}
+			made, err := letters.NewMessage(letter, m, sender, start)
+			if err != nil {
+				t.Fatal(err)
+			}
+			given := fmt.Sprintf("%+v", letter) + " " + sender.BaseURL + "/profile " + sender.BaseURL + "/unsubscribe/" + letters.UnsubscribeToken(sender.Secret, m.PersonID) + " mailto:klantpanel@gemeente.example "
+			for n := range parsed(t, shown(t, made.Raw).HTML).Descendants() {
+				switch n.Data {
+				case "img", "picture", "video", "audio", "iframe", "object", "embed", "link", "script", "form":
+					t.Errorf("%s holds a %s", letter.Kind(), n.Data)
+				}
+				for _, name := range []string{"src", "background", "poster", "action"} {
+					if attribute(n, name) != "" {
+						t.Errorf("%s fetches %s", letter.Kind(), attribute(n, name))
+					}
+				}
+				if link := attribute(n, "href"); link != "" && !strings.Contains(given, link+" ") && !strings.Contains(given, link+"}") {
+					t.Errorf("%s: the link %s was not given so", letter.Kind(), link)
+				}
+			}
+			if html := shown(t, made.Raw).HTML; strings.Contains(html, "url(") || strings.Contains(html, "@import") {
+				t.Errorf("%s: its style fetches something", letter.Kind())
+			}
+			made.Free()
+		}
+	}
+}
+
+func TestABufferIsUsedAgainAndHoldsNothingOfTheOther(t *testing.T) {
+	long, _ := message(t, longDigest(40, 200), nil)
+	long.Free()
+	long.Free()
+	short, _ := message(t, letters.SignIn{URL: "https://x.example/sign-in/geheim", Minutes: 10}, nil)
+	other, _ := message(t, letters.SignIn{URL: "https://x.example/sign-in/ander", Minutes: 10}, nil)
+	if bytes.Contains(short.Raw, []byte("Inkoop")) || bytes.Contains(short.Raw, []byte("ander")) || !bytes.Contains(other.Raw, []byte("ander")) || !bytes.HasSuffix(short.Raw, []byte("--\r\n")) || bytes.Count(short.Raw, []byte("--\r\n")) != 1 {
+		t.Errorf("%s", short.Raw)
 	}
 }

@@ -125,7 +125,7 @@ func domainOf(address string) (string, error) {
 
 // oneLine is s without control characters and with single spaces, fit for a header or a column.
 func oneLine(s string) string {
-	if !strings.ContainsFunc(s, unicode.IsControl) {
+	if plain(s, " .,:;'()/_@-") || !strings.ContainsFunc(s, unicode.IsControl) {
 		return s
 	}
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == ' ' }), " ")

@@ -80,51 +80,14 @@ func TestAnUnusableAddressIsKeptAsSuppressed(t *testing.T) {
 				t.Fatalf("%q: %d, %v", address, n, err)
 			}
 		}
-		failures, err := o.Failures(ctx, uuid.Nil, 100)
-		if err != nil || len(failures) != len(bad) {
-			t.Fatalf("%d failures, %v", len(failures), err)
+		failures, err := o.Log(ctx, mail.LogFilter{States: mail.Failing}, uuid.Nil, 100)
+		if err != nil || len(failures.Mails) != len(bad) {
+			t.Fatalf("%d failures, %v", len(failures.Mails), err)
 		}
-		for _, m := range failures {
+		for _, m := range failures.Mails {
 			if m.State != mail.Suppressed || m.Error == "" || strings.ContainsAny(m.Address, "\r\n\x00") {
 				t.Errorf("%q: %s, %q", m.Address, m.State, m.Error)
 			}
-		}
-	})
-}
-
-func TestFailuresComeInPagesAndCanBeRetried(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
-		o := newOutbox(db)
-		subject := queueMany(t, o, db, 7)
-		if _, err := db.NewUpdate().Table("mails").Set("state = 'dead', error = '550 weg', attempts = 16").Where("true").Exec(ctx); err != nil {
-			t.Fatal(err)
-		}
-		var ids []uuid.UUID
-		for after := uuid.Nil; ; {
-			page, err := o.Failures(ctx, after, 3)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(page) == 0 {
-				break
-			}
-			for _, m := range page {
-				ids = append(ids, m.ID)
-			}
-			after = ids[len(ids)-1]
-		}
-		if len(ids) != 7 || len(slices.Compact(slices.Clone(ids))) != 7 {
-			t.Fatalf("pages held %d mails", len(ids))
-		}
-		if err := o.RetryNow(ctx, ids[0]); err != nil {
-			t.Fatal(err)
-		}
-		if err := o.RetryNow(ctx, ids[0]); !errors.Is(err, mail.ErrNotFailed) {
-			t.Fatalf("a queued mail was retried: %v", err)
-		}
-		of, err := o.CountsOf(ctx, subject)
-		if err != nil || of[mail.Queued] != 1 || of[mail.Dead] != 6 {
-			t.Fatalf("%v, %v", of, err)
 		}
 	})
 }

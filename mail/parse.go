@@ -2,13 +2,11 @@ package mail
 
 import (
 	"embed"
-	"errors"
 	htmltemplate "html/template"
 	"io"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	texttemplate "text/template"
 	"time"
 	"unicode/utf8"
@@ -17,7 +15,7 @@ import (
 //go:embed templates
 var files embed.FS
 
-var kinds = []string{KindSignIn, KindOpening, KindBundling, KindRouted, KindOutcome, KindDigestReady, KindDigest}
+var kinds = []string{KindSignIn, KindOpening, KindBundling, KindRouted, KindOutcome, KindDigestReady, KindDigest, KindReplyRefused}
 
 // set holds the templates of one kind of letter in one language and look.
 type set struct {
@@ -30,30 +28,20 @@ type setKey struct {
 	look           Look
 }
 
-// setsAtMost are kept parsed at a time: all kinds in both languages in the look of today, and some of a look that was tried.
-const setsAtMost = 64
-
-// sets are parsed once: a digest goes to tens of thousands of people.
-var sets struct {
-	sync.Mutex
-	parsed map[setKey]*set
-}
+// sets are parsed once: all kinds in both languages in the look of today, and some of a look that was tried.
+var sets = kept[setKey, *set]{most: 32}
 
 func setOf(kind, language string, look Look) (*set, bool) {
 	if !slices.Contains(kinds, kind) || language != "nl" && language != "en" {
 		return nil, false
 	}
-	sets.Lock()
-	defer sets.Unlock()
 	key := setKey{kind, language, look}
-	if s := sets.parsed[key]; s != nil {
-		return s, true
+	s, ok := sets.find(key)
+	if !ok {
+		s = parse(key)
+		sets.keep(key, s)
 	}
-	if len(sets.parsed) >= setsAtMost || sets.parsed == nil {
-		sets.parsed = map[setKey]*set{}
-	}
-	sets.parsed[key] = parse(key)
-	return sets.parsed[key], true
+	return s, true
 }
 
 // parse panics when an embedded template is wrong, which no reader can cause and the first test finds. The words of a language stand in
@@ -74,9 +62,6 @@ func parse(key setKey) *set {
 		functions[name] = func() htmltemplate.HTML { return comment }
 	}
 	s := &set{html: htmltemplate.New("").Funcs(functions), text: texttemplate.New("").Funcs(functions)}
-	html, text := shared{execute: s.html.ExecuteTemplate}, shared{execute: s.text.ExecuteTemplate}
-	s.html.Funcs(map[string]any{"shared": trusted(html.all), "own": trusted(html.own)})
-	s.text.Funcs(map[string]any{"shared": text.all, "own": text.own})
 	s.html.Funcs(map[string]any{"presswidth": s.pressWidth})
 	for _, name := range []string{"words." + key.language + ".txt", key.kind + "." + key.language + ".txt"} {
 		htmltemplate.Must(s.html.Parse(source(name)))
@@ -87,8 +72,8 @@ func parse(key setKey) *set {
 		htmltemplate.Must(s.html.Parse(colours(key.look).Replace(inline.Replace(source(name + ".html")))))
 	}
 	if key.kind == KindDigest {
-		// Escaping changes the templates; here no other letter is being rendered yet.
-		htmltemplate.Must(s.html, errors.Join(s.html.ExecuteTemplate(io.Discard, "sections", nil), s.html.ExecuteTemplate(io.Discard, "own", DigestEntry{})))
+		// Escaping changes the templates; here no letter is being rendered yet.
+		htmltemplate.Must(s.html, s.html.ExecuteTemplate(io.Discard, "own", DigestEntry{}))
 	}
 	return s
 }

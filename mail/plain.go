@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,30 +20,32 @@ func indent(text string) string {
 	return "  > " + strings.Join(paragraphs(text), "\n  > ")
 }
 
-// setPlain underlines headings, breaks long lines, and leaves one empty line where parts that say nothing left several.
-func setPlain(text string) string {
-	var b strings.Builder
-	b.Grow(len(text) + len(text)/8)
+// setPlain underlines headings, breaks long lines, and leaves one empty line where parts that say nothing left several. A line that
+// holds the mark of a personal part stays as it is; "" is no mark.
+func setPlain(text, mark string) string {
+	b := make([]byte, 0, len(text)+len(text)/8)
 	empty := false
 	for line := range strings.SplitSeq(text, "\n") {
 		if line = trimLine(line); line == "" {
 			empty = true
 			continue
 		}
-		if empty && b.Len() > 0 {
-			b.WriteByte('\n')
+		if empty && len(b) > 0 {
+			b = append(b, '\n')
 		}
 		empty = false
 		switch {
+		case mark != "" && strings.Contains(line, mark):
+			b = append(append(b, line...), '\n')
 		case strings.HasPrefix(line, headingMark):
-			underline(&b, line[1:], "=")
+			b = underline(b, line[1:], "=")
 		case strings.HasPrefix(line, subheadingMark):
-			underline(&b, line[1:], "-")
+			b = underline(b, line[1:], "-")
 		default:
-			wrap(&b, line)
+			b = wrap(b, line)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // trimLine keeps the space of "-- ", by which mail programs know where the letter ends and its footer begins.
@@ -53,23 +56,20 @@ func trimLine(line string) string {
 	return strings.TrimRight(line, " \t\r")
 }
 
-func underline(b *strings.Builder, heading, with string) {
-	from := b.Len()
-	wrap(b, heading)
+func underline(b []byte, heading, with string) []byte {
+	from := len(b)
+	b = wrap(b, heading)
 	widest := 0
-	for line := range strings.Lines(b.String()[from:]) {
-		widest = max(widest, utf8.RuneCountInString(line)-1)
+	for line := range bytes.Lines(b[from:]) {
+		widest = max(widest, utf8.RuneCount(line)-1)
 	}
-	b.WriteString(strings.Repeat(with, widest))
-	b.WriteByte('\n')
+	return append(append(b, strings.Repeat(with, widest)...), '\n')
 }
 
 // wrap writes a line in as many as it needs. Those that follow stand under its words, and stay quoted.
-func wrap(b *strings.Builder, line string) {
+func wrap(b []byte, line string) []byte {
 	if len(line) <= columns || utf8.RuneCountInString(line) <= columns {
-		b.WriteString(line)
-		b.WriteByte('\n')
-		return
+		return append(append(b, line...), '\n')
 	}
 	words := strings.TrimLeft(line, " ")
 	lead := line[:len(line)-len(words)]
@@ -83,22 +83,21 @@ func wrap(b *strings.Builder, line string) {
 		}
 		lead, words = lead+words[:2], words[2:]
 	}
-	b.WriteString(lead)
+	b = append(b, lead...)
 	column, first := len(hang), true
 	for word := range strings.FieldsSeq(words) {
 		width := utf8.RuneCountInString(word)
 		switch {
 		case first:
 		case column+1+width > columns:
-			b.WriteByte('\n')
-			b.WriteString(hang)
+			b = append(append(b, '\n'), hang...)
 			column = len(hang)
 		default:
-			b.WriteByte(' ')
+			b = append(b, ' ')
 			column++
 		}
-		b.WriteString(word)
+		b = append(b, word...)
 		column, first = column+width, false
 	}
-	b.WriteByte('\n')
+	return append(b, '\n')
 }

@@ -21,7 +21,7 @@ func eachLetter(t *testing.T, check func(t *testing.T, r mail.Rendered)) {
 		for _, letter := range mail.Examples(language) {
 			t.Run(letter.Kind()+"."+language, func(t *testing.T) {
 				to := envelope
-				if letter.Kind() == mail.KindSignIn {
+				if mail.IsDirectAnswer(letter.Kind()) {
 					to.Unsubscribe = ""
 				}
 				r, err := mail.Render(letter, language, to)

@@ -3,6 +3,8 @@ package mail
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -12,61 +14,109 @@ import (
 // wordsAtMost is how much of a server's answer is kept, in bytes.
 const wordsAtMost = 500
 
+// recordAtOnce is how many outcomes one transaction records.
+const recordAtOnce = 500
+
+// result is what became of a mail.
 type result struct {
 	mail    *Mail
 	outcome Try
-	done    bool
-	err     error
+	lane    *lane // whose window it leaves; nil when it was never sent
 }
 
-// record writes the outcome of a try to the database. Outcomes of lanes that finish together share a transaction: the first lane that
-// gets to write takes along what the others left behind meanwhile. None of them goes on before its own is committed.
-func (r *run) record(ctx context.Context, m *Mail, o Try) error {
-	mine := &result{mail: m, outcome: o}
+// save leaves outcomes to be recorded. The mails count as under way until they are.
+func (r *run) save(results ...result) {
+	if len(results) == 0 {
+		return
+	}
 	r.mu.Lock()
-	r.pending = append(r.pending, mine)
-	r.mu.Unlock()
+	defer r.mu.Unlock()
+	r.pending = append(r.pending, results...)
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// recording writes outcomes to the database until stop is called, and then what is left. What comes in during one transaction shares
+// the next: the busier it gets, the more of them do.
+func (r *run) recording(ctx context.Context) (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range r.wake {
+			r.recordPending(ctx)
+		}
+		r.recordPending(ctx)
+	}()
+	return func() { close(r.wake); <-done }
+}
+
+func (r *run) recordPending(ctx context.Context) {
+	for {
+		r.mu.Lock()
+		n := min(len(r.pending), recordAtOnce)
+		together := slices.Clone(r.pending[:n])
+		r.pending = append(r.pending[:0], r.pending[n:]...)
+		r.mu.Unlock()
+		if n == 0 {
+			return
+		}
+		err := r.record(ctx, together...)
+		r.update(func() {
+			for _, one := range together {
+				r.unsaved--
+				if one.lane != nil {
+					one.lane.unsaved--
+				}
+			}
+			if err != nil && r.failure == nil {
+				r.failure = err
+			}
+		})
+	}
+}
+
+// record makes outcomes durable, in one transaction.
+func (r *run) record(ctx context.Context, results ...result) error {
 	r.writing.Lock()
 	defer r.writing.Unlock()
-	if mine.done {
-		return mine.err
-	}
-	r.mu.Lock()
-	together := r.pending
-	r.pending = nil
-	r.mu.Unlock()
-	err := r.Outbox.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return r.write(ctx, tx, together) })
-	for _, one := range together {
-		one.done, one.err = true, err
-	}
+	err := r.Outbox.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return r.write(ctx, tx, results) })
 	if err != nil {
 		return fmt.Errorf("deliver: record: %w", err)
 	}
 	r.mu.Lock()
-	r.handled += len(together)
-	r.mu.Unlock()
+	defer r.mu.Unlock()
+	r.handled += len(results)
 	return nil
 }
 
-func (r *run) write(ctx context.Context, tx bun.IDB, results []*result) error {
+func (r *run) write(ctx context.Context, tx bun.IDB, results []result) error {
+	now := r.moment()
 	var sent []uuid.UUID
+	var happened []Happening
 	for _, one := range results {
 		if one.outcome.State == Sent {
 			sent = append(sent, one.mail.ID)
-		} else if err := r.writeFailure(ctx, tx, one.mail, one.outcome); err != nil {
+			continue
+		}
+		what, err := r.writeFailure(ctx, tx, one.mail, one.outcome, now)
+		if err != nil {
 			return err
 		}
+		happened = append(happened, what...)
 	}
-	if len(sent) == 0 {
-		return nil
+	if err := r.note(ctx, tx, happened); err != nil || len(sent) == 0 {
+		return err
 	}
 	// Also when the lease was lost meanwhile: the server took it, that is the last word.
-	_, err := change(tx, Sent).Set("attempts = attempts + 1").Set("error = ''").Set("sent_at = ?", r.now).
+	_, err := change(tx, Sent).Set("attempts = attempts + 1").Set("error = ''").Set("sent_at = ?", now).
 		Where("id IN (?)", bun.In(sent)).Where("state <> ?", Sent).Exec(ctx)
 	return err
 }
 
-func (r *run) writeFailure(ctx context.Context, tx bun.IDB, m *Mail, o Try) error {
+// writeFailure returns what there is to note: nothing when the mail is somebody else's by now.
+func (r *run) writeFailure(ctx context.Context, tx bun.IDB, m *Mail, o Try, now time.Time) ([]Happening, error) {
 	attempts := m.Attempts + 1
 	due := m.DueAt
 	switch o.State {
@@ -74,14 +124,44 @@ func (r *run) writeFailure(ctx context.Context, tx bun.IDB, m *Mail, o Try) erro
 		attempts = m.Attempts
 	case Retry, Unknown:
 		wait, again := nextDelay(m.ID, attempts)
-		due = r.now.Add(wait)
+		due = now.Add(wait)
 		if !again {
 			o.State, o.Words = Dead, fmt.Sprintf("given up after %d tries; the last: %s", attempts, o.Words)
 		}
 	}
-	_, err := change(tx, o.State).Set("attempts = ?", attempts).Set("error = ?", shorten(o.Words)).Set("due_at = ?", due).
+	words := shorten(o.Words)
+	changed, err := change(tx, o.State).Set("attempts = ?", attempts).Set("error = ?", words).Set("due_at = ?", due).
 		Where("id = ?", m.ID).Where("state = ?", Sending).Where("leased_by = ?", r.Holder).Exec(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if n, err := changed.RowsAffected(); err != nil || n == 0 {
+		return nil, err
+	}
+	return []Happening{{MailID: m.ID, State: o.State, Words: words}}, nil
+}
+
+// note writes down what happened to mails that weren't sent.
+func (r *run) note(ctx context.Context, tx bun.IDB, happened []Happening) error {
+	if len(happened) == 0 {
+		return nil
+	}
+	for i := range happened {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return err
+		}
+		happened[i].ID, happened[i].At = id, r.moment()
+	}
+	_, err := tx.NewInsert().Model(&happened).Returning("NULL").Exec(ctx)
 	return err
+}
+
+// moment is the run's.
+func (r *run) moment() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.now
 }
 
 func change(tx bun.IDB, state string) *bun.UpdateQuery {

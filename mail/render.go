@@ -29,25 +29,31 @@ func Render(letter Letter, language string, envelope Envelope) (Rendered, error)
 	if !ok {
 		return Rendered{}, fmt.Errorf("render: no templates for %s in %q", letter.Kind(), language)
 	}
-	p := page{Envelope: envelope, Letter: letter}
-	r := Rendered{}
-	var b bytes.Buffer
-	b.Grow(16 << 10) // as much as a digest often takes
-	for _, step := range []struct {
-		execute func(w io.Writer, name string, data any) error
-		name    string
-		into    *string
-	}{{s.text.ExecuteTemplate, "subject", &r.Subject}, {s.text.ExecuteTemplate, "layout", &r.Text}, {s.html.ExecuteTemplate, "layout", &r.HTML}} {
-		b.Reset()
-		if err := step.execute(&b, step.name, p); err != nil {
-			return Rendered{}, fmt.Errorf("render: %s: %w", letter.Kind(), err)
-		}
-		*step.into = string(append(bytes.TrimSpace(b.Bytes()), '\n'))
-		if step.name == "subject" {
-			r.Subject = oneLine(r.Subject)
-			p.Subject = r.Subject
-		}
+	r, err := s.render(page{Envelope: envelope, Letter: letter})
+	if err != nil {
+		return Rendered{}, fmt.Errorf("render: %s: %w", letter.Kind(), err)
 	}
-	r.Text = setPlain(r.Text)
+	r.Text = setPlain(r.Text, "")
 	return r, nil
+}
+
+// render executes the templates. The lines of the text are as long as they come.
+func (s *set) render(p page) (r Rendered, err error) {
+	if r.Subject, err = written(s.text.ExecuteTemplate, "subject", p); err != nil {
+		return r, err
+	}
+	r.Subject = oneLine(r.Subject)
+	p.Subject = r.Subject
+	if r.Text, err = written(s.text.ExecuteTemplate, "layout", p); err != nil {
+		return r, err
+	}
+	r.HTML, err = written(s.html.ExecuteTemplate, "layout", p)
+	return r, err
+}
+
+// written is a template's text without the empty space around it.
+func written(execute func(w io.Writer, name string, data any) error, name string, data any) (string, error) {
+	var b bytes.Buffer
+	err := execute(&b, name, data)
+	return string(append(bytes.TrimSpace(b.Bytes()), '\n')), err
 }

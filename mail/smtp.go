@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -22,6 +23,11 @@ type SMTP struct {
 	Implicit bool // TLS from the first byte, as smtps:// says
 	Plain    bool // without TLS if the server has none; ParseSMTP allows it on loopback only
 	RootCAs  *x509.CertPool
+	Helo     string     // how we introduce ourselves; "" is the machine's name
+	From     netip.Addr // the address of ours that connections come from; the zero Addr leaves it to the system
+
+	// Trace is told each line of the conversation, without passwords and letters, and makes it ask and wait for each answer; nil for none.
+	Trace func(who, line string)
 
 	Timeout time.Duration // of connecting and of each command
 	Final   time.Duration // of the answer after the final dot: the server may be scanning (RFC 5321 section 4.5.3.2.6)
@@ -83,16 +89,24 @@ func (s *SMTP) Dial(ctx context.Context) (Connection, error) {
 	security := &tls.Config{ServerName: s.Host, RootCAs: s.RootCAs, MinVersion: tls.VersionTLS12}
 	var conn net.Conn
 	dial := func(ctx context.Context, network, address string) (c net.Conn, err error) {
+		dialer := &net.Dialer{}
+		if s.From.IsValid() {
+			dialer.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(s.From, 0))
+		}
 		if s.Implicit {
-			c, err = (&tls.Dialer{Config: security}).DialContext(ctx, network, address)
+			c, err = (&tls.Dialer{NetDialer: dialer, Config: security}).DialContext(ctx, network, address)
 		} else {
-			c, err = (&net.Dialer{}).DialContext(ctx, network, address)
+			c, err = dialer.DialContext(ctx, network, address)
 		}
 		conn = c
 		return c, err
 	}
 	options := []mail.Option{mail.WithPort(s.Port), mail.WithTimeout(s.Timeout), mail.WithTLSConfig(security),
-		mail.WithDialContextFunc(dial), mail.WithTLSPolicy(s.policy())}
+		mail.WithDialContextFunc(dial), mail.WithTLSPolicy(s.policy()), mail.WithoutSMTPUTF8()}
+	options = append(options, s.traced()...)
+	if s.Helo != "" {
+		options = append(options, mail.WithHELO(s.Helo))
+	}
 	if s.Implicit {
 		options = append(options, mail.WithSSL())
 	}
@@ -113,7 +127,11 @@ func (s *SMTP) Dial(ctx context.Context) (Connection, error) {
 		}
 		return nil, fmt.Errorf("smtp: %s: %w", s, err)
 	}
-	return &smtpConnection{session: session, timeout: s.Timeout, final: s.Final}, nil
+	opened := &smtpSession{session: session, timeout: s.Timeout, final: s.Final}
+	if s.Trace != nil {
+		return &plainConnection{smtpSession: opened}, nil
+	}
+	return opened.connection(), nil
 }
 
 func (s *SMTP) policy() mail.TLSPolicy {

@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"net"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +101,64 @@ func TestSigningInAtTheServer(t *testing.T) {
 		s.Plain, s.RootCAs = !tls, server.Roots()
 		if o, err := send(t, s); err != nil || o.State == mail.Sent || o.State == mail.Dead {
 			t.Errorf("TLS %v, nobody: %v, %v", tls, o, err)
+		}
+	}
+}
+
+func TestWeIntroduceOurselvesAsWeAreToldTo(t *testing.T) {
+	for _, tls := range []bool{false, true} {
+		server := sink(t, mailtest.Options{TLS: tls})
+		s := transport(t, server.URL())
+		s.Plain, s.RootCAs = !tls, server.Roots()
+		s.Helo, s.From = "klantpanel.gemeente.example", netip.MustParseAddr("127.0.0.2")
+		if o, err := send(t, s); err != nil || o.State != mail.Sent {
+			t.Fatalf("%v, %v", o, err)
+		}
+		for _, client := range server.Clients() {
+			if client != "klantpanel.gemeente.example 127.0.0.2" {
+				t.Errorf("TLS %v: %s", tls, client)
+			}
+		}
+	}
+}
+
+func TestAnAddressBeyondASCIIIsDeadAndHoldsUpNobody(t *testing.T) {
+	for _, server := range servers[:2] {
+		s := transport(t, sink(t, server.options).URL())
+		conn, err := s.Dial(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		for _, to := range []string{"josé@gemeente.example", "jose@gemeente.example"} {
+			o := conn.Send(ctx, &mail.Message{From: sender.Address, To: to, Raw: []byte("Message-ID: <a@b.example>\r\n\r\n.punt\r\n..\r\n")})
+			if want := map[bool]string{true: mail.Sent, false: mail.Dead}[to[3] == 'e']; o.State != want {
+				t.Errorf("%s, %s: %+v", server.name, to, o)
+			}
+		}
+	}
+}
+
+// Lines that begin with a dot arrive as they are, whichever way the mail went.
+func TestDotsArrive(t *testing.T) {
+	const body = ".\r\n..punt\r\n.\r\n"
+	for _, server := range servers {
+		sink := sink(t, server.options)
+		conn, err := transport(t, sink.URL()).Dial(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			o := conn.Send(ctx, &mail.Message{From: sender.Address, To: "jan@gemeente.example", Signature: []byte("X-Getekend: ja\r\n"), Raw: []byte("Message-ID: <a@b.example>\r\n\r\n" + body)})
+			if o.State != mail.Sent {
+				t.Fatalf("%s: %+v", server.name, o)
+			}
+		}
+		conn.Close()
+		for _, m := range sink.Mails() {
+			if !strings.HasPrefix(string(m.Raw), "X-Getekend: ja\r\n") || !strings.HasSuffix(string(m.Raw), "\r\n\r\n"+body) {
+				t.Errorf("%s: %q", server.name, m.Raw)
+			}
 		}
 	}
 }

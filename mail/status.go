@@ -2,16 +2,12 @@ package mail
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 )
-
-// ErrNotFailed is returned for a mail that can't be tried again: it doesn't exist, was sent, is under way or was suppressed.
-var ErrNotFailed = errors.New("this mail has no failed try to repeat")
 
 // Counts is the number of mails in each state; a state without mails is absent.
 func (o *Outbox) Counts(ctx context.Context) (map[string]int, error) {
@@ -24,12 +20,23 @@ var states = []string{Queued, Sending, Sent, Retry, Unknown, Dead, Suppressed}
 // CountsUpTo is Counts without counting further than limit in any state, so that it costs the same after years of mail. What isn't sent
 // is counted in its own index; the many that are sent are found at once.
 func (o *Outbox) CountsUpTo(ctx context.Context, limit int) (map[string]int, error) {
+	return o.countsUpTo(ctx, limit, func(q *bun.SelectQuery, state string) {
+		if state != Sent {
+			q.Where("state <> ?", Sent)
+		}
+	})
+}
+
+// CountsAboutUpTo is CountsUpTo for the letters of one kind about one subject: a digest, a cycle.
+func (o *Outbox) CountsAboutUpTo(ctx context.Context, subject uuid.UUID, kind string, limit int) (map[string]int, error) {
+	return o.countsUpTo(ctx, limit, func(q *bun.SelectQuery, _ string) { q.Where("subject_id = ? AND kind = ?", subject, kind) })
+}
+
+func (o *Outbox) countsUpTo(ctx context.Context, limit int, narrow func(q *bun.SelectQuery, state string)) (map[string]int, error) {
 	q := o.DB.NewSelect()
 	for i, state := range states {
 		some := o.DB.NewSelect().Table("mails").ColumnExpr("1 AS one").Where("state = ?", state).Limit(int64(limit))
-		if state != Sent {
-			some.Where("state <> ?", Sent)
-		}
+		narrow(some, state)
 		q.ColumnExpr("(SELECT COUNT(*) FROM (?) AS found) AS ?", some, bun.Ident("n"+strconv.Itoa(i)))
 	}
 	n := make([]int, len(states))
@@ -73,27 +80,32 @@ func counts(ctx context.Context, q *bun.SelectQuery) (map[string]int, error) {
 	return by, nil
 }
 
-// Failures are up to limit mails that didn't get through (yet), in the order of their keys, after the one with this key. uuid.Nil
-// begins at the first.
-func (o *Outbox) Failures(ctx context.Context, after uuid.UUID, limit int) ([]Mail, error) {
-	var mails []Mail
-	err := o.DB.NewSelect().Model(&mails).Where("state IN (?)", bun.In([]string{Dead, Suppressed, Unknown, Retry})).
-		Where("id > ?", after).Order("id").Limit(int64(limit)).Scan(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("outbox: failures: %w", err)
+// waiting are the states of a mail that will be tried, or tried again.
+var waiting = []string{Queued, Retry, Unknown}
+
+// OldestWaiting is the mail that was queued first of those that wait; ErrNoMail when none does.
+func (o *Outbox) OldestWaiting(ctx context.Context) (oldest Mail, err error) {
+	err = ErrNoMail
+	for _, state := range waiting { // one step into the index each
+		var found []Mail
+		q := o.DB.NewSelect().Model(&found).ExcludeColumn("personal").Where("m.state = ?", state).Where("m.state <> ?", Sent).OrderExpr("m.id").Limit(1)
+		if err := q.Scan(ctx); err != nil {
+			return Mail{}, fmt.Errorf("outbox: oldest: %w", err)
+		}
+		if len(found) == 1 && (err != nil || found[0].ID.String() < oldest.ID.String()) {
+			oldest, err = found[0], nil
+		}
 	}
-	return mails, nil
+	return oldest, err
 }
 
-// RetryNow makes a failed mail due now, with all its tries ahead of it again. ErrNotFailed when there is nothing to repeat.
-func (o *Outbox) RetryNow(ctx context.Context, id uuid.UUID) error {
-	result, err := o.DB.NewUpdate().Model((*Mail)(nil)).Set("state = ?", Queued).Set("due_at = ?", o.Clock()).Set("attempts = 0").
-		Where("id = ?", id).Where("state IN (?)", bun.In([]string{Dead, Retry, Unknown})).Exec(ctx)
+// UnderWay are the subjects of the letters of a kind that still wait, in no order: the digests that are going out. It reads all that waits.
+func (o *Outbox) UnderWay(ctx context.Context, kind string) ([]uuid.UUID, error) {
+	var subjects []uuid.UUID
+	err := o.DB.NewSelect().Model((*Mail)(nil)).Column("subject_id").Distinct().Where("m.state IN (?)", bun.In(append([]string{Sending}, waiting...))).
+		Where("m.state <> ?", Sent).Where("m.kind = ?", kind).Scan(ctx, &subjects)
 	if err != nil {
-		return fmt.Errorf("outbox: retry: %w", err)
+		return nil, fmt.Errorf("outbox: under way: %w", err)
 	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(ErrNotFailed, err)
-	}
-	return nil
+	return subjects, nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -67,6 +68,16 @@ func SkipLocked(q *bun.SelectQuery) *bun.SelectQuery {
 	return q
 }
 
+// InIndexOrder makes the queries of a transaction that read the first rows of an order walk an index. PostgreSQL doesn't know yet how many
+// rows there are in a table that just grew, and would read and sort them all for the first few. SQLite always walks.
+func InIndexOrder(ctx context.Context, tx bun.IDB) error {
+	if IsSQLite(tx) {
+		return nil
+	}
+	_, err := tx.NewRaw("SELECT set_config('enable_sort', 'off', TRUE), set_config('enable_bitmapscan', 'off', TRUE)").Exec(ctx)
+	return err
+}
+
 // ForUpdate holds the rows read until the transaction ends. Rows that refer to them may come meanwhile, for a key never changes: an
 // operation that holds an item doesn't wait for one that holds its panel. SQLite's transactions are immediate: nobody else writes anyway.
 func ForUpdate(q *bun.SelectQuery) *bun.SelectQuery {
@@ -118,4 +129,36 @@ func Integrity(ctx context.Context, db *bun.DB) ([]Finding, error) {
 		findings = append(findings, Finding{Table: b.Table, Row: "rowid " + row, What: "it refers to a row of " + b.Parent + " that doesn't exist"})
 	}
 	return findings, nil
+}
+
+// Place tells where a database is, so that a copy is known from what it was made of: the file's path, inode and birth, or the server's identity
+// with the database's and the schema's own numbers. A dump that is read in anywhere gets other numbers, a copied file another birth.
+func Place(ctx context.Context, db bun.IDB) (string, error) {
+	if IsSQLite(db) {
+		var seq int
+		var name, path string
+		if err := db.QueryRowContext(ctx, "PRAGMA database_list").Scan(&seq, &name, &path); err != nil {
+			return "", fmt.Errorf("database place: %w", err)
+		}
+		path, err := filepath.EvalSymlinks(path)
+		if err != nil {
+			return "", fmt.Errorf("database place: %w", err)
+		}
+		file, err := born(path)
+		if err != nil {
+			return "", fmt.Errorf("database place: %s: %w", path, err)
+		}
+		return path + " " + file, nil
+	}
+	var system, database, schema string
+	// What only speaks PostgreSQL's protocol may have no such function; then the numbers have to do.
+	if err := db.NewRaw("SELECT system_identifier::text FROM pg_control_system()").Scan(ctx, &system); err != nil && IsUnreachable(err) {
+		return "", fmt.Errorf("database place: %w", err)
+	}
+	err := db.NewRaw("SELECT d.oid::text, coalesce(current_schema()::regnamespace::oid::text, '') FROM pg_database AS d WHERE d.datname = current_database()").
+		Scan(ctx, &database, &schema)
+	if err != nil {
+		return "", fmt.Errorf("database place: %w", err)
+	}
+	return fmt.Sprintf("server %s database %s schema %s", system, database, schema), nil
 }

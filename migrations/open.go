@@ -114,8 +114,13 @@ func openPostgreSQL(address string) (db *bun.DB, err error) {
 			db, err = nil, &AddressError{fmt.Sprintf("the postgres address has a wrong option: %v", r)}
 		}
 	}()
-	options := []pgdriver.Option{pgdriver.WithDSN(address)}
-	if q := u.Query(); q.Get("sslmode") == "" && q.Get("sslrootcert") == "" {
+	q := u.Query()
+	if q.Get("jit") == "" {
+		q.Set("jit", "off") // compiling takes longer than any of our questions
+		u.RawQuery = q.Encode()
+	}
+	options := []pgdriver.Option{pgdriver.WithDSN(u.String())}
+	if q.Get("sslmode") == "" && q.Get("sslrootcert") == "" {
 		// pgdriver's own default accepts any certificate.
 		options = append(options, pgdriver.WithTLSConfig(&tls.Config{ServerName: u.Hostname(), MinVersion: tls.VersionTLS12}))
 	}

@@ -180,9 +180,10 @@ func inOffice(db bun.IDB, panel uuid.UUID, day scheduler.Date) *bun.SelectQuery 
 		Where("a.panel_id = ? AND a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?)", panel, day, day)
 }
 
-// Audience selects, as alias p, the active people whom the panel's digest is for and who want it, on this day.
+// Audience selects, as alias p, the active people whom the panel's digests are for and who want any, on this day. Which of them get a
+// certain digest is dialogue's to say.
 func Audience(db bun.IDB, p Panel, day scheduler.Date) *bun.SelectQuery {
-	q := db.NewSelect().TableExpr("people AS p").Where("p.active AND p.digest_wanted")
+	q := db.NewSelect().TableExpr("people AS p").Where("p.active AND p.digest_wish <> ?", NoDigest)
 	switch p.Audience {
 	case ChosenUnits:
 		q.Where("(p.unit_id IN (SELECT unit_id FROM panel_units WHERE panel_id = ?) OR p.id IN (?))", p.ID, inOffice(db, p.ID, day))

@@ -27,11 +27,13 @@ func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
 			findings = append(findings, migrations.Finding{Table: "organisations", Row: "1", What: "its time zone is unknown: " + o.TimeZone})
 		}
 	}
-	found, err := checkAppearance(ctx, db, organisations)
-	if err != nil {
-		return nil, err
+	for _, check := range []func(context.Context, bun.IDB, []Organisation) ([]migrations.Finding, error){checkAppearance, checkSigning} {
+		found, err := check(ctx, db, organisations)
+		if err != nil {
+			return nil, err
+		}
+		findings = append(findings, found...)
 	}
-	findings = append(findings, found...)
 	var panels []Panel
 	if err := db.NewSelect().Model(&panels).Order("pa.id").Scan(ctx); err != nil {
 		return nil, fmt.Errorf("check panels: %w", err)

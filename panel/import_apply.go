@@ -169,8 +169,8 @@ func (g *peopleStage) deactivateOthers(ctx context.Context) error {
 func (g *peopleStage) add(ctx context.Context) error {
 	return g.chunks(ctx, func(from, to int) error {
 		_, err := g.db.NewRaw(`INSERT INTO people
-			(id, source_key, email, name, unit_id, language, administrator, manager, digest_wanted, active, created_at)
-			SELECT fresh_id, source_key, email, name, unit_id, language, FALSE, FALSE, TRUE, TRUE, ?
+			(id, source_key, email, name, unit_id, language, administrator, manager, active, created_at)
+			SELECT fresh_id, source_key, email, name, unit_id, language, FALSE, FALSE, TRUE, ?
 			FROM import_people WHERE fate = 'added' AND line > ? AND line <= ? ORDER BY line`, g.now, from, to).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("add: %w", err)

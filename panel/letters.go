@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"klantpanel/mail"
@@ -11,28 +12,36 @@ import (
 
 // RegisterLetters tells the outbox who composes this package's letters.
 func (s *Store) RegisterLetters() {
-	s.Outbox.Register(mail.KindOpening, s.composeOpening)
+	s.Outbox.Register(mail.KindOpening, mail.BySubject(s.openingOf, s.composeOpening))
 }
 
-func (s *Store) composeOpening(ctx context.Context, db bun.IDB, m *mail.Mail) (mail.Letter, error) {
-	c, err := CycleIn(ctx, db, m.SubjectID)
+// opening is what the ambassadors' letters of a cycle are made of.
+type opening struct {
+	cycle     Cycle
+	questions []CycleQuestion
+	url       string
+}
+
+func (s *Store) openingOf(ctx context.Context, db bun.IDB, cycle uuid.UUID) (opening, error) {
+	c, err := CycleIn(ctx, db, cycle)
 	if err != nil {
-		return nil, err
-	}
-	if c.Phase != Collecting || s.Clock().After(c.CollectingUntil.Time) {
-		return nil, mail.Suppress("the round no longer collects")
+		return opening{}, err
 	}
 	sender, err := s.Outbox.Sender(ctx, db)
 	if err != nil {
-		return nil, fmt.Errorf("opening letter: %w", err)
+		return opening{}, fmt.Errorf("opening letter: %w", err)
 	}
 	questions, err := cycleQuestions(ctx, db, c.ID)
-	if err != nil {
-		return nil, err
+	return opening{c, questions, sender.BaseURL + "/cycles/" + c.ID.String() + "/contribute"}, err
+}
+
+func (s *Store) composeOpening(o opening, m *mail.Mail) (mail.Letter, error) {
+	c := o.cycle
+	if c.Phase != Collecting || s.Clock().After(c.CollectingUntil.Time) {
+		return nil, mail.Suppress("the round no longer collects")
 	}
-	letter := mail.Opening{Panel: c.Panel.Name, Number: c.Number, Until: c.CollectingUntil.Time.In(c.Panel.Zone()),
-		URL: sender.BaseURL + "/cycles/" + c.ID.String() + "/contribute"}
-	for _, q := range questions {
+	letter := mail.Opening{Panel: c.Panel.Name, Number: c.Number, Until: c.CollectingUntil.Time.In(c.Panel.Zone()), URL: o.url}
+	for _, q := range o.questions {
 		text := q.Text(m.Language)
 		if q.Kind == Pair {
 			text = mail.PairQuestion(m.Language, text)

@@ -35,10 +35,15 @@ type Organisation struct {
 	AppearanceHash string `bun:"appearance_hash"` // of the Appearance, "" for our own look
 	LetterColours  string `bun:"letter_colours"`  // those of the theme that letters take, "" for our own
 
-	LettersFrom    int    `bun:"letters_from"`    // letters to people go out from this hour, in TimeZone,
-	LettersUntil   int    `bun:"letters_until"`   // until this one; the same hour twice: at any moment
-	LettersWeekend bool   `bun:"letters_weekend"` // also on days that aren't working days
-	MailPaused     string `bun:"mail_paused"`     // why nothing but sign-in goes out, "" when it does
+	LettersFrom    int  `bun:"letters_from"`    // letters to people go out from this hour, in TimeZone,
+	LettersUntil   int  `bun:"letters_until"`   // until this one; the same hour twice: at any moment
+	LettersWeekend bool `bun:"letters_weekend"` // also on days that aren't working days
+
+	MailPaused   string       `bun:"mail_paused"`    // why nothing but sign-in goes out, "" when it does
+	MailPausedBy string       `bun:"mail_paused_by"` // who decided that, "" for the program itself
+	MailPausedAt bun.NullTime `bun:"mail_paused_at"`
+
+	SigningKeyID *uuid.UUID `bun:"signing_key_id"` // of the SigningKey that letters are signed with, nil for none
 }
 
 // Unit is a team or department.
@@ -61,7 +66,7 @@ type Person struct {
 	Language      string       `bun:"language"` // "" follows the organisation
 	Administrator bool         `bun:"administrator"`
 	Manager       bool         `bun:"manager"`
-	DigestWanted  bool         `bun:"digest_wanted"`
+	DigestWish    string       `bun:"digest_wish"` // one of DigestWishes
 	Active        bool         `bun:"active"`
 	CreatedAt     time.Time    `bun:"created_at"`
 	DeactivatedAt bun.NullTime `bun:"deactivated_at"`

@@ -25,8 +25,19 @@ type SetUpInput struct {
 	MailAddress                         string // where letters come from; "" is Email
 }
 
+// New organisations send their letters on working days between these hours; the settings change it.
+const (
+	lettersFrom  = 7
+	lettersUntil = 19
+)
+
 // OrganisationInput is the settings page.
-type OrganisationInput struct{ Name, Language, TimeZone, MailName, MailAddress, Contact string }
+type OrganisationInput struct {
+	Name, Language, TimeZone, MailName, MailAddress, Contact string
+
+	LettersFrom, LettersUntil int  // whole hours from 0 to 24; 0 and 0: letters go out at any moment
+	LettersWeekend            bool // also on days that aren't working days
+}
 
 // Organisation reads the organisation; NotFound before the set-up. db is the database or the transaction at hand.
 func (s *Store) Organisation(ctx context.Context, db bun.IDB) (Organisation, error) {
@@ -52,7 +63,7 @@ func (s *Store) SetUp(ctx context.Context, in SetUpInput) (Person, error) {
 	var ps Problems
 	name := ps.name("organisation", in.Organisation)
 	person := Person{ID: newID(), Name: ps.name("name", in.Name), Email: ps.email("email", in.Email), Language: ps.language("language", in.Language),
-		Administrator: true, Active: true, DigestWanted: true, CreatedAt: s.Clock()}
+		Administrator: true, Active: true, DigestWish: EachRound, CreatedAt: s.Clock()}
 	sender := person.Email
 	if in.MailAddress != "" {
 		sender = ps.email("mail_address", in.MailAddress)
@@ -61,7 +72,8 @@ func (s *Store) SetUp(ctx context.Context, in SetUpInput) (Person, error) {
 		return Person{}, err
 	}
 	o := Organisation{ID: 1, Name: name, Language: person.Language, TimeZone: "Europe/Amsterdam", MailName: "Klantpanel " + name,
-		MailAddress: sender, Contact: person.Email, Secret: rand.Text() + rand.Text(), CreatedAt: s.Clock()}
+		MailAddress: sender, Contact: person.Email, Secret: rand.Text() + rand.Text(), CreatedAt: s.Clock(),
+		LettersFrom: lettersFrom, LettersUntil: lettersUntil}
 	if o.Language == "" {
 		o.Language = "nl"
 	}
@@ -91,14 +103,19 @@ func (s *Store) SaveOrganisation(ctx context.Context, actor Actor, in Organisati
 	var ps Problems
 	o := Organisation{Name: ps.name("name", in.Name), Language: ps.language("language", in.Language), TimeZone: ps.zone("time_zone", in.TimeZone),
 		MailName: ps.name("mail_name", in.MailName), MailAddress: ps.email("mail_address", in.MailAddress),
-		Contact: ps.Text("contact", in.Contact, 1, 200)}
+		Contact: ps.Text("contact", in.Contact, 1, 200), LettersFrom: ps.between("letters_from", in.LettersFrom, 0, 23),
+		LettersUntil: ps.between("letters_until", in.LettersUntil, 0, 24), LettersWeekend: in.LettersWeekend}
 	if o.Language == "" {
 		ps.Add("language", "error.language")
+	}
+	if always := o.LettersFrom == 0 && o.LettersUntil == 0; !always && o.LettersUntil <= o.LettersFrom {
+		ps.Add("letters_until", "error.letters_until")
 	}
 	if err := ps.Err(); err != nil {
 		return err
 	}
-	_, err := s.DB.NewUpdate().Model(&o).Column("name", "language", "time_zone", "mail_name", "mail_address", "contact").Where("id = 1").Exec(ctx)
+	_, err := s.DB.NewUpdate().Model(&o).Column("name", "language", "time_zone", "mail_name", "mail_address", "contact",
+		"letters_from", "letters_until", "letters_weekend").Where("id = 1").Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("save organisation: %w", err)
 	}
@@ -107,14 +124,29 @@ func (s *Store) SaveOrganisation(ctx context.Context, actor Actor, in Organisati
 
 // Sender tells the outbox who letters come from; baseURL is the program's own setting.
 func (s *Store) Sender(baseURL string) func(context.Context, bun.IDB) (mail.Sender, error) {
+	keys := &signers{}
 	return func(ctx context.Context, db bun.IDB) (mail.Sender, error) {
 		o, err := s.Organisation(ctx, db)
 		if err != nil {
 			return mail.Sender{}, err
 		}
+		signer, err := keys.of(ctx, db, &o)
+		if err != nil {
+			return mail.Sender{}, err
+		}
 		return mail.Sender{Organisation: o.Name, Name: o.MailName, Address: o.MailAddress, Contact: o.Contact, BaseURL: baseURL, Secret: o.Secret,
-			Look: o.letterLook()}, nil
+			Look: o.letterLook(), Signer: signer, Hours: o.LetterHours(), Paused: o.MailPaused}, nil
 	}
+}
+
+// LetterHours is when letters to people go out.
+func (o Organisation) LetterHours() mail.Hours {
+	zone, err := time.LoadLocation(o.TimeZone)
+	if err != nil {
+		zone = time.UTC // a machine without this zone still sends
+	}
+	return mail.Hours{From: o.LettersFrom, Until: o.LettersUntil, Weekend: o.LettersWeekend, Zone: zone,
+		Working: func(day string) bool { return scheduler.IsWorkday(scheduler.Date(day)) }}
 }
 
 // today is the current day where the organisation is.

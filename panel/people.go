@@ -13,7 +13,6 @@ import (
 
 	"klantpanel/mail"
 	"klantpanel/migrations"
-	"klantpanel/scheduler"
 )
 
 // PersonInput is what an administrator changes of a person.
@@ -88,7 +87,7 @@ func (s *Store) SavePerson(ctx context.Context, actor Actor, id uuid.UUID, in Pe
 	}
 	var ps Problems
 	p := Person{ID: id, Name: ps.name("name", in.Name), Email: ps.email("email", in.Email), Language: ps.language("language", in.Language),
-		Administrator: in.Administrator, Manager: in.Manager, Active: in.Active, DigestWanted: true, CreatedAt: s.Clock()}
+		Administrator: in.Administrator, Manager: in.Manager, Active: in.Active, DigestWish: EachRound, CreatedAt: s.Clock()}
 	unit := ps.Text("unit", in.Unit, 0, 200)
 	if err := ps.Err(); err != nil {
 		return p, err
@@ -179,28 +178,6 @@ func (s *Store) Units(ctx context.Context) ([]Unit, error) {
 	return units, nil
 }
 
-// SavePreferences is a person's own choice of language ("" follows the organisation) and digest.
-func (s *Store) SavePreferences(ctx context.Context, actor Actor, language string, digestWanted bool) error {
-	var ps Problems
-	ps.language("language", language)
-	if err := ps.Err(); err != nil {
-		return err
-	}
-	_, err := s.DB.NewUpdate().Table("people").Set("language = ?, digest_wanted = ?", language, digestWanted).Where("id = ?", actor.Person.ID).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("save preferences: %w", err)
-	}
-	return nil
-}
-
-// Unsubscribe stops the digest for a person; doing it twice is no error.
-func (s *Store) Unsubscribe(ctx context.Context, id uuid.UUID) error {
-	if _, err := s.DB.NewUpdate().Table("people").Set("digest_wanted = FALSE").Where("id = ?", id).Exec(ctx); err != nil {
-		return fmt.Errorf("unsubscribe: %w", err)
-	}
-	return nil
-}
-
 // Recipients reads the active people of a query that selects people's ids, as recipients of a letter.
 func Recipients(ctx context.Context, db bun.IDB, ids *bun.SelectQuery) ([]mail.Recipient, error) {
 	return recipients(ctx, db, ids, "p.active")
@@ -216,10 +193,10 @@ func recipients(ctx context.Context, db bun.IDB, ids *bun.SelectQuery, who strin
 	return asRecipients(ctx, db.NewSelect().TableExpr("people AS p").Where(who).Where("p.id IN (?)", ids))
 }
 
-// Readers are the next recipients of a panel's digest after the one with this key, in the order of their keys. It asks for them directly
+// Readers are the next recipients of an audience after the one with this key, in the order of their keys. It asks for them directly
 // and not by a list of keys, because a step deep in a large organisation has to cost what the first one costs.
-func Readers(ctx context.Context, db bun.IDB, p Panel, day scheduler.Date, after uuid.UUID, limit int) ([]mail.Recipient, error) {
-	return asRecipients(ctx, Audience(db, p, day).Where("p.id > ?", after).Limit(int64(limit)))
+func Readers(ctx context.Context, audience *bun.SelectQuery, after uuid.UUID, limit int) ([]mail.Recipient, error) {
+	return asRecipients(ctx, audience.Where("p.id > ?", after).Limit(int64(limit)))
 }
 
 // asRecipients reads the people that a query has as p.

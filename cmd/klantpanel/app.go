@@ -14,6 +14,7 @@ import (
 
 	"klantpanel/dialogue"
 	"klantpanel/mail"
+	"klantpanel/mail/back"
 	"klantpanel/migrations"
 	"klantpanel/panel"
 	"klantpanel/scheduler"
@@ -75,7 +76,10 @@ type house struct {
 	Dialogue *dialogue.Store
 	Outbox   *mail.Outbox
 	Worker   *mail.Worker
-	Mailbox  *mail.Capture // nil unless mail is captured
+	Inbound  *back.Receiver // takes in what comes back on letters
+	In       *inbound       // how that comes in; nil unless it serves
+	Mailbox  *mail.Capture  // nil unless mail is captured
+	Home     *mail.Home     // nil unless it serves: what mail is sent from
 	BaseURL  string
 	Clock    func() time.Time // what the jobs are told; nil is the database's own clock, which all instances share
 }
@@ -100,13 +104,14 @@ func (a *App) house(ctx context.Context, clock func() time.Time, smtp string) (*
 		return nil, err
 	}
 	h.Panel = &panel.Store{DB: db, Clock: clock}
-	h.Outbox = &mail.Outbox{DB: db, Clock: clock, Sender: h.Panel.Sender(base)}
+	h.Outbox = &mail.Outbox{DB: db, Clock: clock, Sender: a.takingReplies(h.Panel.Sender(base))}
 	h.Panel.Outbox = h.Outbox
 	h.Dialogue = &dialogue.Store{DB: db, Outbox: h.Outbox, Clock: clock}
 	h.Panel.RegisterLetters()
 	h.Dialogue.RegisterLetters()
+	h.Inbound = h.receiver(a.Log())
 	h.Worker = &mail.Worker{Outbox: h.Outbox, Holder: holder(), Log: a.Log()}
-	if err := h.sendBy(smtp, a.Data); err != nil {
+	if err := h.sendBy(smtp, a.settings); err != nil {
 		h.Close()
 		return nil, err
 	}
@@ -114,24 +119,25 @@ func (a *App) house(ctx context.Context, clock func() time.Time, smtp string) (*
 }
 
 // sendBy chooses the way of sending.
-func (h *house) sendBy(smtp, data string) error {
+func (h *house) sendBy(smtp string, s settings) error {
 	if smtp == noMail {
 		return nil
 	}
 	if smtp == capture {
-		box, err := mail.OpenCapture(filepath.Join(data, "mailbox"))
+		box, err := mail.OpenCapture(filepath.Join(s.Data, "mailbox"))
 		if err != nil {
 			return fmt.Errorf("data: %w", err)
 		}
 		h.Mailbox, h.Worker.Transport = box, box
 		return nil
 	}
-	transport, err := mail.ParseSMTP(smtp)
+	transport, err := s.transport(smtp)
 	if err != nil {
-		return wrongUse{err}
+		return err
 	}
-	h.Worker.Transport = transport
-	return nil
+	h.Worker.Transport, h.Worker.Connections, h.Worker.PerConnection = transport, s.Connections, s.PerConnection
+	h.Worker.Limits, err = s.limits()
+	return err
 }
 
 // Close lets go of the database.

@@ -10,15 +10,18 @@ const mostClicks = 3
 
 // notPages are the GET routes that no role of the demonstration has to come to from the start page, and why. Other tests open them.
 var notPages = map[string]string{
-	"/sign-in/:token":               "the link in a letter, which works once",
-	"/setup/:token":                 "the link that the server prints before there is an organisation",
-	"/unsubscribe/:token":           "the link in a letter",
-	"/demo/sign-in/:role":           "the link that the demonstration prints; it leads out of the role",
-	"/kept/:id":                     "what somebody had typed when their session ended; signing in leads to it",
-	"/settings/appearance/standard": "a question that is only asked where an organisation has a look of its own, see unusualPages",
-	"/digests/:digest/letter":       "a letter, see lettersAreReadable",
-	"/mailbox/:id/html":             "a letter, see lettersAreReadable",
-	"/settings/letters/:kind/html":  "a letter, see lettersAreReadable",
+	"/sign-in/:token":                "the link in a letter, which works once",
+	"/setup/:token":                  "the link that the server prints before there is an organisation",
+	"/unsubscribe/:token":            "the link in a letter",
+	"/demo/sign-in/:role":            "the link that the demonstration prints; it leads out of the role",
+	"/kept/:id":                      "what somebody had typed when their session ended; signing in leads to it",
+	"/settings/appearance/standard":  "a question that is only asked where an organisation has a look of its own, see unusualPages",
+	"/settings/mail/dkim/:id/stop":   "a question that is only asked where letters are signed, see TestSigningKeysAreSoundInEachState",
+	"/settings/mail/dkim/:id/remove": "a question that is only asked where there is a key, see TestSigningKeysAreSoundInEachState",
+	"/digests/:digest/letter":        "a letter, see lettersAreReadable",
+	"/digests/:digest/mail":          "whom a digest didn't reach: everybody got it, see TestACoordinatorSeesWhomTheDigestDidNotReach",
+	"/mailbox/:id/html":              "a letter, see lettersAreReadable",
+	"/settings/letters/:kind/html":   "a letter, see lettersAreReadable",
 }
 
 var aFile = regexp.MustCompile(`\.(csv|xlsx|css)$`)

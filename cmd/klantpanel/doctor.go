@@ -107,7 +107,9 @@ func (a *App) settingsFindings() []migrations.Finding {
 		}
 		return findings
 	}
-	transport, err := mail.ParseSMTP(a.SMTP)
+	_, err = a.limits()
+	note(err)
+	transport, err := a.transport(a.SMTP)
 	note(err)
 	if err == nil {
 		ctx, cancel := context.WithTimeout(a.ctx, 20*time.Second)

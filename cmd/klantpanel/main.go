@@ -27,6 +27,7 @@ type commands struct {
 	Rehearse rehearseCommand `cmd:"" help:"Whole rounds in virtual time through the same code, against any database and mail server."`
 	Doctor   doctorCommand   `cmd:"" help:"Checks what must always hold, the settings and the mail. Exit code 1 when something is wrong."`
 	Import   importCommand   `cmd:"" help:"Reads people or services from a CSV file. All or nothing."`
+	Mail     mailCommand     `cmd:"" help:"The outgoing mail: how it stands, try again, pause, resume, try the mail server out."`
 	Migrate  migrateCommand  `cmd:"" help:"Brings the database's schema up to date."`
 	Version  versionCommand  `cmd:"" help:"Prints the version."`
 }

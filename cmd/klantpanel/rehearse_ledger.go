@@ -10,8 +10,6 @@ import (
 	"klantpanel/dialogue"
 	"klantpanel/mail"
 	"klantpanel/migrations"
-	"klantpanel/panel"
-	"klantpanel/scheduler"
 )
 
 // auditAtMost keeps a ledger that doesn't hold at all from flooding the reader.
@@ -37,11 +35,15 @@ func (r *rehearsal) each(ctx context.Context, q *bun.SelectQuery, rule int, tabl
 // auditAudience compares the digest's mails with the audience, on the day itself: later people leave. The key of the outbox keeps
 // anybody from having two.
 func (r *rehearsal) auditAudience(ctx context.Context, digest uuid.UUID) error {
-	p, err := r.Panel.Panel(ctx, r.panel)
+	d, err := r.Dialogue.Digest(ctx, digest)
 	if err != nil {
 		return err
 	}
-	audience := func() *bun.SelectQuery { return panel.Audience(r.DB, p, scheduler.DateOf(r.now, p.Zone())) }
+	all, err := r.Dialogue.Audience(ctx, r.DB, d.Digest)
+	if err != nil {
+		return err
+	}
+	audience := all.Clone
 	about := digest.String()
 	err = r.each(ctx, audience().ColumnExpr("CAST(p.id AS text)").
 		Where("NOT EXISTS (SELECT 1 FROM mails AS m WHERE m.kind = 'digest' AND m.subject_id = ? AND m.person_id = p.id)", digest),

@@ -33,7 +33,7 @@ func (c cast) ambassador(k int) int { return firstResponder + c.services + k }
 const (
 	forName uint64 = iota
 	forLeaving
-	forUnsubscribing
+	forWishing
 	forAmbassador
 	forCoordinator
 	forAcknowledging
@@ -118,17 +118,18 @@ func (r *rehearsal) hire(ctx context.Context, rounds int) error {
 	return nil
 }
 
-// unsubscribe has a few people stop the digest, as the link under it does.
-func (r *rehearsal) unsubscribe(ctx context.Context, round int) error {
+// lessMail has a few people ask for fewer digests or none, as the link under it does.
+func (r *rehearsal) lessMail(ctx context.Context, round int) error {
 	for i := range r.headcount(round - 1) {
-		if r.dice(round, forUnsubscribing, i).Float64() >= 0.008 || r.left(i, round-1) {
+		d := r.dice(round, forWishing, i)
+		if d.Float64() >= 0.016 || r.left(i, round-1) {
 			continue
 		}
 		p, err := r.Panel.PersonByEmail(ctx, addressOf(i))
 		if err != nil {
 			return err
 		}
-		if err := r.Panel.Unsubscribe(ctx, p.ID); err != nil {
+		if err := r.Panel.SaveWish(ctx, p.ID, oneOf(d, []string{panel.EachQuarter, panel.OnlyOwn, panel.NoDigest, panel.NoDigest})); err != nil {
 			return err
 		}
 	}

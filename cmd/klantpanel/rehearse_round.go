@@ -50,7 +50,7 @@ func (r *rehearsal) round(ctx context.Context, n int) error {
 	}
 	r.part("people")
 	return r.on(ctx, 2, func() error {
-		if err := r.unsubscribe(ctx, n); err != nil {
+		if err := r.lessMail(ctx, n); err != nil {
 			return err
 		}
 		return r.hire(ctx, n)

@@ -115,7 +115,7 @@ func (s *summary) count(ctx context.Context, db *bun.DB) error {
 		what  []string
 		into  []any
 	}{
-		{"people", []string{"COUNT(*)", when("active"), when("NOT active"), when("NOT digest_wanted")},
+		{"people", []string{"COUNT(*)", when("active"), when("NOT active"), when("digest_wish = 'none'")},
 			[]any{&s.People.All, &s.People.Active, &s.People.Left, &s.People.Unsubscribed}},
 		{"contributions", []string{"COUNT(*)", "COALESCE(SUM(people), 0)", when("state = 'bundled'"), when("state = 'acknowledged' AND text <> ''"),
 			when("text = ''"), when("state = 'waiting'")},

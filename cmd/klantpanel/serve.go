@@ -28,6 +28,13 @@ func (serveCommand) Run(a *App) error {
 		return err
 	}
 	defer h.Close()
+	if err := h.arrive(a); err != nil {
+		return err
+	}
+	if h.In, err = a.inbound(h); err != nil {
+		return err
+	}
+	defer h.In.Close()
 	if a.SMTP == capture {
 		fmt.Fprintln(a.stderr, "mail is captured in the data folder and reaches nobody: set --smtp when people should get it")
 	}
@@ -68,12 +75,19 @@ func (h *house) work(a *App, site *web.Server, listener net.Listener) error {
 	ctx, stop := context.WithCancel(a.ctx)
 	defer stop()
 	log := a.Log()
-	ended := make(chan error, 3)
-	go func() { ended <- site.Listen(listener) }()
-	go func() { ended <- h.jobs(log).Run(ctx) }()
-	go func() { ended <- h.delivering(ctx, log) }()
+	running := []func() error{
+		func() error { return site.Listen(listener) },
+		func() error { return h.In.jobs(h.jobs(log)).Run(ctx) },
+		func() error { return h.delivering(ctx, log) },
+		func() error { return h.noting(ctx, log) },
+	}
+	running = append(running, h.In.running(ctx)...)
+	ended := make(chan error, len(running))
+	for _, run := range running {
+		go func() { ended <- run() }()
+	}
 	var err error
-	left := 3
+	left := len(running)
 	select {
 	case <-ctx.Done():
 	case err = <-ended:

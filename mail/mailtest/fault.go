@@ -19,9 +19,11 @@ const (
 	DropAndForget         // hang up after the final dot, mail not accepted
 	Silence               // no answer after the final dot, mail accepted
 	AcceptAndHangUp       // 250, and the connection is gone before the next command
+	Goodbye               // 421 to the recipient, and hang up
+	DropHalfway           // hang up in the middle of the content: it can't have arrived
 )
 
-// Seeded are faults by chance, in percent: lost connections (half before, half after the final dot), 4xx and 5xx. The same seed,
+// Seeded are faults by chance, in percent: lost connections (half of them before the content, half after it), 4xx and 5xx. The same seed,
 // address and try give the same fault, in whatever order they come.
 func Seeded(seed uint64, drops, refusedForNow, refusedForGood int) func(to string, try int) Fault {
 	return func(to string, try int) Fault {
@@ -32,8 +34,10 @@ func Seeded(seed uint64, drops, refusedForNow, refusedForGood int) func(to strin
 		sum ^= sum >> 33
 		draw := int(sum % 100)
 		switch {
-		case draw < drops/2:
+		case draw < drops/4:
 			return DropBefore
+		case draw < drops/2:
+			return Goodbye
 		case draw < drops*3/4:
 			return DropAfter
 		case draw < drops:

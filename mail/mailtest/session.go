@@ -3,6 +3,7 @@ package mailtest
 import (
 	"errors"
 	"io"
+	"net"
 
 	"github.com/emersion/go-sasl"
 	"github.com/emersion/go-smtp"
@@ -13,6 +14,7 @@ var (
 	errForGood     = &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user here"}
 	errDataNow     = &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 3, 1}, Message: "no space left"}
 	errDataGood    = &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "looks like spam"}
+	errNested      = &smtp.SMTPError{Code: 503, EnhancedCode: smtp.EnhancedCode{5, 5, 1}, Message: "sender already given"}
 	errNotSignedIn = &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "sign in first"}
 	errBadSignIn   = errors.New("wrong user or password")
 	errNoMoreTalk  = errors.New("hung up")
@@ -23,6 +25,7 @@ func (s *Sink) NewSession(c *smtp.Conn) (smtp.Session, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.connections++
+	s.clients = append(s.clients, c.Hostname()+" "+c.Conn().RemoteAddr().(*net.TCPAddr).IP.String())
 	plain := &session{sink: s, conn: c, signedIn: s.options.User == ""}
 	if s.options.User == "" {
 		return plain, nil
@@ -35,6 +38,7 @@ type session struct {
 	sink     *Sink
 	conn     *smtp.Conn
 	signedIn bool
+	open     bool // a transaction
 	to       string
 	fault    Fault
 	hangUp   bool
@@ -44,7 +48,26 @@ func (x *session) Mail(string, *smtp.MailOptions) error {
 	if !x.signedIn {
 		return errNotSignedIn
 	}
+	if x.open && x.sink.options.Strict {
+		return errNested
+	}
+	switch x.sink.senderFault() {
+	case RefuseForNow:
+		return errForNow
+	case RefuseForGood:
+		return errForGood
+	case Goodbye:
+		return x.goodbye()
+	}
+	x.open = true
 	return nil
+}
+
+// goodbye says that the connection ends, and ends it.
+func (x *session) goodbye() error {
+	io.WriteString(x.conn.Conn(), "421 4.3.2 closing down\r\n")
+	x.conn.Conn().Close()
+	return errNoMoreTalk
 }
 
 func (x *session) Rcpt(to string, _ *smtp.RcptOptions) error {
@@ -57,11 +80,18 @@ func (x *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	case DropBefore:
 		x.conn.Conn().Close()
 		return errNoMoreTalk
+	case Goodbye:
+		return x.goodbye()
 	}
 	return nil
 }
 
 func (x *session) Data(r io.Reader) error {
+	if x.fault == DropHalfway {
+		io.CopyN(io.Discard, r, 1000)
+		x.conn.Conn().Close()
+		return errNoMoreTalk
+	}
 	raw, err := io.ReadAll(r)
 	if err != nil {
 		return err
@@ -89,6 +119,7 @@ func (x *session) Data(r io.Reader) error {
 
 // Reset is called when the answer to a mail has been written.
 func (x *session) Reset() {
+	x.open = false
 	if x.hangUp {
 		x.conn.Conn().Close()
 	}

@@ -22,6 +22,12 @@ type Options struct {
 	TLS bool
 	// Fault says what happens to the try-th try (from 1) to deliver to this address; nil accepts everything.
 	Fault func(to string, try int) Fault
+	// Sender says what happens to the nth MAIL command (from 1): RefuseForNow, RefuseForGood, Goodbye; nil accepts everything.
+	Sender func(nth int) Fault
+	// NoPipelining and NoChunking leave these out of what is offered, on connections without TLS.
+	NoPipelining, NoChunking bool
+	// Strict refuses a second MAIL in a transaction that is still open, as RFC 5321 section 4.1.4 wants it.
+	Strict bool
 	// User and Password are asked for when they aren't empty.
 	User, Password string
 	// CountOnly forgets the mails themselves, for a rehearsal with many.
@@ -50,6 +56,8 @@ type Sink struct {
 	tries       map[string]int
 	attempted   map[string]map[string]bool // address → Message-IDs seen, accepted or not
 	connections int
+	senders     int
+	clients     []string
 }
 
 // Start runs a server on a free port of loopback until Close.
@@ -71,7 +79,7 @@ func Start(options Options) (*Sink, error) {
 	if s.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
 		return nil, fmt.Errorf("mailtest: %w", err)
 	}
-	go s.server.Serve(s.listener)
+	go s.server.Serve(plainer{s.listener, options})
 	return s, nil
 }
 
@@ -134,6 +142,24 @@ func (s *Sink) Connections() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.connections
+}
+
+// Clients are the names by which those who connected introduced themselves, each with its address.
+func (s *Sink) Clients() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string(nil), s.clients...)
+}
+
+func (s *Sink) senderFault() Fault {
+	s.mu.Lock()
+	s.senders++
+	nth := s.senders
+	s.mu.Unlock()
+	if s.options.Sender == nil {
+		return Accept
+	}
+	return s.options.Sender(nth)
 }
 
 func (s *Sink) fault(to string) Fault {

@@ -56,6 +56,7 @@ func New(tb testing.TB, db *bun.DB) *Waterveld {
 	var err error
 	w.Ineke, err = w.Store.SetUp(ctx, panel.SetUpInput{Organisation: "Gemeente Waterveld", Name: "Ineke de Vries", Email: "ineke@waterveld.example", Language: "nl"})
 	OK(tb, err)
+	w.letters(tb)
 	for _, p := range []struct {
 		person      *panel.Person
 		name, email string
@@ -80,6 +81,14 @@ func New(tb testing.TB, db *bun.DB) *Waterveld {
 	w.questions(tb)
 	w.panel(tb)
 	return w
+}
+
+// letters has them go out at any moment, for tests that move the clock through nights and weekends.
+func (w *Waterveld) letters(tb testing.TB) {
+	o, err := w.Store.Organisation(context.Background(), w.Store.DB)
+	OK(tb, err)
+	OK(tb, w.Store.SaveOrganisation(context.Background(), panel.System, panel.OrganisationInput{Name: o.Name, Language: o.Language, TimeZone: o.TimeZone,
+		MailName: o.MailName, MailAddress: o.MailAddress, Contact: o.Contact}))
 }
 
 func (w *Waterveld) questions(tb testing.TB) {

@@ -75,7 +75,7 @@ func newArchive(b *testing.B, db *bun.DB) *archive {
 func (a *archive) hire(b *testing.B) {
 	for i := range archiveColleagues {
 		a.people = append(a.people, panel.Person{ID: uuid.Must(uuid.NewV7()), Name: fmt.Sprintf("Collega %04d", i),
-			Email: fmt.Sprintf("collega%04d@waterveld.example", i), DigestWanted: true, Active: true, CreatedAt: a.Clock.Now()})
+			Email: fmt.Sprintf("collega%04d@waterveld.example", i), DigestWish: panel.EachRound, Active: true, CreatedAt: a.Clock.Now()})
 		if i < archiveAmbassadors {
 			a.ambassadors = append(a.ambassadors, panel.Ambassador{ID: uuid.Must(uuid.NewV7()), PanelID: a.Panel.ID,
 				PersonID: a.people[i].ID, StartsOn: "2027-01-01", CreatedAt: a.Clock.Now()})

@@ -10,8 +10,6 @@ import (
 
 	"klantpanel/dialogue"
 	"klantpanel/mail"
-	"klantpanel/panel"
-	"klantpanel/scheduler"
 )
 
 var digestRoutes = []Route{
@@ -21,6 +19,9 @@ var digestRoutes = []Route{
 	{Method: "POST", Path: "/digests/:digest/intro", Access: DigestCoordinator, Handle: saveIntro},
 	{Method: "POST", Path: "/digests/:digest/approve", Access: DigestCoordinator, Handle: approveDigest},
 }
+
+// digestsCounted is how many letters of one digest are counted in one state: its page costs the same for a million readers.
+const digestsCounted = 10_000
 
 // digestPage is what everybody hears, as one reader does.
 type digestPage struct {
@@ -92,6 +93,11 @@ func (p digestPoint) Head() (template.HTML, error) {
 // Pending reports whether there is a day to tell: one that is to come, or was kept.
 func (p digestPoint) Pending() bool {
 	return slices.Contains([]string{dialogue.SectionUnanswered, dialogue.Promised, dialogue.SectionOpenPromise, dialogue.SectionKept}, p.Section)
+}
+
+// Missed reports whether the digest didn't reach somebody, or not yet.
+func (p digestPage) Missed() bool {
+	return slices.ContainsFunc(p.Mails, func(m mailCount) bool { return slices.Contains(mail.Failing, m.State) })
 }
 
 // Underway reports whether there is more to tell of the letters than how many went out.
@@ -204,12 +210,8 @@ func (r *Request) othersOf(v dialogue.DigestView, own []dialogue.Entry) []digest
 // forApproval adds what only the coordinator sees.
 func (r *Request) forApproval(p *digestPage) error {
 	if p.State != dialogue.DigestDraft {
-		counts, err := r.Outbox.CountsOf(r.Context(), p.ID, mail.KindDigest)
-		for _, state := range mailStates {
-			if counts[state] > 0 {
-				p.Mails = append(p.Mails, mailCount{State: state, Count: counts[state]})
-			}
-		}
+		counts, err := r.Outbox.CountsAboutUpTo(r.Context(), p.ID, mail.KindDigest, digestsCounted+1)
+		p.Mails = shownCounts(counts, digestsCounted)
 		return err
 	}
 	for _, e := range p.In(dialogue.SectionUnanswered) {
@@ -220,7 +222,11 @@ func (r *Request) forApproval(p *digestPage) error {
 		}
 	}
 	p.Missing = p.Waiting + p.Unrouted + p.Unanswered
-	n, err := panel.Audience(r.DB, *p.Panel, scheduler.DateOf(r.Now(), p.Panel.Zone())).Count(r.Context())
+	audience, err := r.Dialogue.Audience(r.Context(), r.DB, p.Digest)
+	if err != nil {
+		return err
+	}
+	n, err := audience.Count(r.Context())
 	p.Audience = int(n)
 	return err
 }

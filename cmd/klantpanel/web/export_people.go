@@ -3,14 +3,10 @@ package web
 import (
 	"strings"
 
-	"klantpanel/mail"
 	"klantpanel/panel"
 )
 
-var (
-	peopleExports  = exportRoutes("/people", Administrator, peopleListing)
-	mailLogExports = exportRoutes("/settings/mail", Administrator, failuresListing)
-)
+var peopleExports = exportRoutes("/people", Administrator, peopleListing)
 
 // peopleListing is the people whom the search of the address finds.
 func peopleListing(r *Request) (listing[panel.Person], error) {
@@ -22,6 +18,7 @@ func peopleListing(r *Request) (listing[panel.Person], error) {
 			{r.T("people.email"), textColumn, func(p panel.Person) any { return p.Email }},
 			{r.T("people.unit"), textColumn, func(p panel.Person) any { return unitName(p) }},
 			{r.T("people.roles"), textColumn, func(p panel.Person) any { return r.rolesOf(p) }},
+			{r.T("wish.title"), textColumn, func(p panel.Person) any { return r.T("wish." + p.DigestWish) }},
 		},
 		Rows: inPages(func(_ *panel.Person, limit int) ([]panel.Person, error) {
 			page, err := r.Panel.People(r.Context(), panel.PeopleFilter{Words: words, After: after, Limit: limit})
@@ -63,22 +60,4 @@ func (r *Request) namesOf(people []panel.Person) string {
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// failuresListing is the mail that didn't get through.
-func failuresListing(r *Request) (listing[mail.Mail], error) {
-	return listing[mail.Mail]{
-		File: r.T("export.failures"),
-		Columns: []column[mail.Mail]{
-			{r.T("mail_log.to"), textColumn, func(m mail.Mail) any { return m.Name }},
-			{r.T("people.email"), textColumn, func(m mail.Mail) any { return m.Address }},
-			{r.T("mail_log.state"), textColumn, func(m mail.Mail) any { return r.T("mail_state." + m.State) }},
-			{r.T("mail_log.reason"), textColumn, func(m mail.Mail) any { return m.Error }},
-			{r.T("mail_log.tries"), numberColumn, func(m mail.Mail) any { return m.Attempts }},
-			{r.T("mail_log.since"), momentColumn, func(m mail.Mail) any { return m.CreatedAt }},
-		},
-		Rows: inPages(func(last *mail.Mail, limit int) ([]mail.Mail, error) {
-			return r.Outbox.Failures(r.Context(), idAfter(last, mailID), limit)
-		}),
-	}, nil
 }

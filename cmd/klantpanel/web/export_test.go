@@ -239,7 +239,7 @@ func (s *site) crowd(n int) {
 	s.t.Helper()
 	people := make([]panel.Person, n)
 	for i := range people {
-		people[i] = panel.Person{ID: uuid.New(), Name: fmt.Sprintf("Collega %05d", i), Email: fmt.Sprintf("c%05d@waterveld.example", i), Active: true, CreatedAt: s.Clock.Now()}
+		people[i] = panel.Person{ID: uuid.New(), Name: fmt.Sprintf("Collega %05d", i), Email: fmt.Sprintf("c%05d@waterveld.example", i), DigestWish: panel.EachRound, Active: true, CreatedAt: s.Clock.Now()}
 	}
 	for len(people) > 0 {
 		some := people[:min(500, len(people))]

@@ -203,7 +203,7 @@ func TestAKeptFormThatIsRefusedStaysUntilItIsTaken(t *testing.T) {
 		over := b.post(path+"/contribute", s.fields(c)("text", 0), "Voor te veel mensen.", s.fields(c)("people", 0), "nul").is(http.StatusUnauthorized)
 		refused := over.signsIn(b, s.Fatma.Email).follow().submit("form[action$='/contribute']").is(http.StatusUnprocessableEntity)
 		refused.sees("textarea", "Voor te veel mensen.")
-		b.post("/profile", "language", "nl").is(http.StatusSeeOther) // something else meanwhile
+		b.post("/profile", "language", "nl", "digest_wish", panel.EachRound).is(http.StatusSeeOther) // something else meanwhile
 		s.as(s.Fatma).post(path+"/contribute", s.fields(c)("text", 0), "Op de telefoon.", "_submission", uuid.NewString()).is(http.StatusSeeOther)
 		if len(s.kept()) != 1 {
 			t.Fatal("it is gone before it was taken")

@@ -21,7 +21,7 @@ func chooseLanguage(r *Request) error {
 	}
 	r.cookie(languageCookie, chosen, 365*24*time.Hour)
 	if r.Actor != nil {
-		if err := r.Panel.SavePreferences(r.Context(), *r.Actor, chosen, r.Actor.Person.DigestWanted); err != nil {
+		if err := r.Panel.SaveLanguage(r.Context(), *r.Actor, chosen); err != nil {
 			return err
 		}
 	}

@@ -14,8 +14,8 @@ var letterRoutes = []Route{
 }
 
 // exampleLetter is a letter as it would be sent, about people and points that don't exist.
-// ids: letters.sign_in letters.opening letters.bundling letters.routed letters.outcome letters.digest_ready letters.digest
-// ids: letters.when_sign_in letters.when_opening letters.when_bundling letters.when_routed letters.when_outcome letters.when_digest_ready letters.when_digest
+// ids: letters.sign_in letters.opening letters.bundling letters.routed letters.outcome letters.digest_ready letters.digest letters.reply_refused
+// ids: letters.when_sign_in letters.when_opening letters.when_bundling letters.when_routed letters.when_outcome letters.when_digest_ready letters.when_digest letters.when_reply_refused
 type exampleLetter struct {
 	Kind string
 	mail.Rendered
@@ -30,7 +30,7 @@ func (r *Request) examples(language string) ([]exampleLetter, error) {
 	var letters []exampleLetter
 	for _, letter := range mail.Examples(language) {
 		envelope := mail.Envelope{Sender: sender, Name: r.Actor.Person.Name}
-		if letter.Kind() != mail.KindSignIn {
+		if !mail.IsDirectAnswer(letter.Kind()) {
 			envelope.Unsubscribe = sender.BaseURL + "/profile" // the real link would stop the reader's own mail
 		}
 		rendered, err := mail.Render(letter, language, envelope)

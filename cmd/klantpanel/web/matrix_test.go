@@ -13,6 +13,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"klantpanel/dialogue"
+	"klantpanel/mail"
 	"klantpanel/migrations/dbtest"
 	"klantpanel/panel"
 )
@@ -177,7 +178,8 @@ func (s *site) half(which, secret string) *half {
 	digest := must(d.DigestOf(ctx, c.ID))(s.t)
 	ambassadors := must(s.Store.Ambassadors(ctx, p.ID))(s.t)
 	h.ids = map[string]uuid.UUID{"panel": p.ID, "cycle": c.ID, "item": item.ID, "digest": digest.ID, "service": service.ID, "question": s.Questions[0].ID,
-		"person": h.ambassador.ID, "ambassador": ambassadors[0].ID, "id": uuid.New()}
+		"person": h.ambassador.ID, "ambassador": ambassadors[0].ID, "id": uuid.New(),
+		"mail": must(s.Outbox.Log(ctx, mail.LogFilter{}, uuid.Nil, 1))(s.t).Mails[0].ID}
 	return h
 }
 

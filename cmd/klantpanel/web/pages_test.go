@@ -91,7 +91,7 @@ func TestWhoChoseNoLanguageReadsAsTheOrganisationDoes(t *testing.T) {
 		s := newSite(t, db)
 		b := s.as(s.Wim)
 		b.header.Set("Accept-Language", "en")
-		if err := s.Store.SavePreferences(t.Context(), panel.Actor{Person: s.Wim}, "", true); err != nil {
+		if err := s.Store.SaveLanguage(t.Context(), panel.Actor{Person: s.Wim}, ""); err != nil {
 			t.Fatal(err)
 		}
 		b.get("/profile").is(http.StatusOK).sees("h1", "Mijn gegevens").submit(".site-header__account .language")
@@ -99,37 +99,6 @@ func TestWhoChoseNoLanguageReadsAsTheOrganisationDoes(t *testing.T) {
 		out := s.nobody()
 		out.header.Set("Accept-Language", "en")
 		out.get("/privacy").sees("main", "keeps as little about you")
-	})
-}
-
-// RFC 8058: without cookie, from anywhere, no redirect; the GET changes nothing.
-func TestUnsubscribingInOneClick(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
-		s := newSite(t, db)
-		o, err := s.Store.Organisation(t.Context(), db)
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := "/unsubscribe/" + mail.UnsubscribeToken(o.Secret, s.Wim.ID)
-		wanted := func() bool {
-			p, err := s.Store.Person(t.Context(), s.Wim.ID)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return p.DigestWanted
-		}
-		b := s.nobody()
-		b.get(path).is(http.StatusOK).sees("main", s.Wim.Email)
-		if !wanted() {
-			t.Fatal("a GET unsubscribed")
-		}
-		b.header = http.Header{"Sec-Fetch-Site": {"cross-site"}, "Origin": {"https://mail.example"}}
-		b.post(path, "List-Unsubscribe", "One-Click").is(http.StatusOK)
-		b.post(path, "List-Unsubscribe", "One-Click").is(http.StatusOK)
-		if wanted() {
-			t.Error("still subscribed")
-		}
-		b.get("/unsubscribe/verzonnen").is(http.StatusNotFound)
 	})
 }
 

@@ -180,7 +180,7 @@ func TestPagesThatBelongTogetherAreTabsOfEachOther(t *testing.T) {
 		who   panel.Person
 		paths []string
 	}{
-		{s.Ineke, []string{"/settings", "/people", "/settings/appearance", "/settings/letters", "/settings/mail"}},
+		{s.Ineke, []string{"/settings", "/people", "/settings/appearance", "/settings/letters", "/settings/mail", "/settings/mail/dkim"}},
 		{s.Ineke, []string{"/panels", "/questions", "/settings/services"}},
 		{s.Joris, []string{"/panels", "/questions", "/settings/services"}},
 	} {

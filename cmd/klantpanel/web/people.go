@@ -50,7 +50,9 @@ type personPage struct {
 	Form  *Form
 	Name  string // "" of a new person
 	Path  string
+	Mail  string // where the mail to them is shown, "" of a new person
 	Units []Option
+	Back  *mailBack // what came back from their address; nil when nothing did
 }
 
 func newPerson(r *Request) error {
@@ -113,9 +115,13 @@ func (r *Request) personForm(p panel.Person, form *Form) error {
 	for i, u := range units {
 		names[i] = u.Name
 	}
-	path := "/people/new"
+	path, mails := "/people/new", ""
 	if p.ID != uuid.Nil {
-		path = "/people/" + p.ID.String()
+		path, mails = "/people/"+p.ID.String(), "/settings/mail?person="+p.ID.String()
 	}
-	return r.Page("person", personPage{form, p.Name, path, nameOptions(r.T("people.no_unit"), names)})
+	cameBack, err := r.mailBack(p)
+	if err != nil {
+		return err
+	}
+	return r.Page("person", personPage{form, p.Name, path, mails, nameOptions(r.T("people.no_unit"), names), cameBack})
 }

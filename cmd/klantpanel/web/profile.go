@@ -14,18 +14,23 @@ var profileRoutes = []Route{
 type profilePage struct {
 	Form   *Form
 	Person panel.Person
+	Wishes []Option
 }
 
 func showProfile(r *Request) error {
 	p := r.Actor.Person
-	return r.Page("profile", profilePage{NewForm("language", p.Language, "digest", p.DigestWanted), p})
+	return r.profilePage(NewForm("language", p.Language, "digest_wish", p.DigestWish))
+}
+
+func (r *Request) profilePage(form *Form) error {
+	return r.Page("profile", profilePage{form, r.Actor.Person, r.wishes()})
 }
 
 func saveProfile(r *Request) error {
 	form := r.Form()
-	err := r.Panel.SavePreferences(r.Context(), *r.Actor, form.Value("language"), form.Checked("digest"))
+	err := r.Panel.SavePreferences(r.Context(), *r.Actor, form.Value("language"), form.Value("digest_wish"))
 	if form.Refused(r, err) {
-		return r.Page("profile", profilePage{form, r.Actor.Person})
+		return r.profilePage(form)
 	}
 	if err != nil {
 		return err

@@ -42,6 +42,7 @@ type Server struct {
 	Outbox   *mail.Outbox
 	Mailbox  *mail.Capture    // nil unless mail is captured
 	Desk     DemoDesk         // nil outside the demonstration
+	Resolver mail.Resolver    // looks up DNS records; nil is the machine's own
 	Clock    func() time.Time // UTC in whole seconds
 	Log      *slog.Logger
 	Config
@@ -71,6 +72,9 @@ func New(s Server) (*Server, error) {
 	if srv.Log == nil {
 		srv.Log = slog.New(slog.DiscardHandler)
 	}
+	if srv.Resolver == nil {
+		srv.Resolver = net.DefaultResolver
+	}
 	if srv.crossing, err = crossOrigin(base.Scheme + "://" + base.Host); err != nil {
 		return nil, fmt.Errorf("base-url: %w", err)
 	}
@@ -85,7 +89,7 @@ func New(s Server) (*Server, error) {
 	srv.views = &views{parts: map[string]*template.Template{}, sets: map[string]*template.Template{}}
 	srv.table = routes()
 	srv.app = srv.newApp()
-	srv.Outbox.Register(mail.KindSignIn, srv.composeSignIn)
+	srv.Outbox.Register(mail.KindSignIn, mail.OneByOne(srv.composeSignIn))
 	return srv, srv.register()
 }
 

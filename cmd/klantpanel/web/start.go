@@ -20,7 +20,8 @@ type startPage struct {
 	Manager  bool         // finds the overview here when nothing is late
 	Rounds   []startRound // of the reader's panels
 	Told     []dialogue.Entry
-	Manage   []navLink // where those who run panels or the organisation set things up
+	Paused   *pausedMail // for who can let mail go out again; nil when it does
+	Manage   []navLink   // where those who run panels or the organisation set things up
 }
 
 // startTask is one thing expected of the reader: what, by when, and where to do it.
@@ -54,6 +55,9 @@ func showStart(r *Request) error {
 		return r.Page("welcome", struct{ Demo bool }{r.Demo})
 	}
 	p := startPage{Name: r.Actor.Person.Name, Manager: r.Actor.Person.Manager, Manage: r.sectionLinks()}
+	if r.Actor.Administers() {
+		p.Paused = r.pausedMail()
+	}
 	err := r.together(
 		func() error { return r.addTasks(&p) },
 		func() error { return r.addStartRounds(&p) },

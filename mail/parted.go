@@ -1,0 +1,63 @@
+package mail
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// parted is a letter of which a part is for one reader, or that can't be a key as it is.
+type parted interface {
+	Letter
+	// shared is comparable, and equal for letters that differ in their personal part only.
+	shared() any
+	// personal is that part: an address, entries of a digest, or neither.
+	personal() (link string, own []DigestEntry)
+	// with is the letter with another personal part.
+	with(link string, own []DigestEntry) Letter
+}
+
+func (l SignIn) shared() any                                { return SignIn{Minutes: l.Minutes} }
+func (l SignIn) personal() (string, []DigestEntry)          { return l.URL, nil }
+func (l SignIn) with(link string, own []DigestEntry) Letter { l.URL = link; return l }
+func (l Opening) personal() (string, []DigestEntry)         { return "", nil }
+func (l Opening) with(string, []DigestEntry) Letter         { return l }
+func (d Digest) personal() (string, []DigestEntry)          { return "", d.Own }
+func (d Digest) with(_ string, own []DigestEntry) Letter    { d.Own = own; return d }
+
+// openingKey has the questions in one string, and the day as it is told.
+type openingKey struct {
+	panel, until, questions, url string
+	number                       int
+}
+
+func (l Opening) shared() any {
+	return openingKey{l.Panel, l.Until.Format(time.DateOnly), strings.Join(l.Questions, "\x00"), l.URL, l.Number}
+}
+
+// digestKey holds the address of the first section, which also keeps it from being used for another digest.
+type digestKey struct {
+	panel, intro, missed, url string
+	number                    int
+	sections                  *DigestSection
+	count                     int
+	contributions, waiting    int
+	nextOn                    time.Time
+}
+
+func (d Digest) shared() any {
+	key := digestKey{d.Panel, d.Intro, "", d.URL, d.Number, nil, len(d.Sections), d.Contributions, d.Waiting, d.NextOn}
+	if len(d.Sections) > 0 {
+		key.sections = &d.Sections[0]
+	}
+	for _, m := range d.Missed { // few readers have any, and of these many the same
+		key.missed += strconv.Itoa(m.Number) + " " + m.Date.Format(time.DateOnly) + " " + m.URL + "\x00"
+	}
+	return key
+}
+
+// marked are entries to stand in for the reader's own where these are to come, all alike.
+func marked(own []DigestEntry, mark string) []DigestEntry {
+	return slices.Repeat([]DigestEntry{{Section: "changed", Title: mark}}, len(own))
+}
