@@ -36,20 +36,32 @@ func benchDigest() mail.Digest {
 }
 
 // BenchmarkGoMail is go-mail as it comes, with the same letters and no database beside it: what a program without an outbox reaches.
-func BenchmarkGoMail(b *testing.B) {
+func BenchmarkGoMail(b *testing.B) { benchmarkGoMail(b, rendered) }
+
+// BenchmarkGoMailSame hands go-mail the very same text for everybody: as quick as it can be, and no letter says to whom it is.
+func BenchmarkGoMailSame(b *testing.B) {
+	same, err := rendered(0)
+	if err != nil {
+		b.Fatal(err)
+	}
+	benchmarkGoMail(b, func(int) (mail.Rendered, error) { return same, nil })
+}
+
+// rendered is the digest to one reader by html/template.
+func rendered(i int) (mail.Rendered, error) {
+	return mail.Render(benchDigest(), "nl", mail.Envelope{Sender: sender, Name: "Sanne Jansen", Unsubscribe: sender.BaseURL + "/unsubscribe/" + addressOf(i)})
+}
+
+func benchmarkGoMail(b *testing.B, letter func(i int) (mail.Rendered, error)) {
 	for _, link := range links {
 		b.Run(link.name, func(b *testing.B) {
 			server := startReceiver(b, link.settings)
-			rendered, err := mail.Render(benchDigest(), "nl", mail.Envelope{Sender: sender, Name: "Sanne Jansen"})
-			if err != nil {
-				b.Fatal(err)
-			}
 			var next atomic.Int64
 			var wg sync.WaitGroup
 			b.ResetTimer()
 			for range benchConnections {
 				wg.Go(func() {
-					if err := sendByGoMail(server, rendered, &next, b.N); err != nil {
+					if err := sendByGoMail(server, letter, &next, b.N); err != nil {
 						b.Error(err)
 					}
 				})
@@ -60,7 +72,7 @@ func BenchmarkGoMail(b *testing.B) {
 	}
 }
 
-func sendByGoMail(server receiver, rendered mail.Rendered, next *atomic.Int64, n int) error {
+func sendByGoMail(server receiver, letter func(i int) (mail.Rendered, error), next *atomic.Int64, n int) error {
 	host, port, _ := strings.Cut(server.address, ":")
 	number, err := strconv.Atoi(port)
 	if err != nil {
@@ -78,6 +90,10 @@ func sendByGoMail(server receiver, rendered mail.Rendered, next *atomic.Int64, n
 		i := next.Add(1)
 		if i > int64(n) {
 			return nil
+		}
+		rendered, err := letter(int(i))
+		if err != nil {
+			return err
 		}
 		m := gomail.NewMsg()
 		if err := m.FromFormat(sender.Name, sender.Address); err != nil {
