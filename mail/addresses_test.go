@@ -74,3 +74,62 @@ func TestALetterSaysWhereRepliesAndBouncesComeIn(t *testing.T) {
 		}
 	}
 }
+
+func TestAReplyToALetterThatTheProgramWouldNotAnswerGoesToPeople(t *testing.T) {
+	taking := sender
+	taking.Inbound = "in.gemeente.example"
+	for kind, letter := range map[string]mail.Letter{
+		mail.KindReplyRefused: mail.ReplyRefused{Reason: "attachment", URL: sender.BaseURL + "/"},
+		mail.KindSignIn:       mail.SignIn{URL: sender.BaseURL + "/sign-in/geheim", Minutes: 10},
+	} {
+		m := &mail.Mail{ID: uuid.New(), Kind: kind, PersonID: uuid.New(), Name: "Sanne Jansen", Address: "sanne.jansen@gemeente.example", Language: "nl"}
+		message, err := mail.NewMessage(letter, m, taking, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if raw := string(message.Raw); strings.Contains(raw, "Reply-To:") || !strings.Contains(raw, "<"+sender.Address+">") {
+			t.Errorf("%s:\n%s", kind, raw)
+		}
+	}
+}
+
+func TestAnAddressThatTheServerItselfDoesNotKnowIsSuppressed(t *testing.T) {
+	for _, server := range servers {
+		t.Run(server.name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+				for _, one := range []struct {
+					address    string
+					fault      mailtest.Fault
+					sender     bool // is what is refused
+					suppressed bool
+				}{
+					{"weg@gemeente.example", mailtest.RefuseForGood, false, true},
+					{"strenge.server@gemeente.example", mailtest.RefuseDataGood, false, false},
+					{"volle.server@gemeente.example", mailtest.RefuseForNow, false, false},
+					{"ons.onbekend@gemeente.example", mailtest.RefuseForGood, true, false},
+				} {
+					options := server.options
+					if options.Fault = always(one.fault); one.sender {
+						options.Fault, options.Sender = nil, func(int) mailtest.Fault { return one.fault }
+					}
+					o := newOutbox(db)
+					s := sink(t, options)
+					draft := mail.Draft{Kind: "outcome", Subject: uuid.New(), To: person(t, db, "Wim Bakker", one.address)}
+					if _, err := o.Queue(ctx, db, draft); err != nil {
+						t.Fatal(err)
+					}
+					deliver(t, worker(o, transport(t, s.URL())), start)
+					m := only(t, db)
+					a, err := o.AddressState(ctx, one.address)
+					if err != nil || a.Suppressed() != one.suppressed || m.State == mail.Sent {
+						t.Errorf("%s: %+v after %s %q, %v", one.address, a, m.State, m.Error, err)
+					}
+					if one.suppressed && (a.Words != m.Error || *a.MailID != m.ID || m.State != mail.Dead) {
+						t.Errorf("%s: %+v after %s %q", one.address, a, m.State, m.Error)
+					}
+					forget(t, db)
+				}
+			})
+		})
+	}
+}

@@ -1,5 +1,6 @@
-// Package mail tells people what was decided: it owns the letters, the outbox and the delivery. It knows no table but mails, and
-// nothing of panels or items; what a letter says is handed to it by a Composer.
+// Package mail tells people what was decided: it owns the letters, the outbox and the delivery. It knows no tables but the mails, what
+// happened to them, their addresses and where they are sent from, and nothing of panels or items; what a letter says is handed to it by a
+// Composer.
 //
 // # The way of a letter
 //
@@ -37,6 +38,7 @@
 //	a lease that ran out               unknown too: the worker died, nobody knows how far it was
 //	4xx, no connection, hung up early  retry, with growing delays up to two days, then dead
 //	5xx                                dead, with the server's words
+//	5xx, it doesn't know the mailbox   dead, and the address gets nothing but sign-in until that is lifted
 //	the Composer's Suppress            suppressed, with the reason
 //
 // SMTP can't promise exactly once (RFC 5321 section 4.5.3.2.6), so nothing is lost and what is unknown is visible. A server that

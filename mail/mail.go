@@ -70,14 +70,15 @@ type Sender struct {
 	Organisation string
 	Name         string // of the From header
 	Address      string
-	Contact      string  // whom to ask, under each letter
-	BaseURL      string  // of the links in letters, without a slash at the end
-	Secret       string  // key of the signed unsubscribe links
-	Look         Look    // the zero Look is our own
-	Inbound      string  // where answers and bounces come in: a domain of our own, or a mailbox that knows "+"; "" when nothing comes in
-	Hours        Hours   // when anything but sign-in goes out
-	Paused       string  // why nothing but sign-in goes out, "" when it does
-	Signer       *Signer // signs what goes out; nil for none
+	Contact      string                 // whom to ask, under each letter
+	BaseURL      string                 // of the links in letters, without a slash at the end
+	Secret       string                 // key of the signed unsubscribe links
+	Look         Look                   // the zero Look is our own
+	Inbound      string                 // where answers and bounces come in: a domain of our own, or a mailbox that knows "+"; "" when nothing comes in
+	Answered     func(kind string) bool // whether somebody takes answers to this kind of letter; nil: to all
+	Hours        Hours                  // when anything but sign-in goes out
+	Paused       string                 // why nothing but sign-in goes out, "" when it does
+	Signer       *Signer                // signs what goes out; nil for none
 }
 
 // Outbox queues letters in the transaction of the operation that decides on them, and knows who composes which.

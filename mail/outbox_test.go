@@ -103,6 +103,34 @@ func TestTwoComposersForOneKindPanic(t *testing.T) {
 	o.Register("digest", nil)
 }
 
+func TestDoctorNamesTheDamagedAddress(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		o := newOutbox(db)
+		if err := o.Suppress(ctx, db, "Sanne.Jansen@gemeente.example", "550 5.1.1 User unknown", nil); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := mail.Check(ctx, db); err != nil || len(found) != 0 {
+			t.Fatalf("an untouched address: %v, %v", found, err)
+		}
+		for _, damage := range []string{"address = 'Sanne.Jansen@gemeente.example'", "words = ''", "suppressed_at = NULL, soft_bounces = 5"} {
+			tx, err := db.BeginTx(ctx, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := tx.ExecContext(ctx, "UPDATE mail_addresses SET "+damage); err != nil {
+				t.Fatal(err)
+			}
+			found, err := mail.Check(ctx, tx)
+			if err != nil || len(found) != 1 || found[0].Table != "mail_addresses" || !strings.EqualFold(found[0].Row, "sanne.jansen@gemeente.example") {
+				t.Errorf("%s: %v, %v", damage, found, err)
+			}
+			if err := tx.Rollback(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 func TestDoctorNamesTheDamagedMail(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		o := newOutbox(db)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -106,13 +107,18 @@ func (r *run) write(ctx context.Context, tx bun.IDB, results []result) error {
 		}
 		happened = append(happened, what...)
 	}
-	if err := r.note(ctx, tx, happened); err != nil || len(sent) == 0 {
+	if err := r.note(ctx, tx, happened); err != nil {
 		return err
 	}
-	// Also when the lease was lost meanwhile: the server took it, that is the last word.
-	_, err := change(tx, Sent).Set("attempts = attempts + 1").Set("error = ''").Set("sent_at = ?", now).
-		Where("id IN (?)", bun.In(sent)).Where("state <> ?", Sent).Exec(ctx)
-	return err
+	if len(sent) > 0 {
+		// Also when the lease was lost meanwhile: the server took it, that is the last word.
+		_, err := change(tx, Sent).Set("attempts = attempts + 1").Set("error = ''").Set("sent_at = ?", now).
+			Where("id IN (?)", bun.In(sent)).Where("state <> ?", Sent).Exec(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return r.suppressUnknown(ctx, tx, results)
 }
 
 // writeFailure returns what there is to note: nothing when the mail is somebody else's by now.
@@ -139,6 +145,19 @@ func (r *run) writeFailure(ctx context.Context, tx bun.IDB, m *Mail, o Try, now 
 		return nil, err
 	}
 	return []Happening{{MailID: m.ID, State: o.State, Words: words}}, nil
+}
+
+// suppressUnknown stops the addresses that the server doesn't know, as a bounce would: after the mails and in one order, as everybody
+// does, so that no two wait for each other.
+func (r *run) suppressUnknown(ctx context.Context, tx bun.IDB, results []result) error {
+	unknown := slices.DeleteFunc(slices.Clone(results), func(one result) bool { return !one.outcome.noMailbox() })
+	slices.SortFunc(unknown, func(a, b result) int { return strings.Compare(a.mail.Address, b.mail.Address) })
+	for _, one := range unknown {
+		if err := r.Outbox.Suppress(ctx, tx, one.mail.Address, one.outcome.Words, &one.mail.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // note writes down what happened to mails that weren't sent.
@@ -168,8 +187,9 @@ func change(tx bun.IDB, state string) *bun.UpdateQuery {
 	return tx.NewUpdate().Model((*Mail)(nil)).Set("state = ?", state).Set("leased_by = ''").Set("leased_until = NULL")
 }
 
+// shorten is what a server said as it is kept: one line of valid UTF-8, whatever came over the wire.
 func shorten(words string) string {
-	words = oneLine(words)
+	words = oneLine(strings.ToValidUTF8(words, "\uFFFD"))
 	if words == "" {
 		return "no reason given"
 	}

@@ -28,8 +28,13 @@ var (
 // InboundLocalAtMost is how long the part before the @ of an inbound mailbox may be, in bytes, for a token to fit behind it.
 var InboundLocalAtMost = 64 - 1 - tokenLength
 
-// ReplyAddress is where an answer to this mail of this kind to this person is read; "" when nothing comes in.
+// ReplyAddress is where an answer to this mail of this kind to this person is read; "" when nothing comes in. An answer to a letter that
+// itself refuses a reply, or to sign-in, isn't answered by the program, so that two programs don't talk for ever: it goes to the people
+// behind the sender's address.
 func (s Sender) ReplyAddress(kind string, mail, person uuid.UUID) string {
+	if kind == KindReplyRefused || kind == KindSignIn {
+		return ""
+	}
 	return s.inboundAddress("reply", forReply, mail, []byte(kind), person[:])
 }
 

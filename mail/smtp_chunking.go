@@ -157,6 +157,7 @@ func (c *chunkingConnection) answers() Try {
 			return Try{State: Sent}
 		case no == nil && !r.yes():
 			o := r.refusal()
+			o.Recipient = i == 1
 			// The transaction of a mail that was refused may still be open (RFC 5321 section 4.1.4): then it isn't this one that is.
 			o.Stale = i == 0 && r.code == badSequence && c.muddled
 			no = &o

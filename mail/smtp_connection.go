@@ -76,7 +76,9 @@ func (c *plainConnection) send(m *Message) Try {
 		return o
 	}
 	if err := c.command(func() error { return c.session.Rcpt("<" + m.To + ">") }); err != nil {
-		return c.refused(err)
+		o := c.refused(err)
+		o.Recipient = isReply(err)
+		return o
 	}
 	var w io.WriteCloser
 	if err := c.command(func() (err error) { w, err = c.session.Data(); return err }); err != nil {

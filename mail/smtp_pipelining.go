@@ -115,6 +115,7 @@ func (c *pipeliningConnection) welcome(mail pipelined) (no *Try) {
 			c.lose(errors.New(r.refusal().Words))
 		case no == nil && !r.yes() && (i < 2 || r.code != startInput):
 			o := r.refusal()
+			o.Recipient = i == 1
 			no = &o
 		}
 		if c.gone != nil && no == nil && i > 0 { // it was begun

@@ -30,10 +30,11 @@ type Pipeline interface {
 
 // Try is what became of one try to send.
 type Try struct {
-	State  string // Sent, Retry, Unknown or Dead
-	Words  string // the server's, or what went wrong
-	Broken bool   // the connection can't take another mail
-	Stale  bool   // the mail wasn't begun, for a reason that isn't its own: try again at once
+	State     string // Sent, Retry, Unknown or Dead
+	Words     string // the server's, or what went wrong
+	Broken    bool   // the connection can't take another mail
+	Stale     bool   // the mail wasn't begun, for a reason that isn't its own: try again at once
+	Recipient bool   // it is the recipient that the server refused
 }
 
 // oneByOne is a Pipeline made of a Connection that knows no other way.

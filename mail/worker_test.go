@@ -110,7 +110,7 @@ func outcomeOfATry(t *testing.T, db *bun.DB, options mailtest.Options, state, wo
 // forget empties the outbox for the next case.
 func forget(t *testing.T, db *bun.DB) {
 	t.Helper()
-	for _, table := range []string{"mails", "people"} {
+	for _, table := range []string{"mails", "mail_addresses", "people"} {
 		if _, err := db.NewDelete().Table(table).Where("true").Exec(ctx); err != nil {
 			t.Fatal(err)
 		}

@@ -104,7 +104,7 @@ func (a *App) house(ctx context.Context, clock func() time.Time, smtp string) (*
 		return nil, err
 	}
 	h.Panel = &panel.Store{DB: db, Clock: clock}
-	h.Outbox = &mail.Outbox{DB: db, Clock: clock, Sender: a.takingReplies(h.Panel.Sender(base))}
+	h.Outbox = &mail.Outbox{DB: db, Clock: clock, Sender: a.takingReplies(h, h.Panel.Sender(base))}
 	h.Panel.Outbox = h.Outbox
 	h.Dialogue = &dialogue.Store{DB: db, Outbox: h.Outbox, Clock: clock}
 	h.Panel.RegisterLetters()

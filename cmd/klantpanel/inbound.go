@@ -25,11 +25,11 @@ type inbound struct {
 	socket   net.Listener
 }
 
-// takingReplies tells the letters where replies and bounces come in.
-func (a *App) takingReplies(sender func(context.Context, bun.IDB) (mail.Sender, error)) func(context.Context, bun.IDB) (mail.Sender, error) {
+// takingReplies tells the letters where replies and bounces come in, and to which of them replies are taken.
+func (a *App) takingReplies(h *house, sender func(context.Context, bun.IDB) (mail.Sender, error)) func(context.Context, bun.IDB) (mail.Sender, error) {
 	return func(ctx context.Context, db bun.IDB) (mail.Sender, error) {
 		s, err := sender(ctx, db)
-		s.Inbound = strings.ToLower(a.InboundAddress)
+		s.Inbound, s.Answered = strings.ToLower(a.InboundAddress), h.Inbound.Answered
 		return s, err
 	}
 }

@@ -51,6 +51,10 @@ func (r *Receiver) RegisterReply(kind string, t Taker) {
 	r.takers[kind] = t
 }
 
+// Answered reports whether somebody takes replies to letters of this kind. The others carry no address for them: an answer then goes to the
+// people behind the sender's address.
+func (r *Receiver) Answered(kind string) bool { return r.takers[kind] != nil }
+
 // answered is the letter at whose signed reply address the mail came in; nil when there is none.
 func (r *Receiver) answered(ctx context.Context, in *incoming) (*mail.Mail, error) {
 	for _, address := range in.recipients {
@@ -101,12 +105,10 @@ func (r *Receiver) reply(ctx context.Context, tx bun.IDB, in *incoming, m *mail.
 	return take(ctx, tx, Reply{Mail: *m, Subject: in.field("Subject"), Text: in.text, ReceivedAt: in.row.ReceivedAt})
 }
 
-// refuse tells the person of the letter, once per letter, why a reply wasn't taken. Answers to that in turn only stand in the list.
+// refuse tells the person of the letter, once per letter, why a reply wasn't taken. Nobody can answer that
+// letter in turn: see mail.Sender.ReplyAddress.
 func (r *Receiver) refuse(ctx context.Context, tx bun.IDB, in *incoming, m *mail.Mail, why Reason) error {
 	in.row.MailID, in.row.Became, in.row.Reason = &m.ID, NotTaken, why
-	if m.Kind == mail.KindReplyRefused || m.Kind == mail.KindSignIn {
-		return nil
-	}
 	_, err := r.Outbox.Queue(ctx, tx, mail.Draft{Kind: mail.KindReplyRefused, Subject: m.ID, Personal: mail.ReplyRefused{Reason: string(why)},
 		To: mail.Recipient{PersonID: m.PersonID, Name: m.Name, Address: m.Address, Language: m.Language}})
 	return err

@@ -55,7 +55,7 @@ func (r *Receiver) cameBack(ctx context.Context, tx bun.IDB, in *incoming) error
 
 // decide suppresses the address, or counts. What went wrong for good behind a forwarding is no word about the address itself yet.
 func (r *Receiver) decide(ctx context.Context, tx bun.IDB, in *incoming, m *mail.Mail, f failure, itself bool) error {
-	if itself && causeOf(f.words).Hard() {
+	if itself && mail.CauseOf(f.words).Hard() {
 		in.row.Became = Suppressed
 		return r.Outbox.Suppress(ctx, tx, m.Address, f.words, &m.ID)
 	}

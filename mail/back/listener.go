@@ -14,10 +14,9 @@ import (
 	"time"
 
 	"github.com/emersion/go-smtp"
-	"golang.org/x/net/netutil"
 )
 
-// What one mail server may ask of us. It repeats what we refuse for now.
+// What mail servers may ask of us. They repeat what we refuse for now.
 const (
 	connectionsAtMost = 20
 	recipientsAtMost  = 50
@@ -81,7 +80,7 @@ func (l *Listener) Serve(ctx context.Context, listener net.Listener) error {
 	server.ReadTimeout, server.WriteTimeout = quietAtMost, quietAtMost
 	server.ErrorLog = log.New(io.Discard, "", 0) // of connections that break off; what matters is logged where it happens
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(netutil.LimitListener(listener, connectionsAtMost)) }()
+	go func() { ended <- server.Serve(&crowd{Listener: listener, most: connectionsAtMost}) }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("inbound-listen: %w", err)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-smtp"
 	"github.com/uptrace/bun"
@@ -111,6 +112,24 @@ func TestAMailServerHandsOverWhatCameBack(t *testing.T) {
 			t.Error("one that is too large was taken")
 		}
 	})
+}
+
+func TestWhoHoldsConnectionsWithoutSayingAnythingKeepsNoMailOut(t *testing.T) {
+	p := newPlace(t, dbtest.Open(t, dbtest.SQLite(t)))
+	dial, stop := p.listens("127.0.0.1:0")
+	defer stop()
+	for range 60 { // three times as many as there is room for
+		defer dial().Close()
+	}
+	m := p.sent("outcome")
+	conn := dial()
+	p.must(conn.SetDeadline(time.Now().Add(10 * time.Second)))
+	c := smtp.NewClient(conn)
+	defer c.Close()
+	p.must(handOver(c, "", about(t, "qmail", m), sender.ReturnAddress(m.ID)))
+	if !p.address().Suppressed() {
+		t.Error("the bounce did nothing")
+	}
 }
 
 func TestByLMTPEachRecipientHasItsOwnAnswer(t *testing.T) {

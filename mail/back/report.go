@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/emersion/go-message/textproto"
+
+	"klantpanel/mail"
 )
 
 // failure is what a report says of one recipient.
@@ -70,8 +72,8 @@ func afterType(value string) string {
 // saying is a status code and what was said with it, the code once. The server's own code is better than the one that the reporter
 // chose for want of it.
 func saying(status, diagnostic string) string {
-	code := statusCode.FindString(status)
-	own := statusCode.FindString(diagnostic)
+	code := mail.StatusCode(status)
+	own := mail.StatusCode(diagnostic)
 	switch {
 	case diagnostic == "":
 		return code
@@ -122,13 +124,13 @@ func reasonIn(words string) string {
 	best := ""
 	for i, line := range lines {
 		line = strings.TrimSpace(line)
-		if !statusCode.MatchString(line) && !replyCode.MatchString(line) && causeOf(line) == Later {
+		if !mail.HasCode(line) && mail.CauseOf(line) == mail.Later {
 			continue
 		}
 		if i+1 < len(lines) && strings.HasPrefix(lines[i+1], " ") {
 			line += " " + strings.TrimSpace(lines[i+1])
 		}
-		if statusCode.MatchString(line) || replyCode.MatchString(line) {
+		if mail.HasCode(line) {
 			return line
 		}
 		if best == "" {

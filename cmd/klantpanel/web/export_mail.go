@@ -43,7 +43,7 @@ func digestMailListing(r *Request) (listing[mail.Mail], error) {
 		Columns: []column[mail.Mail]{
 			{r.T("mail_log.to"), textColumn, func(m mail.Mail) any { return m.Name }},
 			{r.T("mail_log.state"), textColumn, func(m mail.Mail) any { return r.T("mail_state." + m.State) }},
-			{r.T("mail_log.reason"), textColumn, func(m mail.Mail) any { return m.Error }},
+			{r.T("mail_log.reason"), textColumn, func(m mail.Mail) any { sentence, _ := r.mailReason(m.Error); return sentence }},
 		},
 		Rows: logRows(r.digestFailures),
 	}, nil

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -57,8 +58,14 @@ type mailLine struct {
 	mail.Mail
 	Badge  Badge
 	Letter string // which, in words
+	Reason string // why it wasn't sent, in a plain sentence
+	Said   string // the server's words about it
 	Again  bool   // it can be tried again
 }
+
+// Local and Host are the address before and from the @.
+func (l mailLine) Local() string { return l.Address[:max(0, strings.LastIndex(l.Address, "@"))] }
+func (l mailLine) Host() string  { return strings.TrimPrefix(l.Address, l.Local()) }
 
 type mailLogPage struct {
 	Tabs     []navLink
@@ -131,7 +138,8 @@ func shownCounts(counts map[string]int, most int, always ...string) []mailCount 
 func (r *Request) mailLines(mails []mail.Mail) []mailLine {
 	lines := make([]mailLine, len(mails))
 	for i, m := range mails {
-		lines[i] = mailLine{m, r.mailBadge(m.State), r.T("letters." + m.Kind), m.State == mail.Dead || m.State == mail.Retry || m.State == mail.Unknown}
+		lines[i] = mailLine{Mail: m, Badge: r.mailBadge(m.State), Letter: r.T("letters." + m.Kind), Again: m.State == mail.Dead || m.State == mail.Retry || m.State == mail.Unknown}
+		lines[i].Reason, lines[i].Said = r.mailReason(m.Error)
 	}
 	return lines
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +14,9 @@ import (
 
 // mailHappening is one entry of a mail's line in time.
 type mailHappening struct {
-	Icon, What, Who, Text string
-	At                    time.Time
+	Icon, What, Who string
+	Reason, Said    string // in a plain sentence, and the server's words
+	At              time.Time
 }
 
 type mailPage struct {
@@ -23,6 +25,7 @@ type mailPage struct {
 	Next     time.Time // when it is tried, or tried next; zero when it isn't, or the mail is paused
 	Now      bool      // that is now
 	Paused   bool      // it waits until mail goes out again
+	CameBack bool      // after it was sent
 }
 
 // showLoggedMail shows what became of one mail.
@@ -36,6 +39,7 @@ func showLoggedMail(r *Request) error {
 		return err
 	}
 	page := mailPage{mailLine: r.mailLines([]mail.Mail{m})[0], Timeline: r.mailTimeline(m, tries)}
+	page.CameBack = m.State == mail.Sent && slices.ContainsFunc(tries, func(t mail.Happening) bool { return t.State == "bounced" && !t.At.Before(m.SentAt.Time) })
 	if m.State == mail.Queued || m.State == mail.Retry || m.State == mail.Unknown {
 		page.Paused = r.Organisation.MailPaused != "" && m.Kind != mail.KindSignIn
 		if !page.Paused {
@@ -81,12 +85,14 @@ func (r *Request) mailTimeline(m mail.Mail, tries []mail.Happening) []mailHappen
 			told = append(told, sent)
 			sent.At = time.Time{}
 		}
-		one := mailHappening{Icon: looks[t.State], What: r.T("mail_happened." + t.State), Text: t.Words, At: t.At}
+		one := mailHappening{Icon: looks[t.State], What: r.T("mail_happened." + t.State), At: t.At}
 		if one.Icon == "" {
 			one.Icon = mailLooks[t.State].Icon
 		}
 		if by, ok := strings.CutPrefix(t.Words, mail.TriedAgainBy); ok && t.State == mail.Queued {
-			one.Who, one.Text = by, ""
+			one.Who = by
+		} else {
+			one.Reason, one.Said = r.mailReason(t.Words)
 		}
 		told = append(told, one)
 	}

@@ -81,23 +81,23 @@ func (r *Request) mainEntry() string {
 	return ""
 }
 
-// tabs are the pages beside this one that the reader may use.
+// tabs are the pages beside this one that the reader may use. A form that is refused shows its page at the form's own address below it.
 func (r *Request) tabs() []navLink {
-	path := r.Ctx.Path()
+	here, among := "", []navEntry(nil)
 	for _, section := range sections {
-		var links []navLink
-		here := false
 		for _, e := range section {
-			here = here || e.Path == path
-			if e.Access.Check(r) == nil {
-				links = append(links, navLink{e.Path, r.T(e.Text), e.Path == path})
+			if path := r.Ctx.Path(); len(e.Path) > len(here) && (path == e.Path || strings.HasPrefix(path, e.Path+"/")) {
+				here, among = e.Path, section
 			}
 		}
-		if here {
-			return links
+	}
+	var links []navLink
+	for _, e := range among {
+		if e.Access.Check(r) == nil {
+			links = append(links, navLink{e.Path, r.T(e.Text), e.Path == here})
 		}
 	}
-	return nil
+	return links
 }
 
 // sectionLinks are all pages of the sections that the reader may use.

@@ -151,7 +151,7 @@ func TestTheMailboxIsOpenOnlyWhereMailIsCaptured(t *testing.T) {
 		guarded := serveSite(t, db, w, func(s *Server) { s.Mailbox = box })
 		guarded.as(w.Wim).get("/mailbox").is(http.StatusForbidden)
 		guarded.as(w.Ineke).get("/mailbox").is(http.StatusOK)
-		guarded.as(w.Ineke).get("/settings/mail").sees(".notice--warning", "komt bij niemand aan").sees(".notice--warning a", "postvak").lacks(".empty")
+		guarded.as(w.Ineke).get("/settings/mail").sees(".notice--warning", "komt bij niemand aan").sees(".notice--warning a", "postvak").sees(".empty", "Er is geen mail mislukt")
 		closed.as(w.Ineke).get("/settings/mail").lacks(".notice--warning").sees(".empty", "Alle mail is aangekomen")
 		w.Outbox = &mail.Outbox{DB: db, Clock: w.Clock.Now, Sender: w.Outbox.Sender}
 		s := serveSite(t, db, w, func(s *Server) { s.Mailbox, s.Demo = box, true })

@@ -2,7 +2,6 @@ package web
 
 import (
 	"klantpanel/mail"
-	"klantpanel/mail/back"
 	"klantpanel/panel"
 )
 
@@ -13,7 +12,7 @@ var personMailRoutes = []Route{
 // mailBack is what came back from a person's address.
 type mailBack struct {
 	mail.Address
-	Cause back.Cause
+	Cause mail.Cause
 }
 
 func (r *Request) mailBack(p panel.Person) (*mailBack, error) {
@@ -24,7 +23,7 @@ func (r *Request) mailBack(p panel.Person) (*mailBack, error) {
 	if err != nil || a.Address == "" {
 		return nil, err
 	}
-	return &mailBack{a, back.CauseOf(a.Words)}, nil
+	return &mailBack{a, mail.CauseOf(a.Words)}, nil
 }
 
 func liftSuppression(r *Request) error {

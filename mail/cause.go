@@ -1,9 +1,6 @@
-package back
+package mail
 
-import (
-	"regexp"
-	"strings"
-)
+import "regexp"
 
 // Cause is why a mail didn't arrive.
 type Cause string
@@ -23,6 +20,8 @@ const (
 func (c Cause) Hard() bool { return c == NoMailbox || c == NoDomain || c == Undeliverable }
 
 var (
+	aboutSender = regexp.MustCompile(`(?i)\bsender\b`)
+
 	statusCode = regexp.MustCompile(`\b([245])\.(\d{1,3})\.(\d{1,3})\b`)
 	replyCode  = regexp.MustCompile(`(?:^|[\s;:(#])([45])\d\d[\s-]`)
 
@@ -40,8 +39,14 @@ var (
 	}
 )
 
-// causeOf reads the words of a server, which may begin with a status code (RFC 3463).
-func causeOf(words string) Cause {
+// StatusCode is the code of RFC 3463 in the words of a server, "" when there is none.
+func StatusCode(words string) string { return statusCode.FindString(words) }
+
+// HasCode reports whether a refusal's code stands in the words, of RFC 3463 or of SMTP itself.
+func HasCode(words string) bool { return statusCode.MatchString(words) || replyCode.MatchString(words) }
+
+// CauseOf is why a mail didn't arrive, by the words of a server, which may begin with a status code (RFC 3463).
+func CauseOf(words string) Cause {
 	code := statusCode.FindStringSubmatch(words)
 	class := ""
 	if code != nil {
@@ -104,5 +109,8 @@ func causeOfCode(subject, detail string) Cause {
 	return Undeliverable
 }
 
-// CauseOf is why a mail didn't arrive, by the words that were kept of it.
-func CauseOf(words string) Cause { return causeOf(strings.TrimSpace(words)) }
+// noMailbox reports whether the server itself said, for good and of the recipient, that there is no such mailbox. Anything else that it
+// refuses may be our own fault: some check the sender only when they hear the recipient, and who isn't signed in may not relay.
+func (o Try) noMailbox() bool {
+	return o.State == Dead && o.Recipient && CauseOf(o.Words) == NoMailbox && !aboutSender.MatchString(o.Words)
+}

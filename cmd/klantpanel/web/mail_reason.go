@@ -1,0 +1,48 @@
+package web
+
+import (
+	"strings"
+
+	"klantpanel/mail"
+)
+
+// mailReasons are the sentences for what the program says itself when it doesn't send a mail: by how its words begin.
+// ids: mail_reason.left mail_reason.unwanted mail_reason.elsewhere mail_reason.link_over mail_reason.round_over mail_reason.address
+// ids: mail_reason.stopped mail_reason.no_answer mail_reason.lost mail_reason.given_up mail_reason.composing mail_reason.capture
+var mailReasons = []struct {
+	begins, id string
+	whole      bool // the sentence says all of it
+}{
+	{"the reader left", "left", true},
+	{"the contributor left", "left", true},
+	{"the reader no longer wants the digest", "unwanted", true},
+	{"the item is with another service by now", "elsewhere", true},
+	{"the sign-in link was used or has expired", "link_over", true},
+	{"the round no longer collects", "round_over", true},
+	{"the address holds more than ASCII", "address", true},
+	{"the program stopped while it was sending", "stopped", true},
+	{"no answer after the mail was handed over", "no_answer", false},
+	{"the connection was lost", "lost", false},
+	{"given up after", "given_up", false},
+	{"composing:", "composing", false},
+	{"capture:", "capture", false},
+}
+
+// mailReason says in a plain sentence why a mail wasn't sent, or came back. Said are the words of the server, "" when the sentence says
+// all there is.
+// ids: mail_reason.no_mailbox mail_reason.no_domain mail_reason.undeliverable mail_reason.full mail_reason.refused mail_reason.later mail_reason.complained
+func (r *Request) mailReason(words string) (sentence, said string) {
+	if words == "" {
+		return "", ""
+	}
+	for _, own := range mailReasons {
+		if !strings.HasPrefix(words, own.begins) {
+			continue
+		}
+		if own.whole {
+			return r.T("mail_reason." + own.id), ""
+		}
+		return r.T("mail_reason." + own.id), words
+	}
+	return r.T("mail_reason." + string(mail.CauseOf(words))), words
+}
