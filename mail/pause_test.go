@@ -3,7 +3,6 @@ package mail_test
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -160,45 +159,16 @@ func TestADatabaseThatTookThePlaceOfAnotherWaits(t *testing.T) {
 	openAt(t, path, func(db *bun.DB) { wantFound(t, notes(t, db, folder, 2), mail.Moved) })
 }
 
-// ownDatabase is a PostgreSQL database of this test's own, empty or a copy of another.
-func ownDatabase(t *testing.T, name, template string) string {
-	t.Helper()
-	server := os.Getenv("KLANTPANEL_TEST_POSTGRES")
-	if server == "" {
-		t.Skip("PostgreSQL: KLANTPANEL_TEST_POSTGRES is not set (`make test` sets it)")
-	}
-	admin, err := migrations.Open(ctx, server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer admin.Close()
-	if _, err := admin.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if admin, err := migrations.Open(ctx, server); err == nil {
-			defer admin.Close()
-			admin.ExecContext(ctx, "DROP DATABASE "+name+" WITH (FORCE)")
-		}
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	u.Path = "/" + name
-	return u.String()
-}
-
 func TestAPostgreSQLDatabaseReadInUnderAnotherNameWaits(t *testing.T) {
 	live := "test_" + strings.ReplaceAll(uuid.NewString(), "-", "")
-	address := ownDatabase(t, live, "template0")
+	address := dbtest.PostgresDatabase(t, live, "template0")
 	first, second := t.TempDir(), t.TempDir()
 	db := dbtest.Open(t, address)
 	wantFound(t, notes(t, db, first, 3))
 	if err := db.Close(); err != nil { // a database in use can't be copied
 		t.Fatal(err)
 	}
-	restored := dbtest.Open(t, ownDatabase(t, live+"_terug", live))
+	restored := dbtest.Open(t, dbtest.PostgresDatabase(t, live+"_terug", live))
 	wantFound(t, notes(t, restored, second, 2), mail.Moved)
 	wantFound(t, notes(t, restored, first, 2)) // the reason was found and told already
 	live2 := dbtest.Open(t, address)

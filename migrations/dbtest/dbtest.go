@@ -54,10 +54,7 @@ func SQLite(tb testing.TB) string {
 // Postgres is the address of a new, empty schema; without a server the test is skipped.
 func Postgres(tb testing.TB) string {
 	tb.Helper()
-	server := os.Getenv("KLANTPANEL_TEST_POSTGRES")
-	if server == "" {
-		tb.Skip("PostgreSQL: KLANTPANEL_TEST_POSTGRES is not set (`make test` sets it)")
-	}
+	server := postgresServer(tb)
 	ctx := context.Background()
 	db, err := migrations.Open(ctx, server)
 	if err != nil {
@@ -84,4 +81,41 @@ func Postgres(tb testing.TB) string {
 	q.Set("search_path", schema)
 	u.RawQuery = q.Encode()
 	return u.String()
+}
+
+// PostgresDatabase is the address of a new database of its own, a copy of template, which nobody may be using; without a server the test
+// is skipped. It is for what concerns the database as a whole; Postgres makes schemas far sooner.
+func PostgresDatabase(tb testing.TB, name, template string) string {
+	tb.Helper()
+	server, ctx := postgresServer(tb), context.Background()
+	admin, err := migrations.Open(ctx, server)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer admin.Close()
+	if _, err := admin.ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if admin, err := migrations.Open(ctx, server); err == nil {
+			defer admin.Close()
+			admin.ExecContext(ctx, "DROP DATABASE "+name+" WITH (FORCE)")
+		}
+	})
+	u, err := url.Parse(server)
+	if err != nil {
+		tb.Fatal("KLANTPANEL_TEST_POSTGRES is no address")
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+// postgresServer is the one place that passes over a test for want of PostgreSQL; `make test` never does, for it starts one.
+func postgresServer(tb testing.TB) string {
+	tb.Helper()
+	server := os.Getenv("KLANTPANEL_TEST_POSTGRES")
+	if server == "" {
+		tb.Skip("PostgreSQL: KLANTPANEL_TEST_POSTGRES is not set (`make test` sets it)")
+	}
+	return server
 }
