@@ -20,9 +20,7 @@ func UnsubscribeToken(secret string, person uuid.UUID) string {
 
 // unsubscribeLink is where a person stops the digest.
 func unsubscribeLink(baseURL, secret string, person uuid.UUID) string {
-	k := keyFor(secret)
-	defer keys.Put(k)
-	return baseURL + "/unsubscribe/" + string(k.token(person))
+	return baseURL + "/unsubscribe/" + UnsubscribeToken(secret, person)
 }
 
 // PersonOfToken is the person whom UnsubscribeToken named; false for a token that this secret didn't sign.
