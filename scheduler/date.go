@@ -60,6 +60,9 @@ func firstShowing(wall time.Time, loc *time.Location) time.Time {
 		if !start.IsZero() && moment.Before(start) {
 			return start.UTC() // the jump passed over it
 		}
+		if !end.IsZero() && !end.After(t) {
+			end = t.Add(time.Hour) // Go 1.26 ends each year of a zone's standing rule after 365 days: on 31 December of a leap year, in the past
+		}
 		if end.IsZero() || moment.Before(end) {
 			return moment
 		}

@@ -82,7 +82,7 @@ var zones = []string{"Europe/Amsterdam", "America/New_York", "America/Sao_Paulo"
 	"Asia/Kathmandu", "Pacific/Auckland", "America/St_Johns", "UTC"}
 
 func drawDate(t *rapid.T, label string) scheduler.Date {
-	return scheduler.Date("2016-01-01").AddDays(rapid.IntRange(0, 365*20).Draw(t, label))
+	return scheduler.Date("2016-01-01").AddDays(rapid.IntRange(0, 365*90).Draw(t, label))
 }
 
 func drawClock(t *rapid.T) string {
@@ -106,4 +106,19 @@ func TestAMomentIsTheFirstThatShowsItsClock(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Go's ZoneBounds ends such a day's stretch of time in the past, which a walk along the stretches has to survive.
+func TestTheLastDayOfALeapYearHasItsMoments(t *testing.T) {
+	for zone, want := range map[string]string{
+		"Europe/Amsterdam": "2096-12-31T08:00:00Z", "Pacific/Auckland": "2096-12-30T20:00:00Z", "America/New_York": "2096-12-31T14:00:00Z",
+	} {
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := scheduler.Date("2096-12-31").At("09:00", loc).Format(time.RFC3339); got != want {
+			t.Errorf("%s: %s, want %s", zone, got, want)
+		}
+	}
 }
