@@ -31,33 +31,36 @@ type PlacedItem struct {
 	Contributions int            `bun:"contributions"`
 }
 
-// Shares divides the items of a cycle among the services, by name, and gives the first items of each: what is due first, then what has
-// its outcome. What is not yet routed comes before the services, in the order of making.
-func (s *Store) Shares(ctx context.Context, cycle uuid.UUID, unrouted, each int) ([]ServiceShare, error) {
+// Shares divides the items of a cycle among the services, by name. What is not yet routed comes before the services.
+func (s *Store) Shares(ctx context.Context, cycle uuid.UUID) ([]ServiceShare, error) {
 	var shares []ServiceShare
 	err := s.DB.NewSelect().TableExpr("items AS i").Join("LEFT JOIN services AS s ON s.id = i.service_id").Where("i.cycle_id = ?", cycle).
 		ColumnExpr("i.service_id, COALESCE(s.name, '') AS name, COUNT(*) AS total, SUM(i.contributions) AS contributions").
 		ColumnExpr("SUM(CASE WHEN i.state = ? THEN 1 ELSE 0 END) AS answered", HasOutcome).
 		GroupExpr("i.service_id, s.name").OrderExpr("name, i.service_id").Scan(ctx, &shares)
-	if err != nil {
-		return nil, wrap("shares", err)
-	}
+	return shares, wrap("shares", err)
+}
+
+// PlacedItems are the first items of each share of a cycle: what is due first, then what has its outcome; of what is not yet routed, in the
+// order of making.
+func (s *Store) PlacedItems(ctx context.Context, cycle uuid.UUID, unrouted, each int) ([]PlacedItem, error) {
 	var items []PlacedItem
 	placed := s.DB.NewSelect().Table("items").Where("cycle_id = ?", cycle).
 		Column("id", "service_id", "state", "outcome", "title", "due_on", "people", "contributions").
 		ColumnExpr("ROW_NUMBER() OVER (PARTITION BY service_id ORDER BY CASE WHEN state = ? THEN 1 ELSE 0 END, due_on, id) AS place", HasOutcome)
-	err = s.DB.NewSelect().TableExpr("(?) AS i", placed).Column("id", "service_id", "state", "outcome", "title", "due_on", "people", "contributions").
+	err := s.DB.NewSelect().TableExpr("(?) AS i", placed).Column("id", "service_id", "state", "outcome", "title", "due_on", "people", "contributions").
 		Where("i.place <= CASE WHEN i.service_id IS NULL THEN ? ELSE ? END", unrouted, each).Order("place").Scan(ctx, &items)
-	if err != nil {
-		return nil, wrap("shares", err)
-	}
+	return items, wrap("placed items", err)
+}
+
+// Share gives each share its items, which keep their order.
+func Share(items []PlacedItem, shares []ServiceShare) {
 	for _, item := range items {
 		of := slices.IndexFunc(shares, func(share ServiceShare) bool { return sameService(share.ServiceID, item.ServiceID) })
 		if of >= 0 { // else it was made just now
 			shares[of].Items = append(shares[of].Items, item)
 		}
 	}
-	return shares, nil
 }
 
 func sameService(a, b *uuid.UUID) bool {

@@ -92,10 +92,25 @@ func (v DigestView) In(section string) []Entry {
 
 // Digest reads a digest with its entries: those it was frozen with, or for a draft what it would say now.
 func (s *Store) Digest(ctx context.Context, id uuid.UUID) (DigestView, error) {
-	d, err := s.digest(ctx, s.DB.NewSelect().Where("di.id = ?", id))
+	d, err := s.DigestHead(ctx, id)
 	if err != nil {
 		return DigestView{}, err
 	}
+	return s.view(ctx, s.DB, d)
+}
+
+// DigestHead is Digest without what it tells.
+func (s *Store) DigestHead(ctx context.Context, id uuid.UUID) (Digest, error) {
+	return s.digest(ctx, s.DB.NewSelect().Where("di.id = ?", id))
+}
+
+// DigestEntries are those that a digest was frozen with; none of a draft.
+func (s *Store) DigestEntries(ctx context.Context, id uuid.UUID) ([]Entry, error) {
+	return frozen(ctx, s.DB, id)
+}
+
+// WithEntries adds to a digest what Digest would.
+func (s *Store) WithEntries(ctx context.Context, d Digest) (DigestView, error) {
 	return s.view(ctx, s.DB, d)
 }
 
@@ -108,8 +123,8 @@ func (s *Store) DigestOf(ctx context.Context, cycle uuid.UUID) (DigestView, erro
 	return s.view(ctx, s.DB, d)
 }
 
-// DigestHead is DigestOf without what it tells: that it is there, and how far.
-func (s *Store) DigestHead(ctx context.Context, cycle uuid.UUID) (Digest, error) {
+// DigestHeadOf is DigestOf without what it tells: that it is there, and how far.
+func (s *Store) DigestHeadOf(ctx context.Context, cycle uuid.UUID) (Digest, error) {
 	return s.digest(ctx, s.DB.NewSelect().Where("di.cycle_id = ?", cycle))
 }
 
@@ -130,6 +145,12 @@ func (s *Store) view(ctx context.Context, db bun.IDB, d Digest) (DigestView, err
 		v.Entries, err = s.compile(ctx, db, d, *d.Panel)
 		return v, err
 	}
-	err = db.NewSelect().Model(&v.Entries).Where("de.digest_id = ?", d.ID).Order("de.position").Scan(ctx)
-	return v, wrap("digest", err)
+	v.Entries, err = frozen(ctx, db, d.ID)
+	return v, err
+}
+
+func frozen(ctx context.Context, db bun.IDB, digest uuid.UUID) ([]Entry, error) {
+	var entries []Entry
+	err := db.NewSelect().Model(&entries).Where("de.digest_id = ?", digest).Order("de.position").Scan(ctx)
+	return entries, wrap("digest", err)
 }

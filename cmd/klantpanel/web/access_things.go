@@ -137,6 +137,12 @@ func loadDigest(r *Request) error {
 	if err != nil {
 		return err
 	}
-	r.digest, err = r.Dialogue.Digest(r.Context(), id)
+	err = r.together(
+		func() (err error) { r.digest.Digest, err = r.Dialogue.DigestHead(r.Context(), id); return err },
+		func() (err error) { r.digest.Entries, err = r.Dialogue.DigestEntries(r.Context(), id); return err },
+	)
+	if err == nil && len(r.digest.Entries) == 0 { // a draft, or approved just now
+		r.digest, err = r.Dialogue.WithEntries(r.Context(), r.digest.Digest)
+	}
 	return err
 }

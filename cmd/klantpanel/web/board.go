@@ -92,10 +92,16 @@ func (r *Request) showBoard(p boardPage) error {
 	p.Cycle = r.cycle
 	var services []Option
 	var open []dialogue.Item
+	var shares []dialogue.ServiceShare
+	var placed []dialogue.PlacedItem
 	below := p.Place.Below
 	err := r.together(
 		func() error { return r.addWaiting(&p) },
-		func() error { return r.addShares(&p) },
+		func() (err error) { shares, err = r.Dialogue.Shares(r.Context(), r.cycle.ID); return err },
+		func() (err error) {
+			placed, err = r.Dialogue.PlacedItems(r.Context(), r.cycle.ID, boardItemsAtOnce, shareAtOnce)
+			return err
+		},
 		func() (err error) {
 			open, err = r.Dialogue.OpenItemsIn(r.Context(), r.cycle.ID, below, boardItemsAtOnce+1)
 			return err
@@ -105,12 +111,14 @@ func (r *Request) showBoard(p boardPage) error {
 	if err != nil {
 		return err
 	}
+	dialogue.Share(placed, shares)
+	r.addShares(&p, shares)
 	r.addOpenItems(&p, open)
 	if p.Cycle.Waiting > 0 || p.Unrouted.Total > 0 {
 		p.Services = services
 		return r.Page("board", p)
 	}
-	d, err := r.Dialogue.DigestHead(r.Context(), r.cycle.ID)
+	d, err := r.Dialogue.DigestHeadOf(r.Context(), r.cycle.ID)
 	if err == nil {
 		p.Digest = &d.ID
 	} else if !isMissing(err) {

@@ -19,12 +19,17 @@ type boardItem struct {
 	Badge              Badge
 }
 
-// Head is the row without the button that adds to it.
-func (i boardItem) Head() (template.HTML, error) {
+// HTML is the row. add and label are where and how its button adds what was ticked; without add it has none.
+func (i boardItem) HTML(add, label string) (template.HTML, error) {
 	badge, err := i.Badge.HTML()
 	var m markup
-	m.raw(`<p class="board__name"><a href="/items/`).text(i.ID).raw(`">`).text(i.Title).raw(`</a></p><p class="board__meta">`).text(i.Numbers)
-	return m.raw(`</p><div class="board__foot">`, string(badge)).html(), err
+	m.raw(`<li class="board__item"><p class="board__name"><a href="/items/`).text(i.ID).raw(`">`).text(i.Title).raw(`</a></p><p class="board__meta">`)
+	m.text(i.Numbers).raw(`</p><div class="board__foot">`, string(badge))
+	if add != "" {
+		m.raw(`<button class="button button--secondary button--small" type="submit" name="item" value="`).text(i.ID).raw(`" formaction="`).text(add)
+		m.raw(`">`).text(label).raw(`<span class="visually-hidden"> `).text(i.Title).raw(`</span></button>`)
+	}
+	return m.raw("</div></li>\n").html(), err
 }
 
 // numbers says how many contributions a point was made of and how many stand behind it.
@@ -45,6 +50,20 @@ type unroutedItem struct {
 	dialogue.PlacedItem
 	Numbers string
 	Field   string // name of its select
+}
+
+// Head is the row up to where a service is chosen.
+func (u unroutedItem) Head() template.HTML {
+	var m markup
+	m.raw(`<li class="board__route"><p class="board__name"><a href="/items/`, u.ID.String(), `">`).text(u.Title)
+	return m.raw(`</a></p><p class="board__meta">`).text(u.Numbers).raw(`</p><div class="board__where">`).html()
+}
+
+// Foot is the rest of the row: the button, with what is written on it and what it adds to the address.
+func (u unroutedItem) Foot(label, query string) template.HTML {
+	var m markup
+	m.raw(`<button class="button button--secondary button--small" type="submit" formaction="/items/`, u.ID.String(), `/route`).text(query).raw(`">`)
+	return m.text(label).raw(`<span class="visually-hidden"> `).text(u.Title).raw("</span></button></div></li>\n").html()
 }
 
 // Select is the part "board-select" while nothing was chosen or refused, which is nearly always.
@@ -93,12 +112,8 @@ func (r *Request) addOpenItems(p *boardPage, items []dialogue.Item) {
 	}
 }
 
-// addShares reads which service has what of the round.
-func (r *Request) addShares(p *boardPage) error {
-	shares, err := r.Dialogue.Shares(r.Context(), r.cycle.ID, boardItemsAtOnce, shareAtOnce)
-	if err != nil {
-		return err
-	}
+// addShares says which service has what of the round.
+func (r *Request) addShares(p *boardPage, shares []dialogue.ServiceShare) {
 	for _, share := range shares {
 		p.Bundled += share.Contributions
 		if share.ServiceID == nil {
@@ -120,7 +135,6 @@ func (r *Request) addShares(p *boardPage) error {
 		}
 		p.Shares = append(p.Shares, shown)
 	}
-	return nil
 }
 
 func routeField(item uuid.UUID) string { return "service-" + item.String() }

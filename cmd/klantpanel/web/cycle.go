@@ -124,7 +124,7 @@ func (r *Request) addTally(p *cyclePage) (err error) {
 
 // addDigest leads to the round's digest, once the reader may see it.
 func (r *Request) addDigest(p *cyclePage) error {
-	d, err := r.Dialogue.DigestHead(r.Context(), p.Cycle.ID)
+	d, err := r.Dialogue.DigestHeadOf(r.Context(), p.Cycle.ID)
 	if isMissing(err) {
 		return nil
 	}

@@ -2,9 +2,7 @@ package web
 
 import (
 	"errors"
-	"html/template"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -46,55 +44,6 @@ type digestSection struct {
 	Entries []digestPoint
 }
 
-// digestPoint is what the digest says about a point, ready to show.
-type digestPoint struct {
-	dialogue.Entry
-	Badge  *Badge // of a point that doesn't stand under the heading of its section
-	Link   bool   // the reader may open it
-	People string // how many say so
-	Lines  []string
-}
-
-// Head says what was said and done, with the article still open for what is to come.
-func (p digestPoint) Head() (template.HTML, error) {
-	var m markup
-	id := p.ItemID.String()
-	m.raw(`<article class="digest__entry" id="`, id, `">`)
-	if p.Badge != nil {
-		badge, err := p.Badge.HTML()
-		if err != nil {
-			return "", err
-		}
-		m.raw(`<p class="digest__state">`, string(badge), `</p>`)
-	}
-	m.raw(`<h3 class="digest__title">`)
-	if p.Link {
-		m.raw(`<a href="/items/`, id, `">`).text(p.Title).raw(`</a>`)
-	} else {
-		m.text(p.Title)
-	}
-	m.raw(`</h3><p class="digest__said">`).text(p.Said).raw(` <span class="digest__people">(`).text(p.People).raw(`)</span></p>`)
-	if len(p.Lines) > 0 {
-		m.raw(`<p class="digest__done">`)
-		if p.Service != "" {
-			m.raw(`<strong>`).text(p.Service).raw(`:</strong> `)
-		}
-		for i, line := range p.Lines {
-			if i > 0 {
-				m.raw(`<br>`)
-			}
-			m.text(line)
-		}
-		m.raw(`</p>`)
-	}
-	return m.html(), nil
-}
-
-// Pending reports whether there is a day to tell: one that is to come, or was kept.
-func (p digestPoint) Pending() bool {
-	return slices.Contains([]string{dialogue.SectionUnanswered, dialogue.Promised, dialogue.SectionOpenPromise, dialogue.SectionKept}, p.Section)
-}
-
 // Missed reports whether the digest didn't reach somebody, or not yet.
 func (p digestPage) Missed() bool {
 	return slices.ContainsFunc(p.Mails, func(m mailCount) bool { return slices.Contains(mail.Failing, m.State) })
@@ -105,64 +54,22 @@ func (p digestPage) Underway() bool {
 	return slices.ContainsFunc(p.Mails, func(m mailCount) bool { return m.State != mail.Sent })
 }
 
-// digestLooks are the tone and icon of each section.
-// ids: digest.badge.changed digest.badge.kept digest.badge.promised digest.badge.explained digest.badge.thanked
-// ids: digest.badge.unanswered digest.badge.open_promise digest.badge.dropped
-var digestLooks = map[string]Badge{
-	dialogue.Changed:            {Tone: "success", Icon: "check"},
-	dialogue.SectionKept:        {Tone: "success", Icon: "check"},
-	dialogue.Promised:           {Tone: "info", Icon: "promise"},
-	dialogue.SectionOpenPromise: {Tone: "info", Icon: "promise"},
-	dialogue.Explained:          {Tone: "neutral", Icon: "chat"},
-	dialogue.Thanked:            {Tone: "success", Icon: "heart"},
-	dialogue.SectionUnanswered:  {Tone: "warning", Icon: "clock"},
-	dialogue.SectionDropped:     {Tone: "neutral", Icon: "stop"},
-}
-
-// toldBadge says in which section of a digest a point stands.
-func (s *Server) toldBadge(lang, section string) Badge {
-	badge := digestLooks[section]
-	badge.Word = s.texts.text(lang, "digest.badge."+section, nil, nil)
-	return badge
-}
-
-// digestPoints makes entries ready to show; those of several sections together each say theirs.
-func (r *Request) digestPoints(entries []dialogue.Entry, together, link bool) []digestPoint {
-	points := make([]digestPoint, len(entries))
-	for i, e := range entries {
-		p := digestPoint{Entry: e, Link: link, People: r.T("point.some")}
-		if e.People > 0 {
-			p.People = r.TN("point.people", e.People)
-		}
-		if e.Answer != "" {
-			p.Lines = strings.Split(e.Answer, "\n")
-		}
-		if together {
-			badge := r.toldBadge(r.Language, e.Section)
-			p.Badge = &badge
-		}
-		points[i] = p
-	}
-	return points
-}
-
 func showDigest(r *Request) error {
 	return r.showDigest(NewForm("intro_nl", r.digest.IntroNL, "intro_en", r.digest.IntroEN))
 }
 
 func (r *Request) showDigest(form *Form) error {
 	v := r.digest
-	own, err := r.Dialogue.OwnPoints(r.Context(), v, r.Actor.Person.ID)
+	p := digestPage{DigestView: v, Headline: r.headline(v), Intro: v.Intro(r.Language), Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form}
+	var own []dialogue.Entry
+	err := r.together(
+		func() (err error) { own, err = r.Dialogue.OwnPoints(r.Context(), v, r.Actor.Person.ID); return err },
+		func() error { return r.forApproval(&p) },
+	)
 	if err != nil {
 		return err
 	}
-	p := digestPage{DigestView: v, Headline: r.headline(v), Intro: v.Intro(r.Language), Own: r.digestPoints(own, true, true), Sections: r.othersOf(v, own),
-		Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form}
-	if p.Coordinates {
-		if err := r.forApproval(&p); err != nil {
-			return err
-		}
-	}
+	p.Own, p.Sections = r.digestPoints(own, true, true), r.othersOf(v, own)
 	if v.State == dialogue.DigestDraft {
 		return r.Page("digest_draft", p)
 	}
@@ -209,6 +116,9 @@ func (r *Request) othersOf(v dialogue.DigestView, own []dialogue.Entry) []digest
 
 // forApproval adds what only the coordinator sees.
 func (r *Request) forApproval(p *digestPage) error {
+	if !p.Coordinates {
+		return nil
+	}
 	if p.State != dialogue.DigestDraft {
 		counts, err := r.Outbox.CountsAboutUpTo(r.Context(), p.ID, mail.KindDigest, digestsCounted+1)
 		p.Mails = shownCounts(counts, digestsCounted)

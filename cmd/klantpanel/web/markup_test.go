@@ -23,11 +23,13 @@ func TestARowSaysWhatWasTypedAsWords(t *testing.T) {
 	for name, row := range map[string]template.HTML{
 		"badge":   head(badge.HTML()),
 		"waiting": waitingLine{ID: typed, Given: typed, Text: typed, Who: typed, Behalf: typed, Ticked: true}.HTML(),
-		"item":    head(boardItem{ID: typed, Title: typed, Numbers: typed, Badge: badge}.Head()),
-		"shared":  sharedItem{ID: typed, Title: typed}.HTML(),
-		"option":  `<select>` + optionsOf([]Option{{Value: typed, Text: typed, Chosen: true}}) + `</select>`,
+		"item":    head(boardItem{ID: typed, Title: typed, Numbers: typed, Badge: badge}.HTML(typed, typed)),
+		"unrouted": unroutedItem{PlacedItem: dialogue.PlacedItem{Title: typed}, Numbers: typed}.Head() +
+			unroutedItem{PlacedItem: dialogue.PlacedItem{Title: typed}}.Foot(typed, typed) + "</div>",
+		"shared": sharedItem{ID: typed, Title: typed}.HTML(),
+		"option": `<select>` + optionsOf([]Option{{Value: typed, Text: typed, Chosen: true}}) + `</select>`,
 		"digest": head(digestPoint{Entry: dialogue.Entry{Title: typed, Said: typed, Service: typed}, Badge: &badge, Link: true, People: typed,
-			Lines: []string{typed, typed}}.Head()),
+			Lines: []string{typed, typed}}.HTML()),
 	} {
 		page, err := goquery.NewDocumentFromReader(strings.NewReader(string(row)))
 		if err != nil {

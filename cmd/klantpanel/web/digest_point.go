@@ -1,0 +1,133 @@
+package web
+
+import (
+	"html/template"
+	"strings"
+
+	"klantpanel/dialogue"
+)
+
+// digestPoint is what the digest says about a point, ready to show.
+type digestPoint struct {
+	dialogue.Entry
+	Badge  *Badge // of a point that doesn't stand under the heading of its section
+	Link   bool   // the reader may open it
+	People string // how many say so
+	Lines  []string
+	Status template.HTML // what is still to come, and how late it is
+}
+
+// HTML is what was said small, what was done large.
+func (p digestPoint) HTML() (template.HTML, error) {
+	var m markup
+	id := p.ItemID.String()
+	m.raw(`<article class="digest__entry" id="`, id, `">`)
+	if p.Badge != nil {
+		badge, err := p.Badge.HTML()
+		if err != nil {
+			return "", err
+		}
+		m.raw(`<p class="digest__state">`, string(badge), `</p>`)
+	}
+	m.raw(`<h3 class="digest__title">`)
+	if p.Link {
+		m.raw(`<a href="/items/`, id, `">`).text(p.Title).raw(`</a>`)
+	} else {
+		m.text(p.Title)
+	}
+	m.raw(`</h3><p class="digest__said">`).text(p.Said).raw(` <span class="digest__people">(`).text(p.People).raw(`)</span></p>`)
+	if len(p.Lines) > 0 {
+		m.raw(`<p class="digest__done">`)
+		if p.Service != "" {
+			m.raw(`<strong>`).text(p.Service).raw(`:</strong> `)
+		}
+		for i, line := range p.Lines {
+			if i > 0 {
+				m.raw(`<br>`)
+			}
+			m.text(line)
+		}
+		m.raw(`</p>`)
+	}
+	return m.raw(string(p.Status), "</article>\n").html(), nil
+}
+
+// digestLooks are the tone and icon of each section.
+// ids: digest.badge.changed digest.badge.kept digest.badge.promised digest.badge.explained digest.badge.thanked
+// ids: digest.badge.unanswered digest.badge.open_promise digest.badge.dropped
+var digestLooks = map[string]Badge{
+	dialogue.Changed:            {Tone: "success", Icon: "check"},
+	dialogue.SectionKept:        {Tone: "success", Icon: "check"},
+	dialogue.Promised:           {Tone: "info", Icon: "promise"},
+	dialogue.SectionOpenPromise: {Tone: "info", Icon: "promise"},
+	dialogue.Explained:          {Tone: "neutral", Icon: "chat"},
+	dialogue.Thanked:            {Tone: "success", Icon: "heart"},
+	dialogue.SectionUnanswered:  {Tone: "warning", Icon: "clock"},
+	dialogue.SectionDropped:     {Tone: "neutral", Icon: "stop"},
+}
+
+// toldBadge says in which section of a digest a point stands.
+func (s *Server) toldBadge(lang, section string) Badge {
+	badge := digestLooks[section]
+	badge.Word = s.texts.text(lang, "digest.badge."+section, nil, nil)
+	return badge
+}
+
+// digestPoints makes entries ready to show; those of several sections together each say theirs.
+func (r *Request) digestPoints(entries []dialogue.Entry, together, link bool) []digestPoint {
+	points := make([]digestPoint, len(entries))
+	for i, e := range entries {
+		p := digestPoint{Entry: e, Link: link, People: r.T("point.some"), Status: r.digestStatus(e)}
+		if e.People > 0 {
+			p.People = r.TN("point.people", e.People)
+		}
+		if e.Answer != "" {
+			p.Lines = strings.Split(e.Answer, "\n")
+		}
+		if together {
+			badge := r.toldBadge(r.Language, e.Section)
+			p.Badge = &badge
+		}
+		points[i] = p
+	}
+	return points
+}
+
+// digestStatus tells the day that is to come or was kept; "" when there is none.
+func (r *Request) digestStatus(e dialogue.Entry) template.HTML {
+	var m markup
+	m.raw(`<p class="digest__status">`)
+	switch {
+	case e.Section == dialogue.SectionUnanswered && e.LateDays > 0:
+		late := r.TN("digest.unrouted_late", e.LateDays)
+		if e.Service != "" {
+			late = r.TN("digest.unanswered_late", e.LateDays, "Service", e.Service)
+		}
+		m.late(late)
+	case e.Section == dialogue.SectionUnanswered && e.Service == "":
+		m.text(r.T("digest.unrouted"))
+	case e.Section == dialogue.SectionUnanswered:
+		m.text(r.T("digest.unanswered", "Service", e.Service))
+		if e.DueOn != "" {
+			m.raw(" ").text(r.T("digest.answer_by", "Date", r.dateInWords(e.DueOn)))
+		}
+	case e.Section == dialogue.Promised || e.Section == dialogue.SectionOpenPromise:
+		m.raw(string(icons["calendar"]), " ").text(r.T("digest.ready", "Date", r.dateInWords(e.DueOn)))
+		if e.DueOn != e.FirstDueOn {
+			m.raw(" ").text(r.T("digest.first", "Date", r.dateInWords(e.FirstDueOn)))
+		}
+		if e.LateDays > 0 {
+			m.raw(" ").late(r.TN("days.late", e.LateDays))
+		}
+	case e.Section == dialogue.SectionKept && e.FirstDueOn != "":
+		m.text(r.T("digest.kept", "Date", r.dateInWords(e.FirstDueOn)))
+	default:
+		return ""
+	}
+	return m.raw(`</p>`).html()
+}
+
+// late says that something is.
+func (m *markup) late(words string) *markup {
+	return m.raw(`<strong class="when--late">`, string(icons["alert"]), " ").text(words).raw(`</strong>`)
+}
