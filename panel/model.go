@@ -44,6 +44,8 @@ type Organisation struct {
 	MailPausedAt bun.NullTime `bun:"mail_paused_at"`
 
 	SigningKeyID *uuid.UUID `bun:"signing_key_id"` // of the SigningKey that letters are signed with, nil for none
+
+	ClosedPeriods string `bun:"closed_periods"` // one a line: first day, last day, name
 }
 
 // Unit is a team or department.
@@ -84,6 +86,7 @@ type Service struct {
 	Expectation string       `bun:"expectation"` // what you may expect of it
 	Words       string       `bun:"words"`       // what people call it themselves, separated by commas; the directory finds it by them
 	NormDays    int          `bun:"norm_days"`   // working days to an outcome
+	OwnerID     *uuid.UUID   `bun:"owner_id"`    // who is told when the service is late
 	CreatedAt   time.Time    `bun:"created_at"`
 	ClosedAt    bun.NullTime `bun:"closed_at"`
 }
@@ -164,11 +167,17 @@ type Panel struct {
 	CatchUpDays    int            `bun:"catch_up_days"` // how late a missed moment is still opened, calendar days
 	Audience       string         `bun:"audience"`      // organisation, units or constituencies
 	SmallestGroup  int            `bun:"smallest_group"`
-	Picking        string         `bun:"picking"` // fixed: all its questions; rotation: a topic a round
+	OnClosed       string         `bun:"on_closed"`    // what becomes of a moment on a day that isn't a working day: MoveOn or SkipIt
+	Picking        string         `bun:"picking"`      // how a round gets its questions: one of Pickings
+	PickCount      int            `bun:"pick_count"`   // topics of a Rotation, questions of LeastRecent, a round
+	MinDistance    int            `bun:"min_distance"` // rounds between two turns of a topic or question
+	NoticeDays     int            `bun:"notice_days"`  // working days ahead that the coordinators see the questions, 0 never
+	NoticeAt       bun.NullTime   `bun:"notice_at"`    // when they do for the next moment; none when they did
 	CycleCount     int            `bun:"cycle_count"`
 	NextOn         scheduler.Date `bun:"next_on"` // "" while paused
 	NextAt         bun.NullTime   `bun:"next_at"`
 	Paused         bool           `bun:"paused"`
+	Sequence       int            `bun:"sequence"` // grows when a planned moment changes (RFC 5545, SEQUENCE)
 	CreatedAt      time.Time      `bun:"created_at"`
 }
 
@@ -192,7 +201,14 @@ const (
 	Responding = "responding"
 	Reporting  = "reporting"
 	Closed     = "closed"
-	Cancelled  = "cancelled" // its moment passed while the program was down: it never opened
+	Cancelled  = "cancelled" // see Cycle.CancelledFor
+)
+
+// Why a cycle is cancelled.
+const (
+	WasMissed  = "missed"  // its moment passed while the program was down: it never opened
+	WasClosed  = "closed"  // its moment fell on a closed day, which the panel skips: it never opened
+	WasDecided = "decided" // a coordinator stopped it; the reason is its last CycleEvent
 )
 
 // Cycle is one turn of a panel; readers call it a round.
@@ -213,6 +229,9 @@ type Cycle struct {
 	Contributions   int            `bun:"contributions"`
 	Waiting         int            `bun:"waiting"`
 	InFigures       int            `bun:"in_figures"` // contributions without words
+	CancelledFor    string         `bun:"cancelled_for"`
+	PausedAt        bun.NullTime   `bun:"paused_at"` // its deadlines stand still since then
+	Sequence        int            `bun:"sequence"`  // grows when a deadline changes (RFC 5545, SEQUENCE)
 
 	Panel *Panel `bun:"rel:belongs-to,join:panel_id=id"`
 }

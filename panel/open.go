@@ -47,7 +47,7 @@ func (s *Store) openDue(ctx context.Context, tx bun.Tx, p *Panel, now time.Time)
 		missed, day = append(missed, day), ""
 	}
 	for _, d := range missed {
-		c := Cycle{ID: newID(), PanelID: p.ID, PlannedOn: d, Phase: Cancelled}
+		c := Cycle{ID: newID(), PanelID: p.ID, PlannedOn: d, Phase: Cancelled, CancelledFor: WasMissed}
 		if _, err := tx.NewInsert().Model(&c).On("CONFLICT (panel_id, planned_on) DO NOTHING").Exec(ctx); err != nil {
 			return fmt.Errorf("missed moment: %w", err)
 		}

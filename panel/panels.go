@@ -1,10 +1,12 @@
 package panel
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,8 +25,19 @@ const (
 
 // The ways in which a round gets its questions.
 const (
-	Fixed    = "fixed"    // all questions of the panel, each round
-	Rotation = "rotation" // the panel's topics take turns
+	Fixed       = "fixed"        // all questions of the panel, each round
+	Rotation    = "rotation"     // the panel's topics take turns
+	LeastRecent = "least_recent" // the questions that were asked longest ago
+	ByHand      = "by_hand"      // those that a coordinator planned for it
+)
+
+// Pickings are all ways.
+var Pickings = []string{Fixed, Rotation, LeastRecent, ByHand}
+
+// What becomes of a moment on a day that isn't a working day.
+const (
+	MoveOn = "move" // it moves to the next working day
+	SkipIt = "skip" // there is no round
 )
 
 // PanelInput is the form of a panel. Days are working days but for CatchUpDays; Coordinators are e-mail addresses.
@@ -35,9 +48,12 @@ type PanelInput struct {
 	CollectingDays, RespondingDays, ReportingDays int
 	CatchUpDays, SmallestGroup                    int
 	Audience, Picking                             string
+	OnClosed                                      string // "" is MoveOn
+	PickCount, MinDistance, NoticeDays            int    // PickCount 0 is 1
 	Coordinators                                  string
 	Services, Units                               []uuid.UUID
 	Questions                                     []uuid.UUID // in the order in which they are asked
+	Trend                                         []uuid.UUID // of Questions, those that are in every round
 }
 
 // Panel reads one panel.
@@ -96,7 +112,7 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 			if err != nil {
 				return err
 			}
-			p.Paused, p.NextOn, p.NextAt = old.Paused, old.NextOn, old.NextAt
+			p.Paused, p.NextOn, p.NextAt, p.NoticeAt, p.Sequence = old.Paused, old.NextOn, old.NextAt, old.NoticeAt, old.Sequence
 			replan = p.Recurrence != old.Recurrence || p.StartsOn != old.StartsOn || p.TimeZone != old.TimeZone
 		}
 		if replan && !p.Paused {
@@ -111,7 +127,7 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 
 func storePanel(ctx context.Context, tx bun.Tx, p *Panel, coordinators []uuid.UUID, in PanelInput) error {
 	err := store(ctx, tx, p, &p.ID, "name", "purpose", "time_zone", "recurrence", "starts_on", "collecting_days", "responding_days",
-		"reporting_days", "catch_up_days", "audience", "smallest_group", "picking", "next_on", "next_at")
+		"reporting_days", "catch_up_days", "audience", "smallest_group", "on_closed", "picking", "pick_count", "min_distance", "notice_days", "notice_at", "next_on", "next_at", "sequence")
 	if err != nil {
 		return err
 	}
@@ -146,7 +162,14 @@ func (ps *Problems) panel(in PanelInput) Panel {
 		RespondingDays: ps.between("responding_days", in.RespondingDays, 1, 250),
 		ReportingDays:  ps.between("reporting_days", in.ReportingDays, 1, 250),
 		CatchUpDays:    ps.between("catch_up_days", in.CatchUpDays, 0, 60),
-		SmallestGroup:  ps.between("smallest_group", in.SmallestGroup, 5, 1000)}
+		SmallestGroup:  ps.between("smallest_group", in.SmallestGroup, 5, 1000),
+		OnClosed:       cmp.Or(in.OnClosed, MoveOn),
+		PickCount:      ps.between("pick_count", cmp.Or(in.PickCount, 1), 1, 50),
+		MinDistance:    ps.between("min_distance", in.MinDistance, 0, 50),
+		NoticeDays:     ps.between("notice_days", in.NoticeDays, 0, 60)}
+	if p.OnClosed != MoveOn && p.OnClosed != SkipIt {
+		ps.Add("on_closed", "error.choose")
+	}
 	if _, err := scheduler.ParseRecurrence(in.Recurrence); err != nil {
 		ps.Add("recurrence", "error.recurrence")
 	}
@@ -159,7 +182,7 @@ func (ps *Problems) panel(in PanelInput) Panel {
 	if in.Audience == ChosenUnits && len(in.Units) == 0 {
 		ps.Add("units", "error.units_needed")
 	}
-	if in.Picking != Fixed && in.Picking != Rotation {
+	if !slices.Contains(Pickings, in.Picking) {
 		ps.Add("picking", "error.choose")
 	}
 	return p
