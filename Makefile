@@ -4,7 +4,7 @@ version := $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 # Where Go's own installation puts it, should a shell not know yet.
 export PATH := $(PATH):/usr/local/go/bin
 
-.PHONY: build demo test bench screenshots clean
+.PHONY: build demo test simulate bench screenshots clean
 
 # One static program, ./klantpanel.
 build:
@@ -17,6 +17,10 @@ demo: build
 # Everything that has to hold, on both databases and in a browser.
 test:
 	@.ci/test.sh
+
+# Ten years of 200 panels in virtual time, killed and paused between any two statements; SEED repeats a run.
+simulate:
+	@.ci/simulate.sh
 
 # The benchmarks on both databases, as a table.
 bench:

@@ -52,13 +52,17 @@ func (s *Store) GiveOutcome(ctx context.Context, actor panel.Actor, id uuid.UUID
 		if err != nil {
 			return err
 		}
+		calendar, err := panel.CalendarIn(ctx, tx)
+		if err != nil {
+			return err
+		}
 		var ps panel.Problems
 		item.Outcome, item.Answer = in.Outcome, ps.Text("answer", in.Answer, 1, 4000)
 		switch in.Outcome {
 		case Changed, Explained, Thanked:
 			in.DueOn = ""
 		case Promised:
-			checkDue(&ps, in.DueOn, today)
+			checkDue(&ps, calendar, in.DueOn, today)
 		default:
 			ps.Add("outcome", "error.choose")
 		}
@@ -130,7 +134,7 @@ func (s *Store) todayOf(ctx context.Context, db bun.IDB, item Item) (scheduler.D
 }
 
 // checkDue refuses a day that isn't one, lies behind us, more than two years ahead, or on a day that nobody works.
-func checkDue(ps *panel.Problems, due, today scheduler.Date) {
+func checkDue(ps *panel.Problems, calendar scheduler.Calendar, due, today scheduler.Date) {
 	switch {
 	case !due.Valid():
 		ps.Add("due_on", "error.date")
@@ -138,7 +142,7 @@ func checkDue(ps *panel.Problems, due, today scheduler.Date) {
 		ps.Add("due_on", "error.date_past")
 	case due > today.AddDays(2*365):
 		ps.Add("due_on", "error.date_far")
-	case !scheduler.IsWorkday(due):
-		ps.Add("due_on", "error.date_not_workday", "Next", scheduler.AddWorkdays(due, 0))
+	case !calendar.IsWorkday(due):
+		ps.Add("due_on", "error.date_not_workday", "Next", calendar.AddWorkdays(due, 0))
 	}
 }

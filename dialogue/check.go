@@ -97,6 +97,14 @@ var checks = []check{
 	// 5: one cycle per panel and planned moment
 	{5, "cycles", "its digest is missing", rows("cycles",
 		"x.phase IN ('reporting', 'closed') AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.cycle_id = x.id)")},
+	{5, "cycles", "it is cancelled without saying why, or says why without being cancelled", rows("cycles", "(x.phase = 'cancelled') <> (x.cancelled_for <> '')")},
+	{5, "cycles", "somebody cancelled it, and its decisions don't say so, or it never opened", rows("cycles",
+		"x.cancelled_for = 'decided' AND (x.number IS NULL OR x.closed_at IS NULL OR COALESCE(("+lastDecision+"), '') <> 'cancelled')")},
+	{5, "cycles", "its last decision says that it is paused, and it isn't, or the other way round", rows("cycles",
+		"(x.paused_at IS NOT NULL) <> (COALESCE(("+lastDecision+"), '') = 'paused')")},
+	{5, "cycles", "it stands still, though it is over", rows("cycles", "x.paused_at IS NOT NULL AND x.phase IN ('closed', 'cancelled')")},
+	{5, "cycles", "its deadlines are not in order", rows("cycles",
+		"x.number IS NOT NULL AND NOT (x.opened_at < x.collecting_until AND x.collecting_until < x.responding_until AND x.responding_until < x.reporting_until)")},
 	// 7: no figure below the smallest group
 	{7, "digest_entries", "", func(db bun.IDB) *bun.SelectQuery {
 		return db.NewSelect().TableExpr("digest_entries AS de").
@@ -109,6 +117,9 @@ var checks = []check{
 	{8, "items", "its count of hand-overs differs from its timeline", rows("items",
 		"x.hand_overs <> (SELECT COUNT(*) FROM events e WHERE e.item_id = x.id AND e.kind = 'handed_over')")},
 }
+
+// lastDecision selects what was decided last about cycle x.
+const lastDecision = "SELECT e.kind FROM cycle_events e WHERE e.cycle_id = x.id ORDER BY e.id DESC LIMIT 1"
 
 // attended selects the people in service who are linked to x by a table of roles.
 func attended(roles, column string) string {

@@ -38,6 +38,10 @@ func TestTheDoctorNamesTheDamagedRow(t *testing.T) {
 		"a tally is changed":                    {"UPDATE service_tallies SET count = count + 1 WHERE what = 'changed'", 2, "service_tallies"},
 		"a tally is deleted":                    {"DELETE FROM service_tallies WHERE what = 'promised'", 2, "items"},
 		"a next round is forgotten":             {"UPDATE panels SET next_at = NULL", 5, "panels"},
+		"a round is cancelled without a word":   {"UPDATE cycles SET phase = 'cancelled'", 5, "cycles"},
+		"nobody cancelled a cancelled round":    {"UPDATE cycles SET phase = 'cancelled', cancelled_for = 'decided'", 5, "cycles"},
+		"a round stands still by itself":        {"UPDATE cycles SET paused_at = opened_at", 5, "cycles"},
+		"a deadline passes the next one":        {"UPDATE cycles SET collecting_until = reporting_until", 5, "cycles"},
 		"the round counter is put back":         {"UPDATE panels SET cycle_count = 0", 5, "panels"},
 	} {
 		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {

@@ -68,12 +68,24 @@ func (s *Store) Contribute(ctx context.Context, actor panel.Actor, cycle, submis
 		if err != nil {
 			return wrap("contribute", err)
 		}
-		// Last, because all contributors of a round wait for this row.
-		_, err = tx.NewUpdate().Table("cycles").
-			Set("contributions = contributions + ?, waiting = waiting + ?, in_figures = in_figures + ?", added, waiting, inFigures).Where("id = ?", c.ID).Exec(ctx)
-		return wrap("contribute", err)
+		return count(ctx, tx, c.ID, added, waiting, inFigures) // last, because all contributors of a round wait for this row
 	})
 	return added, err
+}
+
+// count adds contributions to the counters of their cycle. One that was cancelled a moment ago takes none: nobody would look at them.
+func count(ctx context.Context, tx bun.Tx, cycle uuid.UUID, added, waiting, inFigures int) error {
+	r, err := tx.NewUpdate().Table("cycles").
+		Set("contributions = contributions + ?, waiting = waiting + ?, in_figures = in_figures + ?", added, waiting, inFigures).
+		Where("id = ? AND phase <> ?", cycle, panel.Cancelled).Exec(ctx)
+	if err != nil {
+		return wrap("contribute", err)
+	}
+	n, err := r.RowsAffected()
+	if err == nil && n == 0 {
+		return panel.Refuse(panel.Conflict, "error.cycle_not_collecting")
+	}
+	return wrap("contribute", err)
 }
 
 // collecting reads the cycle, checks that the actor is its ambassador and that it still collects. It doesn't hold the row: whether a
@@ -87,7 +99,7 @@ func (s *Store) collecting(ctx context.Context, tx bun.IDB, actor panel.Actor, c
 	if !ok {
 		return c, ambassador, panel.Refuse(panel.Forbidden, "error.ambassadors_only")
 	}
-	if c.Phase != panel.Collecting || s.Clock().After(c.CollectingUntil.Time) {
+	if !c.Collects(s.Clock()) {
 		return c, ambassador, panel.Refuse(panel.Conflict, "error.cycle_not_collecting")
 	}
 	return c, ambassador, nil

@@ -55,6 +55,12 @@ func (s *Store) Approve(ctx context.Context, actor panel.Actor, id uuid.UUID, in
 		if err != nil {
 			return err
 		}
+		switch {
+		case c.Phase == panel.Cancelled:
+			return panel.Refuse(panel.Conflict, "error.cycle_cancelled")
+		case c.Paused():
+			return panel.Refuse(panel.Conflict, "error.cycle_paused")
+		}
 		p, err := panel.PanelIn(ctx, tx, d.PanelID)
 		if err != nil {
 			return err

@@ -21,10 +21,15 @@ func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, p panel.Panel
 	if err != nil {
 		return nil, wrap("digest", err)
 	}
+	calendar, err := panel.CalendarIn(ctx, db)
+	if err != nil {
+		return nil, err
+	}
 	today := scheduler.DateOf(s.Clock(), p.Zone())
+	late := func(due scheduler.Date) int { return max(0, calendar.WorkdaysBetween(due, today)) }
 	entries := make([]Entry, len(items))
 	for i, item := range items {
-		entries[i] = entry(d.ID, item, today, p.SmallestGroup)
+		entries[i] = entry(d.ID, item, late, p.SmallestGroup)
 	}
 	slices.SortStableFunc(entries, func(a, b Entry) int {
 		return slices.Index(Sections, a.Section) - slices.Index(Sections, b.Section)
@@ -43,13 +48,13 @@ func toTell(db bun.IDB, d Digest) *bun.SelectQuery {
 		Where("round.number <= (SELECT number FROM cycles WHERE id = ?)", d.CycleID).Where("it.id IN (?)", untold)
 }
 
-func entry(digest uuid.UUID, item Item, today scheduler.Date, smallestGroup int) Entry {
+// entry is one item in a digest; late counts the working days since a day.
+func entry(digest uuid.UUID, item Item, late func(due scheduler.Date) int, smallestGroup int) Entry {
 	e := Entry{DigestID: digest, ItemID: item.ID, Section: item.Outcome, Title: item.Title, Said: item.Said, Answer: item.Answer,
 		People: item.Shown(smallestGroup), ServiceID: item.ServiceID}
 	if item.Service != nil {
 		e.Service = item.Service.Name
 	}
-	late := func(due scheduler.Date) int { return max(0, scheduler.WorkdaysBetween(due, today)) }
 	switch pr := item.Promise; {
 	case item.State != HasOutcome:
 		e.Section, e.DueOn = SectionUnanswered, item.DueOn

@@ -15,4 +15,10 @@
 // freezes it into digest_entries. From then on the page and all letters read those rows, so what was told stays as it was told. The
 // audience is put into the outbox in steps of some hundreds, each one transaction that also saves how far it came: a crash repeats
 // nothing, and a million readers are never in memory. When the last step is done the cycle is closed.
+//
+// # Who is reminded of what
+//
+// panel.RoundCalendar says when. RemindDue asks the ambassadors who sent nothing, twice at most in a round. NudgeDue asks the services: each
+// item goes up the rows of the calendar that are counted from its norm, one a day at most, and whatever comes together on a day is one
+// letter for each person. What these letters say is read when they are sent; a letter that nothing is left to say in is suppressed.
 package dialogue

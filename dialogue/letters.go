@@ -15,13 +15,19 @@ import (
 )
 
 // RegisterLetters tells the outbox who composes this package's letters. The subject of a bundling letter is a cycle, of digest_ready
-// and digest a digest, of the others an event.
+// and digest a digest, of round_changed an event of a cycle, of reminders a cycle, of nudges and escalations a Nudge, of the others an
+// event of an item.
 func (s *Store) RegisterLetters() {
 	s.Outbox.Register(mail.KindBundling, mail.BySubject(s.bundling, asItIs))
 	s.Outbox.Register(mail.KindRouted, s.composeRouted)
 	s.Outbox.Register(mail.KindOutcome, s.composeOutcome)
 	s.Outbox.Register(mail.KindDigestReady, mail.BySubject(s.digestReady, asItIs))
 	s.Outbox.Register(mail.KindDigest, s.composeDigest)
+	s.Outbox.Register(mail.KindReminder, mail.BySubject(s.reminding, s.composeReminder))
+	s.Outbox.Register(mail.KindLastReminder, mail.BySubject(s.reminding, s.composeReminder))
+	s.Outbox.Register(mail.KindNudge, s.composeNudges)
+	s.Outbox.Register(mail.KindEscalation, s.composeNudges)
+	s.Outbox.Register(mail.KindRoundChanged, mail.BySubject(s.roundChange, roundChange.letter))
 }
 
 // bundling is what the letters to the coordinators of a cycle are made of.
@@ -30,8 +36,11 @@ func (s *Store) bundling(ctx context.Context, db bun.IDB, cycle uuid.UUID) (mail
 	if err != nil {
 		return nil, err
 	}
+	if c.Phase == panel.Cancelled {
+		return nil, mail.Suppress("the round was cancelled")
+	}
 	base, err := s.baseURL(ctx, db)
-	return mail.Bundling{Panel: c.Panel.Name, Number: c.Number, Waiting: c.Waiting, Until: c.RespondingUntil.Time.In(c.Panel.Zone()),
+	return mail.Bundling{Panel: c.Panel.Name, Number: c.Number, Waiting: c.Waiting, Until: c.Until(c.RespondingUntil),
 		URL: base + "/cycles/" + c.ID.String() + "/board"}, err
 }
 
@@ -39,6 +48,9 @@ func (s *Store) digestReady(ctx context.Context, db bun.IDB, digest uuid.UUID) (
 	v, err := s.letterDigest(ctx, db, digest)
 	if err != nil {
 		return nil, err
+	}
+	if v.Cycle.Phase == panel.Cancelled {
+		return nil, mail.Suppress("the round was cancelled")
 	}
 	base, err := s.baseURL(ctx, db)
 	return mail.DigestReady{Panel: v.Panel.Name, Number: v.Cycle.Number, Items: len(v.Entries), Unanswered: len(v.In(SectionUnanswered)), Waiting: v.Waiting,
@@ -97,7 +109,7 @@ func (s *Store) sharedDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (sha
 		return sharedPart{}, err
 	}
 	d := &mail.Digest{Panel: v.Panel.Name, Number: v.Cycle.Number, Contributions: v.Cycle.Contributions, Waiting: v.Waiting,
-		NextOn: moment(v.Panel.NextOn), URL: base + "/digests/" + v.ID.String()}
+		NextOn: moment(v.Panel.NextDay()), URL: base + "/digests/" + v.ID.String()}
 	for _, name := range Sections {
 		section := mail.DigestSection{Name: name}
 		for _, e := range v.In(name) {

@@ -103,6 +103,8 @@ type Item struct {
 	People         int            `bun:"people"`
 	PeopleShown    int            `bun:"people_shown"` // what readers see of it: 0, or grown by a whole smallest group at a time
 	HandOvers      int            `bun:"hand_overs"`
+	Nudged         int            `bun:"nudged"`    // letters of panel.NormLetters that its service had
+	NudgedOn       scheduler.Date `bun:"nudged_on"` // the last of them
 	CreatedAt      time.Time      `bun:"created_at"`
 	RoutedAt       bun.NullTime   `bun:"routed_at"`
 	AcknowledgedAt bun.NullTime   `bun:"acknowledged_at"`

@@ -14,14 +14,14 @@ import (
 )
 
 // CloseDue moves on each cycle whose phase is over: collecting ends and the coordinators are asked to bundle; responding ends, the
-// digest is drafted and the coordinators are asked to approve it. One cycle and one step a transaction.
+// digest is drafted and the coordinators are asked to approve it. A paused cycle stays where it is. One cycle and one step a transaction.
 func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
 	return wrap("close due", scheduler.EachDue(ctx, s.DB, func(ctx context.Context, tx bun.Tx, except []uuid.UUID) (uuid.UUID, error) {
 		var c panel.Cycle
 		q := tx.NewSelect().Model(&c).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 			return q.Where("c.phase = ? AND c.collecting_until < ?", panel.Collecting, now).
 				WhereOr("c.phase = ? AND c.responding_until < ?", panel.Responding, now)
-		}).Order("c.id").Limit(1)
+		}).Where("c.paused_at IS NULL").Order("c.id").Limit(1)
 		if err := migrations.SkipLocked(scheduler.Except(q, "c.id", except)).Scan(ctx); err != nil {
 			return uuid.Nil, unlessNone(err)
 		}

@@ -42,9 +42,13 @@ func (s *Store) Reschedule(ctx context.Context, actor panel.Actor, id uuid.UUID,
 		if err != nil {
 			return err
 		}
+		calendar, err := panel.CalendarIn(ctx, tx)
+		if err != nil {
+			return err
+		}
 		var ps panel.Problems
 		reason = ps.Text("reason", reason, 1, 2000)
-		checkDue(&ps, due, today)
+		checkDue(&ps, calendar, due, today)
 		if due == p.DueOn {
 			ps.Add("due_on", "error.same_date")
 		}

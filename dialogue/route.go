@@ -8,7 +8,6 @@ import (
 
 	"klantpanel/mail"
 	"klantpanel/panel"
-	"klantpanel/scheduler"
 )
 
 // Route makes a service accountable for a new item; its responders get a letter.
@@ -74,7 +73,11 @@ func (s *Store) route(ctx context.Context, tx bun.Tx, actor panel.Actor, item *I
 		if err != nil {
 			return err
 		}
-		item.DueOn = scheduler.AddWorkdays(today, service.NormDays)
+		calendar, err := panel.CalendarIn(ctx, tx)
+		if err != nil {
+			return err
+		}
+		item.DueOn = calendar.AddWorkdays(today, service.NormDays)
 		item.RoutedAt = bun.NullTime{Time: s.Clock()}
 	} else {
 		kind = WasHandedOver

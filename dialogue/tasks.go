@@ -18,11 +18,13 @@ const (
 	TaskBundle        = "bundle"         // Thing is a cycle, Count its waiting contributions
 	TaskRoute         = "route"          // Thing is a cycle, Count its items without a service
 	TaskApproveDigest = "approve_digest" // Thing is a digest
+	TaskResume        = "resume"         // Thing is a cycle that is paused
 	TaskStartPanel    = "start_panel"    // Thing is a panel that plans no rounds
 	TaskAnswer        = "answer"         // Thing is a service, Count its items without an outcome
 	TaskPromise       = "promise"        // Thing is a service, Count its promises that run
 	TaskLate          = "late"           // Count points and Promises promises are past their day, at Services
 	TaskResponder     = "responder"      // Thing is a service that nobody in service answers for, Count its items without an outcome
+	TaskOwner         = "owner"          // Thing is a service whose owner left
 	TaskCoordinator   = "coordinator"    // Thing is a panel that nobody in service runs
 )
 
@@ -36,6 +38,7 @@ type Task struct {
 	Count    int
 	Late     int            // of Count, how many are past their day
 	By       scheduler.Date // "" when it has no day
+	Paused   bool           // of the round: nothing has a day
 	Draft    bool           // contribute: something was typed and not sent
 	Given    int            // contribute: how many contributions were given already
 	Promises int            // late
@@ -43,7 +46,9 @@ type Task struct {
 }
 
 // Optional reports that nothing is expected any more, though more is welcome.
-func (t Task) Optional() bool { return t.Kind == TaskContribute && t.Given > 0 && !t.Draft }
+func (t Task) Optional() bool {
+	return t.Kind == TaskContribute && !t.Draft && (t.Given > 0 || t.Paused)
+}
 
 // Tasks lists what is expected of the actor on this day, the most urgent first.
 func (s *Store) Tasks(ctx context.Context, actor panel.Actor, today scheduler.Date) ([]Task, error) {
@@ -74,7 +79,7 @@ func (s *Store) ambassadorTasks(ctx context.Context, actor panel.Actor, _ schedu
 		return nil, nil
 	}
 	var open []panel.Cycle
-	err := s.DB.NewSelect().Model(&open).Relation("Panel").Where("c.phase = ? AND c.collecting_until >= ?", panel.Collecting, s.Clock()).
+	err := s.DB.NewSelect().Model(&open).Relation("Panel").Where("c.phase = ? AND (c.collecting_until >= ? OR c.paused_at IS NOT NULL)", panel.Collecting, s.Clock()).
 		Where("c.panel_id IN (?)", bun.In(slices.Collect(maps.Keys(actor.Ambassadors)))).Order("c.id").Scan(ctx)
 	if err != nil {
 		return nil, wrap("tasks", err)
@@ -112,7 +117,7 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor, _ sched
 	}
 	var cycles []panel.Cycle
 	err = s.DB.NewSelect().Model(&cycles).Relation("Panel").Where("c.panel_id IN (?)", bun.In(mine)).
-		Where("(c.phase = ? OR c.waiting > 0 OR c.id IN (?))", panel.Reporting, bun.In(slices.AppendSeq([]uuid.UUID{uuid.Nil}, maps.Keys(unrouted)))).
+		Where("(c.phase = ? OR c.waiting > 0 OR c.paused_at IS NOT NULL OR c.id IN (?))", panel.Reporting, bun.In(slices.AppendSeq([]uuid.UUID{uuid.Nil}, maps.Keys(unrouted)))).
 		Order("c.id").Scan(ctx)
 	if err != nil {
 		return nil, wrap("tasks", err)
@@ -171,11 +176,15 @@ func (s *Store) draftsOf(ctx context.Context, cycles []panel.Cycle) (map[uuid.UU
 // that is left to answer. draft is its digest that waits for approval, or uuid.Nil.
 func roundTasks(c panel.Cycle, unrouted int, draft uuid.UUID) []Task {
 	var tasks []Task
+	if c.Paused() {
+		tasks = append(tasks, roundTask(TaskResume, c, ""))
+	}
 	if c.Waiting > 0 {
-		t := roundTask(TaskBundle, c, day(c.RespondingUntil, c.Panel))
+		until := c.RespondingUntil
 		if c.Phase == panel.Collecting {
-			t.By = day(c.CollectingUntil, c.Panel)
+			until = c.CollectingUntil
 		}
+		t := roundTask(TaskBundle, c, day(until, c.Panel))
 		t.Count = c.Waiting
 		tasks = append(tasks, t)
 	}
@@ -184,7 +193,7 @@ func roundTasks(c panel.Cycle, unrouted int, draft uuid.UUID) []Task {
 		t.Count = unrouted
 		tasks = append(tasks, t)
 	}
-	if draft != uuid.Nil {
+	if draft != uuid.Nil && !c.Paused() {
 		t := roundTask(TaskApproveDigest, c, day(c.ReportingUntil, c.Panel))
 		t.Thing = draft
 		tasks = append(tasks, t)
@@ -192,9 +201,12 @@ func roundTasks(c panel.Cycle, unrouted int, draft uuid.UUID) []Task {
 	return tasks
 }
 
-// roundTask is a task about a round, to be done by a day.
+// roundTask is a task about a round, to be done by a day unless the round stands still or was cancelled.
 func roundTask(kind string, c panel.Cycle, by scheduler.Date) Task {
-	return Task{Kind: kind, Thing: c.ID, Name: c.Panel.Name, Number: c.Number, Phase: c.Phase, By: by}
+	if c.Paused() || c.Phase == panel.Cancelled {
+		by = ""
+	}
+	return Task{Paused: c.Paused(), Kind: kind, Thing: c.ID, Name: c.Panel.Name, Number: c.Number, Phase: c.Phase, By: by}
 }
 
 // day is a phase's last day where the panel is.

@@ -81,7 +81,7 @@ func (s *Store) owed(ctx context.Context, kind string, today scheduler.Date, whe
 	return tasks, wrap("tasks", err)
 }
 
-// administratorTasks are the services with open points and the panels that nobody in service looks after.
+// administratorTasks are the services with open points and the panels that nobody in service looks after, and the services whose owner left.
 func (s *Store) administratorTasks(ctx context.Context, actor panel.Actor, _ scheduler.Date) ([]Task, error) {
 	if !actor.Person.Administrator {
 		return nil, nil
@@ -94,8 +94,14 @@ func (s *Store) administratorTasks(ctx context.Context, actor panel.Actor, _ sch
 	if err != nil {
 		return nil, wrap("tasks", err)
 	}
+	var owners []Task
+	err = s.DB.NewSelect().TableExpr("services AS x").Join("JOIN people AS p ON p.id = x.owner_id AND NOT p.active").
+		ColumnExpr("? AS kind, x.id AS thing, x.name AS name", TaskOwner).Where("x.closed_at IS NULL").OrderExpr("x.name").Scan(ctx, &owners)
+	if err != nil {
+		return nil, wrap("tasks", err)
+	}
 	var panels []Task
 	err = s.DB.NewSelect().TableExpr("panels AS x").ColumnExpr("? AS kind, x.id AS thing, x.name AS name", TaskCoordinator).
 		Where("NOT EXISTS ("+attended("panel_coordinators", "panel_id")+")").OrderExpr("x.name").Scan(ctx, &panels)
-	return append(tasks, panels...), wrap("tasks", err)
+	return slices.Concat(tasks, owners, panels), wrap("tasks", err)
 }

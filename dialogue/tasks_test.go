@@ -75,3 +75,19 @@ func TestAnAdministratorHearsOfWhatNobodyAttends(t *testing.T) {
 		}
 	})
 }
+
+func TestAnAdministratorHearsThatAnOwnerLeft(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.own(t, h.Anton)
+		if tasks := h.tasks(t, h.Ineke, "2027-01-13"); len(tasks) != 0 {
+			t.Fatalf("Anton owns ICT, and Ineke has %+v", tasks)
+		}
+		_, err := h.Waterveld.Store.SavePerson(context.Background(), panel.System, h.Anton.ID, panel.PersonInput{Name: h.Anton.Name, Email: h.Anton.Email})
+		ok(t, err)
+		tasks := h.tasks(t, h.Ineke, "2027-01-13")
+		if len(tasks) != 1 || tasks[0].Kind != dialogue.TaskOwner || tasks[0].Thing != h.ICT.ID {
+			t.Fatalf("Anton left, and Ineke has %+v", tasks)
+		}
+		h.healthy(t)
+	})
+}

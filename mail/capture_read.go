@@ -23,6 +23,7 @@ type Opened struct {
 	Captured
 	From       string
 	Text, HTML string // decoded
+	Files      []Attachment
 	Raw        []byte
 }
 
@@ -133,7 +134,14 @@ func decode(raw []byte) (*Opened, error) {
 		if err != nil {
 			return nil, err
 		}
-		if kind := part.Header.Get("Content-Type"); strings.HasPrefix(kind, "text/html") {
+		kind := part.Header.Get("Content-Type")
+		if file, ok := part.Header.(*mail.AttachmentHeader); ok {
+			name, err := file.Filename()
+			if err != nil {
+				return nil, err
+			}
+			o.Files = append(o.Files, Attachment{Name: name, Type: kind, Content: string(body)})
+		} else if strings.HasPrefix(kind, "text/html") {
 			o.HTML = string(body)
 		} else {
 			o.Text = string(body)

@@ -69,7 +69,7 @@ func exampleMails(tb testing.TB) map[string]string {
 	tb.Helper()
 	mails := map[string]string{}
 	for _, language := range []string{"nl", "en"} {
-		for i, letter := range mail.Examples(language) {
+		for _, letter := range mail.Examples(language) {
 			id := uuid.New()
 			m := &mail.Mail{ID: id, Kind: letter.Kind(), SubjectID: uuid.New(), PersonID: uuid.New(), Name: "Anne-Joëlle de Witte-van 't Zand",
 				Address: "anne-joelle@gemeente.example", Language: language, MessageID: id.String() + "." + letter.Kind() + "@" + senderDomain}
@@ -77,7 +77,7 @@ func exampleMails(tb testing.TB) map[string]string {
 			if err != nil {
 				tb.Fatal(err)
 			}
-			mails[fmt.Sprintf("%s %s %d", language, letter.Kind(), i)] = string(message.Raw)
+			mails[language+" "+letter.Kind()] = string(message.Raw)
 		}
 	}
 	return mails
@@ -98,7 +98,7 @@ func TestEveryLetterIsSignedSoThatAnotherLibraryVerifiesIt(t *testing.T) {
 }
 
 func TestAChangedMailNoLongerHasAGoodSignature(t *testing.T) {
-	raw := signed(t, exampleMails(t)["nl outcome 4"])
+	raw := signed(t, exampleMails(t)["nl outcome"])
 	for what, change := range map[string][2]string{
 		"subject":               {"\r\nSubject: ", "\r\nSubject: Let op! "},
 		"sender":                {"@" + senderDomain, "@elders.example"},
@@ -128,7 +128,7 @@ func TestAChangedMailNoLongerHasAGoodSignature(t *testing.T) {
 }
 
 func TestWhatServersOnTheWayMayDoKeepsTheSignatureGood(t *testing.T) {
-	raw := signed(t, exampleMails(t)["nl outcome 4"])
+	raw := signed(t, exampleMails(t)["nl outcome"])
 	for what, changed := range map[string]string{
 		"a line put on top":           "Received: from mail.gemeente.example by mx.elders.example; Wed, 3 Mar 2027 10:00:00 +0100\r\n" + raw,
 		"a field put on another line": strings.Replace(raw, "Subject: ", "Subject:\r\n\t ", 1),

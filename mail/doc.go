@@ -31,6 +31,9 @@
 // mail is the pieces with the reader's own put between them, escaped as html/template does it there: a test holds both side by side. Of a
 // reader nothing is kept, and a message is freed when it has been handed over.
 //
+// A letter may bring a file (Attached), the same for all its readers in one language. It is encoded with the letter's form, and is part of
+// what tells one form from another: when it changes, so does the letter.
+//
 // # What an outcome means
 //
 //	250                                sent, whatever happens to the connection afterwards

@@ -1,6 +1,15 @@
 package mail
 
-import "time"
+import (
+	"strings"
+	"time"
+)
+
+// exampleFile is a file as the opening of a round brings it.
+var exampleFile = Attachment{Name: "ronde-4.ics", Type: "text/calendar; charset=utf-8; method=PUBLISH", Content: strings.Join([]string{"BEGIN:VCALENDAR", "VERSION:2.0",
+	"PRODID:-//klantpanel//klantpanel//NL", "METHOD:PUBLISH", "BEGIN:VEVENT", "UID:ronde-4-collecting@klantpanel.gemeente.example", "DTSTAMP:20270301T080000Z",
+	"ORGANIZER:mailto:klantpanel@gemeente.example", "DTSTART;VALUE=DATE:20270319", "DTEND;VALUE=DATE:20270320", "SUMMARY:Bedrijfsvoering: laatste dag voor inbreng",
+	"END:VEVENT", "END:VCALENDAR", ""}, "\r\n")}
 
 // Examples are believable letters, one of each kind at least, for the preview and for tests. Names and words are Dutch in both languages,
 // as they would be.
@@ -34,15 +43,29 @@ func Examples(language string) []Letter {
 		{Name: "dropped", Entries: []DigestEntry{{Section: "dropped", Title: "Rondleiding voor nieuwe collega's", People: 6, Service: "HR",
 			Answer: "Er is te weinig belangstelling. Wij sturen voortaan een plattegrond."}}},
 	}
+	owed := []Owed{
+		{Service: "Facilitair", Points: []OwedPoint{{Title: rooms.Title, DueOn: rooms.DueOn, LateDays: 3, URL: rooms.URL},
+			{Title: "De spreekkamers zijn gehorig", DueOn: day(time.March, 15), Today: true, URL: at + "/items/7"}}},
+		{Service: "Kantine", Points: []OwedPoint{{Title: "Meer keuze zonder vlees", DueOn: day(time.March, 17), URL: at + "/items/8"}}},
+	}
 	return []Letter{
 		SignIn{URL: at + "/sign-in/geheim", Minutes: 10},
-		Opening{Panel: panel, Number: 4, Until: day(time.March, 19), Questions: questions, URL: at + "/cycles/4/form"},
+		Notice{Panel: panel, On: day(time.March, 5), Questions: questions, URL: at + "/panels/1/rounds/2027-03-05"},
+		Opening{Panel: panel, Number: 4, Until: day(time.March, 19), Questions: questions, URL: at + "/cycles/4/form", Calendar: exampleFile},
+		Reminder{Panel: panel, Number: 4, Until: day(time.March, 19), Draft: true, URL: at + "/cycles/4/contribute"},
+		Reminder{Panel: panel, Number: 4, Until: day(time.March, 19), Last: true, URL: at + "/cycles/4/contribute"},
 		Bundling{Panel: panel, Number: 4, Waiting: 63, Until: day(time.April, 2), URL: at + "/cycles/4"},
 		Routed{Service: "Facilitair", Title: rooms.Title, Said: rooms.Said, People: 41, DueOn: day(time.March, 10), HandedOver: true,
 			Reason: "Het boekingssysteem is van Facilitair.", URL: rooms.URL},
 		Outcome{Title: declarations.Title, Said: declarations.Said, Service: "Financiën", Outcome: "promised", Answer: declarations.Answer,
 			DueOn: declarations.DueOn, URL: declarations.URL},
+		Nudge{Owed: owed, Total: 6, Late: 1, URL: at + "/inbox"},
+		Escalation{Owed: []Owed{{Service: "Facilitair", Points: owed[0].Points[:1]}}, Late: 1, URL: at + "/"},
 		DigestReady{Panel: panel, Number: 4, Items: 9, Unanswered: 2, Waiting: 3, URL: at + "/cycles/4/digest"},
+		RoundChanged{Panel: panel, Number: 4, Change: "moved", Phase: "collecting", Ambassador: true, Responder: true,
+			Reason: "Veel collega's hebben voorjaarsvakantie.\nZo kan iedereen meedoen.",
+			Before: PhaseDates{day(time.March, 12), day(time.March, 26), day(time.April, 2)},
+			After:  PhaseDates{day(time.March, 19), day(time.April, 2), day(time.April, 9)}, URL: at + "/cycles/4"},
 		ReplyRefused{Reason: "nobody", URL: at + "/"},
 		Digest{Panel: panel, Number: 4, Intro: intro, Own: []DigestEntry{declarations}, Sections: shared, Contributions: 63,
 			Waiting: 3, NextOn: day(time.June, 7), URL: at + "/digests/4"},

@@ -83,6 +83,10 @@ func newForm(letter Letter, key formKey, m marks, p personal) (*form, error) {
 	}
 	f := &form{set: s, key: key.setKey, subject: r.Subject, head: sharedHeaders(letter, key.sender(), r.Subject, list, key.language)}
 	c := cutter{marks: m}
+	file, attached := attachmentOf(letter)
+	if attached {
+		c.raw(mixedHead)
+	}
 	c.raw(partHeaders("text/plain"))
 	err = c.text(r.Text)
 	c.raw(partHeaders("text/html"))
@@ -90,6 +94,9 @@ func newForm(letter Letter, key formKey, m marks, p personal) (*form, error) {
 		err = c.html(r.HTML)
 	}
 	c.raw(closing)
+	if attached {
+		c.raw(file.part())
+	}
 	f.pieces = append(c.pieces, piece{fixed: c.fixed, part: -1})
 	return f, err
 }

@@ -13,6 +13,9 @@ const boundary = "=_klantpanel"
 
 const closing = "\r\n--" + boundary + "--\r\n"
 
+// alternative is what a letter is: text and HTML that say the same.
+const alternative = `multipart/alternative; boundary="` + boundary + `"`
+
 // nameAtMost is how much of a name stands in a header, in runes; nobody's is longer.
 const nameAtMost = 120
 
@@ -48,7 +51,10 @@ func sharedHeaders(letter Letter, sender Sender, subject, list, language string)
 	}
 	b = header(b, "Content-Language", language)
 	b = header(b, "MIME-Version", "1.0")
-	return header(b, "Content-Type", `multipart/alternative; boundary="`+boundary+`"`)
+	if _, ok := attachmentOf(letter); ok {
+		return header(b, "Content-Type", `multipart/mixed; boundary="`+mixed+`"`)
+	}
+	return header(b, "Content-Type", alternative)
 }
 
 // listID names the list that a letter is of, before the domain: its kind, and the panel or service that it is about. Readers sort their
@@ -56,13 +62,19 @@ func sharedHeaders(letter Letter, sender Sender, subject, list, language string)
 func listID(letter Letter) string {
 	about := ""
 	switch l := letter.(type) {
+	case Notice:
+		about = l.Panel
 	case Opening:
+		about = l.Panel
+	case Reminder:
 		about = l.Panel
 	case Bundling:
 		about = l.Panel
 	case DigestReady:
 		about = l.Panel
 	case Digest:
+		about = l.Panel
+	case RoundChanged:
 		about = l.Panel
 	case Routed:
 		about = l.Service

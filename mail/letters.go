@@ -17,6 +17,13 @@ const (
 	KindDigest      = "digest"
 
 	KindReplyRefused = "reply_refused"
+	KindRoundChanged = "round_changed"
+
+	KindReminder     = "reminder"
+	KindLastReminder = "last_reminder"
+	KindNudge        = "nudge"
+	KindEscalation   = "escalation"
+	KindNotice       = "notice"
 )
 
 // SignIn lets a person in who asked for it.
@@ -31,6 +38,16 @@ type Opening struct {
 	Number    int       // of the round
 	Until     time.Time // in the panel's zone, as every date in a letter
 	Questions []string
+	URL       string
+	Calendar  Attachment // the last day, for the reader's own calendar; empty for none
+}
+
+// Notice tells coordinators some working days ahead what the next round will ask.
+type Notice struct {
+	Panel     string
+	On        time.Time // when it opens
+	Questions []string
+	By        string // who chose them, "" for the program
 	URL       string
 }
 
@@ -146,6 +163,9 @@ func (o Outcome) Section() string {
 	return o.Outcome
 }
 
+// Attachment is the last day as a file that calendar programs open.
+func (l Opening) Attachment() (Attachment, bool) { return l.Calendar, l.Calendar.Content != "" }
+
 // Thread is the item: what a service and what its contributors are told about it are one thread each reader can follow.
 func (r Routed) Thread() uuid.UUID { return r.Item }
 
@@ -161,3 +181,4 @@ func (DigestReady) Kind() string { return KindDigestReady }
 func (Digest) Kind() string      { return KindDigest }
 
 func (ReplyRefused) Kind() string { return KindReplyRefused }
+func (Notice) Kind() string       { return KindNotice }

@@ -114,12 +114,17 @@ func TestBothPartsComeBackAsTheyWereWritten(t *testing.T) {
 func TestEachListHasANameThatReadersCanSortBy(t *testing.T) {
 	for kind, want := range map[string][2]string{
 		letters.KindSignIn: {}, letters.KindReplyRefused: {},
-		letters.KindOpening:     {"Rondes van Bedrijfsvoering", "<opening.bedrijfsvoering.panel.gemeente.example>"},
-		letters.KindBundling:    {"Coördinatie van Bedrijfsvoering", "<bundling.bedrijfsvoering.panel.gemeente.example>"},
-		letters.KindDigestReady: {"Coördinatie van Bedrijfsvoering", "<digest-ready.bedrijfsvoering.panel.gemeente.example>"},
-		letters.KindDigest:      {"“U zei, wij deden” van Bedrijfsvoering", "<digest.bedrijfsvoering.panel.gemeente.example>"},
-		letters.KindRouted:      {"Punten voor Facilitair", "<routed.facilitair.panel.gemeente.example>"},
-		letters.KindOutcome:     {"Uw eigen punten", "<outcome.panel.gemeente.example>"},
+		letters.KindNotice:       {"Coördinatie van Bedrijfsvoering", "<notice.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindRoundChanged: {"Rondes van Bedrijfsvoering", "<round-changed.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindOpening:      {"Rondes van Bedrijfsvoering", "<opening.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindBundling:     {"Coördinatie van Bedrijfsvoering", "<bundling.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindDigestReady:  {"Coördinatie van Bedrijfsvoering", "<digest-ready.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindDigest:       {"“U zei, wij deden” van Bedrijfsvoering", "<digest.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindRouted:       {"Punten voor Facilitair", "<routed.facilitair.panel.gemeente.example>"},
+		letters.KindOutcome:      {"Uw eigen punten", "<outcome.panel.gemeente.example>"},
+		letters.KindReminder:     {"Rondes van Bedrijfsvoering", "<reminder.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindNudge:        {"Punten die op antwoord wachten", "<nudge.panel.gemeente.example>"},
+		letters.KindEscalation:   {"Punten die te laat zijn", "<escalation.panel.gemeente.example>"},
 	} {
 		for _, letter := range letters.Examples("nl") {
 			if letter.Kind() != kind {

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"embed"
 	htmltemplate "html/template"
 	"io"
@@ -15,7 +16,11 @@ import (
 //go:embed templates
 var files embed.FS
 
-var kinds = []string{KindSignIn, KindOpening, KindBundling, KindRouted, KindOutcome, KindDigestReady, KindDigest, KindReplyRefused}
+var kinds = []string{KindSignIn, KindOpening, KindBundling, KindRouted, KindOutcome, KindDigestReady, KindDigest, KindReplyRefused, KindNotice, KindRoundChanged,
+	KindReminder, KindLastReminder, KindNudge, KindEscalation}
+
+// likeOther are the kinds that are built as another one and only say it in other words.
+var likeOther = map[string]string{KindLastReminder: KindReminder, KindEscalation: KindNudge}
 
 // set holds the templates of one kind of letter in one language and look.
 type set struct {
@@ -29,7 +34,7 @@ type setKey struct {
 }
 
 // sets are parsed once: all kinds in both languages in the look of today, and some of a look that was tried.
-var sets = kept[setKey, *set]{most: 32}
+var sets = kept[setKey, *set]{most: 64}
 
 func setOf(kind, language string, look Look) (*set, bool) {
 	if !slices.Contains(kinds, kind) || language != "nl" && language != "en" {
@@ -67,7 +72,7 @@ func parse(key setKey) *set {
 		htmltemplate.Must(s.html.Parse(source(name)))
 		texttemplate.Must(s.text.Parse(source(name)))
 	}
-	for _, name := range []string{"layout", key.kind} {
+	for _, name := range []string{"layout", cmp.Or(likeOther[key.kind], key.kind)} {
 		texttemplate.Must(s.text.Parse(source(name + ".txt")))
 		htmltemplate.Must(s.html.Parse(colours(key.look).Replace(inline.Replace(source(name + ".html")))))
 	}

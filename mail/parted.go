@@ -23,6 +23,8 @@ func (l SignIn) personal() (string, []DigestEntry)          { return l.URL, nil 
 func (l SignIn) with(link string, own []DigestEntry) Letter { l.URL = link; return l }
 func (l Opening) personal() (string, []DigestEntry)         { return "", nil }
 func (l Opening) with(string, []DigestEntry) Letter         { return l }
+func (n Notice) personal() (string, []DigestEntry)          { return "", nil }
+func (n Notice) with(string, []DigestEntry) Letter          { return n }
 func (d Digest) personal() (string, []DigestEntry)          { return "", d.Own }
 func (d Digest) with(_ string, own []DigestEntry) Letter    { d.Own = own; return d }
 
@@ -30,10 +32,18 @@ func (d Digest) with(_ string, own []DigestEntry) Letter    { d.Own = own; retur
 type openingKey struct {
 	panel, until, questions, url string
 	number                       int
+	calendar                     Attachment
 }
 
 func (l Opening) shared() any {
-	return openingKey{l.Panel, l.Until.Format(time.DateOnly), strings.Join(l.Questions, "\x00"), l.URL, l.Number}
+	return openingKey{l.Panel, l.Until.Format(time.DateOnly), strings.Join(l.Questions, "\x00"), l.URL, l.Number, l.Calendar}
+}
+
+// noticeKey is as openingKey.
+type noticeKey struct{ panel, on, questions, by, url string }
+
+func (n Notice) shared() any {
+	return noticeKey{n.Panel, n.On.Format(time.DateOnly), strings.Join(n.Questions, "\x00"), n.By, n.URL}
 }
 
 // digestKey holds the address of the first section, which also keeps it from being used for another digest.

@@ -48,27 +48,21 @@ func oneLine(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r <= ' ' || r >= 0x7f && r < 0xa0 }), " ")
 }
 
-// shown is what a mail program shows of a message.
+// shown is what a mail program shows of a message: of its files nothing.
 func shown(t require, raw []byte) mail.Rendered {
 	t.Helper()
 	m, err := netmail.ReadMessage(bytes.NewReader(raw))
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil {
-		t.Fatalf("%v", err)
+	kind, content := m.Header.Get("Content-Type"), m.Body
+	if strings.HasPrefix(kind, "multipart/mixed") {
+		letter := parts(t, kind, content)[0]
+		kind, content = letter.Header.Get("Content-Type"), letter.content
 	}
 	var bodies []string
-	for parts := multipart.NewReader(m.Body, params["boundary"]); ; {
-		part, err := parts.NextRawPart()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			t.Fatalf("%v", err)
-		}
-		body, err := io.ReadAll(quotedprintable.NewReader(part))
+	for _, part := range parts(t, kind, content) {
+		body, err := io.ReadAll(quotedprintable.NewReader(part.content))
 		if err != nil {
 			t.Fatalf("%v", err)
 		}
@@ -79,6 +73,35 @@ func shown(t require, raw []byte) mail.Rendered {
 		t.Fatalf("%d parts; %v", len(bodies), err)
 	}
 	return mail.Rendered{Subject: subject, Text: bodies[0], HTML: bodies[1]}
+}
+
+// rawPart is a part of a message as it came.
+type rawPart struct {
+	*multipart.Part
+	content io.Reader
+}
+
+func parts(t require, kind string, content io.Reader) []rawPart {
+	t.Helper()
+	_, params, err := mime.ParseMediaType(kind)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	var found []rawPart
+	for r := multipart.NewReader(content, params["boundary"]); ; {
+		part, err := r.NextRawPart()
+		if err == io.EOF {
+			return found
+		}
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		raw, err := io.ReadAll(part)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		found = append(found, rawPart{part, bytes.NewReader(raw)})
+	}
 }
 
 // sameAsRendered makes the message twice, of which the second finds the letter's form, and compares both with the letter rendered at once.

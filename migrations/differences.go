@@ -43,12 +43,12 @@ func IsForeignKey(err error) bool {
 }
 
 // IsUnreachable reports that the database can't answer now, though it may in a while: its server is away, starting, stopping or full of
-// connections, or another process holds the file. The SQLSTATE classes are 08, 53 and 57P.
+// connections, or another process holds the file. The SQLSTATE classes are 08, 53 and 57P; 25P03 ended a transaction that stood still.
 func IsUnreachable(err error) bool {
 	var pe pgdriver.Error
 	if errors.As(err, &pe) {
 		state := pe.Field('C')
-		return strings.HasPrefix(state, "08") || strings.HasPrefix(state, "53") || strings.HasPrefix(state, "57P")
+		return strings.HasPrefix(state, "08") || strings.HasPrefix(state, "53") || strings.HasPrefix(state, "57P") || state == "25P03"
 	}
 	var se *sqlite.Error
 	if errors.As(err, &se) {

@@ -115,10 +115,16 @@ func openPostgreSQL(address string) (db *bun.DB, err error) {
 		}
 	}()
 	q := u.Query()
-	if q.Get("jit") == "" {
-		q.Set("jit", "off") // compiling takes longer than any of our questions
-		u.RawQuery = q.Encode()
+	for option, value := range map[string]string{
+		"jit": "off", // compiling takes longer than any of our questions
+		// An instance that stands still inside a transaction lets go of its rows when its leases run out, and not when it wakes up.
+		"idle_in_transaction_session_timeout": "20s",
+	} {
+		if q.Get(option) == "" {
+			q.Set(option, value)
+		}
 	}
+	u.RawQuery = q.Encode()
 	options := []pgdriver.Option{pgdriver.WithDSN(u.String())}
 	if q.Get("sslmode") == "" && q.Get("sslrootcert") == "" {
 		// pgdriver's own default accepts any certificate.

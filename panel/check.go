@@ -9,7 +9,6 @@ import (
 
 	"klantpanel/migrations"
 	"klantpanel/panel/theme"
-	"klantpanel/scheduler"
 )
 
 // Check looks for the rows of this package's tables that break a rule of what must always hold.
@@ -26,20 +25,12 @@ func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
 		if _, err := time.LoadLocation(o.TimeZone); err != nil {
 			findings = append(findings, migrations.Finding{Table: "organisations", Row: "1", What: "its time zone is unknown: " + o.TimeZone})
 		}
-	}
-	for _, check := range []func(context.Context, bun.IDB, []Organisation) ([]migrations.Finding, error){checkAppearance, checkSigning} {
-		found, err := check(ctx, db, organisations)
-		if err != nil {
-			return nil, err
+		if _, err := ParseClosedPeriods(o.ClosedPeriods); err != nil {
+			findings = append(findings, migrations.Finding{Table: "organisations", Row: "1", What: fmt.Sprintf("its closed periods can't be read: %v", err)})
 		}
-		findings = append(findings, found...)
 	}
-	var panels []Panel
-	if err := db.NewSelect().Model(&panels).Order("pa.id").Scan(ctx); err != nil {
-		return nil, fmt.Errorf("check panels: %w", err)
-	}
-	for _, p := range panels {
-		found, err := checkPanel(ctx, db, p)
+	for _, check := range []func(context.Context, bun.IDB, []Organisation) ([]migrations.Finding, error){checkAppearance, checkSigning, checkPanels} {
+		found, err := check(ctx, db, organisations)
 		if err != nil {
 			return nil, err
 		}
@@ -78,39 +69,6 @@ func checkAppearance(ctx context.Context, db bun.IDB, organisations []Organisati
 			findings = append(findings, migrations.Finding{Table: "organisations", Row: "1",
 				What: fmt.Sprintf("its look is %q, and the one that is kept is %q: "+mend, o.AppearanceHash, hash, "theme or the logo")})
 		}
-	}
-	return findings, nil
-}
-
-func checkPanel(ctx context.Context, db bun.IDB, p Panel) ([]migrations.Finding, error) {
-	var findings []migrations.Finding
-	add := func(rule int, what string, args ...any) {
-		findings = append(findings, migrations.Finding{Rule: rule, Table: "panels", Row: p.ID.String(), What: fmt.Sprintf(what, args...)})
-	}
-	if _, err := time.LoadLocation(p.TimeZone); err != nil {
-		add(5, "its time zone is unknown: %s", p.TimeZone)
-	}
-	r, err := scheduler.ParseRecurrence(p.Recurrence)
-	if err != nil {
-		add(5, "its recurrence can't be read: %v", err)
-	}
-	switch {
-	case p.Paused && !p.NextAt.IsZero():
-		add(5, "it is paused, and yet a next round is planned")
-	case !p.Paused && p.NextAt.IsZero():
-		add(5, "it is not paused, and yet no next round is planned")
-	case !p.Paused && err == nil && !r.Moment(p.NextOn, p.Zone()).Equal(p.NextAt.Time):
-		add(5, "its next moment is not the one of its next day %s", p.NextOn)
-	}
-	if p.SmallestGroup < 5 {
-		add(7, "its smallest group is %d, under 5", p.SmallestGroup)
-	}
-	var highest int
-	if err := db.NewSelect().Table("cycles").ColumnExpr("COALESCE(MAX(number), 0)").Where("panel_id = ?", p.ID).Scan(ctx, &highest); err != nil {
-		return nil, fmt.Errorf("check panels: %w", err)
-	}
-	if highest > p.CycleCount {
-		add(5, "its counter says %d rounds, and there is a round %d", p.CycleCount, highest)
 	}
 	return findings, nil
 }

@@ -26,6 +26,7 @@ const (
 	useWords       = "words people use"
 	useNorm        = "norm in working days"
 	useResponders  = "responders"
+	useOwner       = "owner"
 )
 
 var servicesColumns = []column{
@@ -35,11 +36,12 @@ var servicesColumns = []column{
 	{useWords, []string{"woorden", "words", "zoekwoorden", "keywords"}},
 	{useNorm, []string{"norm", "normdays", "normdagen"}},
 	{useResponders, []string{"behandelaars", "responders", "behandelaar", "responder"}},
+	{useOwner, []string{"eigenaar", "owner"}},
 }
 
 // ImportServices brings the services in line with a CSV file. They are known again by name, whatever its capitals; a column that
 // the file doesn't have stays as it is. Responders are e-mail addresses of people who are already in, separated by spaces,
-// commas or |. A closed service in the file opens again. For the rest as ImportPeople; Full isn't for services, because a service
+// commas or |; an owner is one such address, or nobody. A closed service in the file opens again. For the rest as ImportPeople; Full isn't for services, because a service
 // that leaves must first hand over what it has to answer.
 func (s *Store) ImportServices(ctx context.Context, r io.Reader, opt ImportOptions, bad func(BadLine)) (ImportReport, error) {
 	var report ImportReport
@@ -81,6 +83,7 @@ type importedService struct {
 	line       int
 	service    Service
 	responders []string // addresses
+	owner      string   // address, "" for nobody
 }
 
 func readServices(r io.Reader, report *ImportReport, bad func(BadLine)) (*servicesFile, error) {
@@ -160,6 +163,9 @@ func (f *servicesFile) take(r *row, firsts map[string]int) {
 		firsts[key] = r.line
 	}
 	in.responders = f.responders(r)
+	if strings.TrimSpace(f.value(r, useOwner)) != "" {
+		in.owner = checked(useOwner, importedAddress)
+	}
 	f.services = append(f.services, in)
 }
 

@@ -21,8 +21,11 @@ func (f *servicesFile) apply(ctx context.Context, tx bun.Tx, s *Store) error {
 		byName[strings.ToLower(e.Name)] = e
 	}
 	for _, in := range f.services {
-		ids, err := f.people(ctx, tx, in)
+		ids, err := f.people(ctx, tx, in.line, useResponders, in.responders)
 		if err != nil {
+			return err
+		}
+		if in.service.OwnerID, err = f.owner(ctx, tx, in); err != nil {
 			return err
 		}
 		old, known := byName[strings.ToLower(in.service.Name)]
@@ -47,15 +50,15 @@ func (f *servicesFile) apply(ctx context.Context, tx bun.Tx, s *Store) error {
 	return nil
 }
 
-// people finds the responders, in the order of their ids.
-func (f *servicesFile) people(ctx context.Context, tx bun.Tx, in importedService) ([]uuid.UUID, error) {
-	if len(in.responders) == 0 {
+// people finds those with these addresses, in the order of their ids.
+func (f *servicesFile) people(ctx context.Context, tx bun.Tx, line int, use string, addresses []string) ([]uuid.UUID, error) {
+	if len(addresses) == 0 {
 		return nil, nil
 	}
 	var found []Person
-	err := tx.NewSelect().Model(&found).Column("id", "email").Where("email IN (?) AND active", bun.In(in.responders)).Order("id").Scan(ctx)
+	err := tx.NewSelect().Model(&found).Column("id", "email").Where("email IN (?) AND active", bun.In(addresses)).Order("id").Scan(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("responders: %w", err)
+		return nil, fmt.Errorf("%s: %w", use, err)
 	}
 	known := map[string]bool{}
 	var ids []uuid.UUID
@@ -63,12 +66,24 @@ func (f *servicesFile) people(ctx context.Context, tx bun.Tx, in importedService
 		known[p.Email] = true
 		ids = append(ids, p.ID)
 	}
-	for _, address := range in.responders {
+	for _, address := range addresses {
 		if !known[address] {
-			f.refuse(in.line, useResponders, fmt.Sprintf("nobody in service has the address %s", address))
+			f.refuse(line, use, fmt.Sprintf("nobody in service has the address %s", address))
 		}
 	}
 	return ids, nil
+}
+
+// owner finds who the file names, nil for nobody.
+func (f *servicesFile) owner(ctx context.Context, tx bun.Tx, in importedService) (*uuid.UUID, error) {
+	if in.owner == "" {
+		return nil, nil
+	}
+	found, err := f.people(ctx, tx, in.line, useOwner, []string{in.owner})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
 }
 
 func (f *servicesFile) add(ctx context.Context, tx bun.Tx, s *Store, in importedService, responders []uuid.UUID) error {
@@ -98,6 +113,10 @@ func (f *servicesFile) change(ctx context.Context, tx bun.Tx, old Service, in im
 	if in.service.NormDays != 0 {
 		old.NormDays = in.service.NormDays
 	}
+	newOwner := f.has(useOwner) && !samePerson(old.OwnerID, in.service.OwnerID)
+	if newOwner {
+		old.OwnerID = in.service.OwnerID
+	}
 	old.ClosedAt = bun.NullTime{}
 	var now []uuid.UUID
 	if err := tx.NewSelect().Table("responders").Column("person_id").Where("service_id = ?", old.ID).Order("person_id").Scan(ctx, &now); err != nil {
@@ -107,17 +126,21 @@ func (f *servicesFile) change(ctx context.Context, tx bun.Tx, old Service, in im
 	switch {
 	case !was.ClosedAt.IsZero():
 		f.report.Reactivated++
-	case was != old || newResponders:
+	case was != old || newOwner || newResponders:
 		f.report.Changed++
 	default:
 		f.report.Unchanged++
 		return nil
 	}
-	if _, err := tx.NewUpdate().Model(&old).Column("name", "purpose", "expectation", "words", "norm_days", "closed_at").WherePK().Exec(ctx); err != nil {
+	if _, err := tx.NewUpdate().Model(&old).Column("name", "purpose", "expectation", "words", "norm_days", "owner_id", "closed_at").WherePK().Exec(ctx); err != nil {
 		return err
 	}
 	if !newResponders {
 		return nil
 	}
 	return replaceLinks(ctx, tx, "responders", "service_id", old.ID, "person_id", responders)
+}
+
+func samePerson(a, b *uuid.UUID) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
 }

@@ -147,3 +147,38 @@ func TestWordsComeFromTheirColumnAndStayWithoutOne(t *testing.T) {
 		}
 	})
 }
+
+func TestAnOwnerIsImportedAndStaysWhenTheFileHasNoSuchColumn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := importStore(db)
+		importText(t, s, "naam;email\nJan;jan@gemeente.example\nEls;els@gemeente.example\n", ImportOptions{})
+		for _, step := range []struct {
+			file, owner string
+			want        ImportReport
+		}{
+			{"naam;behandelaars;eigenaar\nICT;jan@gemeente.example;Els@gemeente.example\n", "els@gemeente.example", ImportReport{Rows: 1, Added: 1}},
+			{"naam;behandelaars;eigenaar\nICT;jan@gemeente.example;els@gemeente.example\n", "els@gemeente.example", ImportReport{Rows: 1, Unchanged: 1}},
+			{"naam;norm\nICT;7\n", "els@gemeente.example", ImportReport{Rows: 1, Changed: 1}},
+			{"name,owner\nICT,jan@gemeente.example\n", "jan@gemeente.example", ImportReport{Rows: 1, Changed: 1}},
+			{"name,owner\nICT,\n", "", ImportReport{Rows: 1, Changed: 1}},
+		} {
+			report, bad, err := importServicesText(t, s, step.file, ImportOptions{})
+			if err != nil || len(bad) > 0 {
+				t.Fatal(err, bad)
+			}
+			wantCounts(t, report, step.want)
+			var services []Service
+			if err := db.NewSelect().Model(&services).Scan(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			owners, err := s.OwnersOf(t.Context(), services...)
+			if got := owners[services[0].ID].Email; err != nil || got != step.owner {
+				t.Errorf("after %q the owner is %q, %v", step.file, got, err)
+			}
+		}
+		_, bad, err := importServicesText(t, s, "name,owner\nICT,weg@gemeente.example\n", ImportOptions{})
+		if want := []string{"line 2, column owner: nobody in service has the address weg@gemeente.example"}; !errors.Is(err, ErrBadLines) || !slices.Equal(bad, want) {
+			t.Errorf("%v, %q", err, bad)
+		}
+	})
+}

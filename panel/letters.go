@@ -13,6 +13,7 @@ import (
 // RegisterLetters tells the outbox who composes this package's letters.
 func (s *Store) RegisterLetters() {
 	s.Outbox.Register(mail.KindOpening, mail.BySubject(s.openingOf, s.composeOpening))
+	s.Outbox.Register(mail.KindNotice, mail.BySubject(s.noticeOf, composeNotice))
 }
 
 // opening is what the ambassadors' letters of a cycle are made of.
@@ -20,6 +21,7 @@ type opening struct {
 	cycle     Cycle
 	questions []CycleQuestion
 	url       string
+	calendar  map[string]mail.Attachment // by language
 }
 
 func (s *Store) openingOf(ctx context.Context, db bun.IDB, cycle uuid.UUID) (opening, error) {
@@ -32,15 +34,19 @@ func (s *Store) openingOf(ctx context.Context, db bun.IDB, cycle uuid.UUID) (ope
 		return opening{}, fmt.Errorf("opening letter: %w", err)
 	}
 	questions, err := cycleQuestions(ctx, db, c.ID)
-	return opening{c, questions, sender.BaseURL + "/cycles/" + c.ID.String() + "/contribute"}, err
+	calendar := map[string]mail.Attachment{}
+	for _, language := range []string{"nl", "en"} { // once for all readers
+		calendar[language] = c.calendarFile(language, sender)
+	}
+	return opening{c, questions, sender.BaseURL + "/cycles/" + c.ID.String() + "/contribute", calendar}, err
 }
 
 func (s *Store) composeOpening(o opening, m *mail.Mail) (mail.Letter, error) {
 	c := o.cycle
-	if c.Phase != Collecting || s.Clock().After(c.CollectingUntil.Time) {
+	if !c.Collects(s.Clock()) {
 		return nil, mail.Suppress("the round no longer collects")
 	}
-	letter := mail.Opening{Panel: c.Panel.Name, Number: c.Number, Until: c.CollectingUntil.Time.In(c.Panel.Zone()), URL: o.url}
+	letter := mail.Opening{Panel: c.Panel.Name, Number: c.Number, Until: c.Until(c.CollectingUntil), URL: o.url, Calendar: o.calendar[calendarLanguage(m.Language)]}
 	for _, q := range o.questions {
 		text := q.Text(m.Language)
 		if q.Kind == Pair {

@@ -8,29 +8,55 @@ import (
 	"github.com/google/uuid"
 
 	"klantpanel/mail"
+	"klantpanel/panel"
 	"klantpanel/panel/paneltest"
 )
+
+// lettersTo delivers what is in the outbox, and gives the texts of the letters that a person got now, the newest first, with single spaces.
+func lettersTo(t testing.TB, w *paneltest.Waterveld, who panel.Person) []string {
+	t.Helper()
+	box, err := mail.OpenCapture(t.TempDir())
+	ok(t, err)
+	defer box.Close()
+	worker := mail.Worker{Outbox: w.Outbox, Transport: box, Holder: "test", Log: slog.New(slog.DiscardHandler)}
+	_, err = worker.Deliver(t.Context(), w.Clock.Now())
+	ok(t, err)
+	list, err := box.List(who.Email, uuid.Nil, 20)
+	ok(t, err)
+	var texts []string
+	for _, l := range list {
+		letter, err := box.Open(l.ID)
+		ok(t, err)
+		texts = append(texts, strings.Join(strings.Fields(letter.Text), " "))
+	}
+	return texts
+}
 
 func TestTheOpeningLetterAsksAPairAsAQuestion(t *testing.T) {
 	each(t, func(t *testing.T, w *paneltest.Waterveld) {
 		w.OpenRound(t)
-		box, err := mail.OpenCapture(t.TempDir())
-		ok(t, err)
-		defer box.Close()
-		worker := mail.Worker{Outbox: w.Outbox, Transport: box, Holder: "test", Log: slog.New(slog.DiscardHandler)}
-		_, err = worker.Deliver(t.Context(), w.Clock.Now())
-		ok(t, err)
-		letters, err := box.List(w.Fatma.Email, uuid.Nil, 10)
-		ok(t, err)
+		letters := lettersTo(t, w, w.Fatma)
 		if len(letters) != 1 {
 			t.Fatalf("%d letters", len(letters))
 		}
-		letter, err := box.Open(letters[0].ID)
-		ok(t, err)
 		for _, want := range []string{"- Wat houdt u op in uw werk?", "- Hoe belangrijk is dit voor u, en hoe gaat het nu: Verse lunch zonder lange rij"} {
-			if !strings.Contains(strings.Join(strings.Fields(letter.Text), " "), want) {
-				t.Errorf("%q isn't in\n%s", want, letter.Text)
+			if !strings.Contains(letters[0], want) {
+				t.Errorf("%q isn't in\n%s", want, letters[0])
 			}
+		}
+	})
+}
+
+func TestTheOpeningLetterAsksWhatTheRoundCopied(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		w.OpenRound(t)
+		q := w.Questions[0]
+		_, err := w.Store.SaveQuestion(t.Context(), panel.System, q.ID, panel.QuestionInput{Topic: "Werkplek", Kind: panel.Open, TextNL: "Iets heel anders?"})
+		ok(t, err)
+		ok(t, w.Store.ArchiveQuestion(t.Context(), panel.System, w.Questions[1].ID))
+		letters := lettersTo(t, w, w.Fatma)
+		if len(letters) != 1 || !strings.Contains(letters[0], "- "+q.TextNL+" - "+w.Questions[1].TextNL) {
+			t.Errorf("%q", letters)
 		}
 	})
 }

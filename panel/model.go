@@ -147,6 +147,8 @@ type Question struct {
 	CreatedAt  time.Time    `bun:"created_at"`
 	ArchivedAt bun.NullTime `bun:"archived_at"`
 
+	Trend bool `bun:"trend,scanonly"` // among a panel's questions: it is in every round
+
 	Topic   *Topic   `bun:"rel:belongs-to,join:topic_id=id"`
 	Service *Service `bun:"rel:belongs-to,join:service_id=id"`
 }
@@ -174,7 +176,8 @@ type Panel struct {
 	NoticeDays     int            `bun:"notice_days"`  // working days ahead that the coordinators see the questions, 0 never
 	NoticeAt       bun.NullTime   `bun:"notice_at"`    // when they do for the next moment; none when they did
 	CycleCount     int            `bun:"cycle_count"`
-	NextOn         scheduler.Date `bun:"next_on"` // "" while paused
+	PlannedAfter   scheduler.Date `bun:"planned_after"` // the planned day after which the next was sought; days between them are skipped
+	NextOn         scheduler.Date `bun:"next_on"`       // the recurrence's own day, "" while paused
 	NextAt         bun.NullTime   `bun:"next_at"`
 	Paused         bool           `bun:"paused"`
 	Sequence       int            `bun:"sequence"` // grows when a planned moment changes (RFC 5545, SEQUENCE)

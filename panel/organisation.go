@@ -145,8 +145,9 @@ func (o Organisation) LetterHours() mail.Hours {
 	if err != nil {
 		zone = time.UTC // a machine without this zone still sends
 	}
+	calendar := o.Calendar()
 	return mail.Hours{From: o.LettersFrom, Until: o.LettersUntil, Weekend: o.LettersWeekend, Zone: zone,
-		Working: func(day string) bool { return scheduler.IsWorkday(scheduler.Date(day)) }}
+		Working: func(day string) bool { return calendar.IsWorkday(scheduler.Date(day)) }}
 }
 
 // today is the current day where the organisation is.

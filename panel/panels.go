@@ -34,7 +34,7 @@ const (
 // Pickings are all ways.
 var Pickings = []string{Fixed, Rotation, LeastRecent, ByHand}
 
-// What becomes of a moment on a day that isn't a working day.
+// What becomes of a moment on a closed day: a public holiday, a closed period, or a day of the month in a weekend.
 const (
 	MoveOn = "move" // it moves to the next working day
 	SkipIt = "skip" // there is no round
@@ -106,17 +106,12 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 		if err := ps.Err(); err != nil {
 			return err
 		}
-		replan := false // a moment that is due stays due
 		if id != uuid.Nil {
 			old, err := PanelIn(ctx, tx, id)
 			if err != nil {
 				return err
 			}
-			p.Paused, p.NextOn, p.NextAt, p.NoticeAt, p.Sequence = old.Paused, old.NextOn, old.NextAt, old.NoticeAt, old.Sequence
-			replan = p.Recurrence != old.Recurrence || p.StartsOn != old.StartsOn || p.TimeZone != old.TimeZone
-		}
-		if replan && !p.Paused {
-			if err := s.plan(&p); err != nil {
+			if err := s.carryOn(ctx, tx, &p, old); err != nil {
 				return err
 			}
 		}
@@ -127,7 +122,7 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 
 func storePanel(ctx context.Context, tx bun.Tx, p *Panel, coordinators []uuid.UUID, in PanelInput) error {
 	err := store(ctx, tx, p, &p.ID, "name", "purpose", "time_zone", "recurrence", "starts_on", "collecting_days", "responding_days",
-		"reporting_days", "catch_up_days", "audience", "smallest_group", "on_closed", "picking", "pick_count", "min_distance", "notice_days", "notice_at", "next_on", "next_at", "sequence")
+		"reporting_days", "catch_up_days", "audience", "smallest_group", "on_closed", "picking", "pick_count", "min_distance", "notice_days", "notice_at", "planned_after", "next_on", "next_at", "sequence")
 	if err != nil {
 		return err
 	}
@@ -139,15 +134,15 @@ func storePanel(ctx context.Context, tx bun.Tx, p *Panel, coordinators []uuid.UU
 			return err
 		}
 	}
-	return savePanelQuestions(ctx, tx, p.ID, in.Questions)
+	return savePanelQuestions(ctx, tx, p.ID, in.Questions, in.Trend)
 }
 
-func savePanelQuestions(ctx context.Context, tx bun.IDB, panel uuid.UUID, questions []uuid.UUID) error {
+func savePanelQuestions(ctx context.Context, tx bun.IDB, panel uuid.UUID, questions, trend []uuid.UUID) error {
 	if _, err := tx.NewDelete().Table("panel_questions").Where("panel_id = ?", panel).Exec(ctx); err != nil {
 		return fmt.Errorf("panel questions: %w", err)
 	}
 	for i, id := range questions {
-		row := map[string]any{"panel_id": panel, "question_id": id, "position": i + 1}
+		row := map[string]any{"panel_id": panel, "question_id": id, "position": i + 1, "trend": slices.Contains(trend, id)}
 		if err := link(ctx, tx, "panel_questions", row); err != nil {
 			return err
 		}
@@ -193,7 +188,7 @@ type PanelLinks struct {
 	Coordinators []Person
 	Services     []Service
 	Units        []Unit
-	Questions    []Question // in the order in which they are asked
+	Questions    []Question // in the order in which they are asked, with Trend
 }
 
 // PanelLinks reads what belongs to a panel.
@@ -217,7 +212,7 @@ func (s *Store) PanelLinks(ctx context.Context, panel uuid.UUID) (PanelLinks, er
 
 func panelQuestions(ctx context.Context, db bun.IDB, panel uuid.UUID) ([]Question, error) {
 	var questions []Question
-	err := db.NewSelect().Model(&questions).Relation("Topic").Join("JOIN panel_questions AS pq ON pq.question_id = q.id").
+	err := db.NewSelect().Model(&questions).ColumnExpr("q.*, pq.trend").Relation("Topic").Join("JOIN panel_questions AS pq ON pq.question_id = q.id").
 		Where("pq.panel_id = ? AND q.archived_at IS NULL", panel).Order("pq.position").Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("panel questions: %w", err)

@@ -3,6 +3,8 @@ package panel
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -20,16 +22,21 @@ func (s *Store) StartPanel(ctx context.Context, actor Actor, id uuid.UUID) (Pane
 		if !p.Paused {
 			return nil
 		}
+		before := *p
 		p.Paused = false
-		return s.plan(p)
+		return s.replan(ctx, tx, p, before)
 	})
 }
 
 // PausePanel plans no further round; the one that is open goes on.
 func (s *Store) PausePanel(ctx context.Context, actor Actor, id uuid.UUID) (Panel, error) {
-	return s.schedule(ctx, actor, id, func(_ context.Context, _ bun.Tx, p *Panel) error {
-		p.Paused, p.NextOn, p.NextAt = true, "", bun.NullTime{}
-		return nil
+	return s.schedule(ctx, actor, id, func(ctx context.Context, tx bun.Tx, p *Panel) error {
+		if p.Paused {
+			return nil
+		}
+		before := *p
+		p.Paused = true
+		return s.replan(ctx, tx, p, before)
 	})
 }
 
@@ -51,7 +58,8 @@ func (s *Store) schedule(ctx context.Context, actor Actor, id uuid.UUID, change 
 }
 
 func savePlan(ctx context.Context, tx bun.IDB, p *Panel) error {
-	if _, err := tx.NewUpdate().Model(p).Column("paused", "next_on", "next_at", "cycle_count").WherePK().Exec(ctx); err != nil {
+	_, err := tx.NewUpdate().Model(p).Column("paused", "planned_after", "next_on", "next_at", "notice_at", "sequence", "cycle_count").WherePK().Exec(ctx)
+	if err != nil {
 		return fmt.Errorf("plan: %w", err)
 	}
 	return nil
@@ -79,23 +87,141 @@ func (s *Store) ready(ctx context.Context, tx bun.IDB, p *Panel) error {
 	return ps.Err()
 }
 
-// plan sets the panel's next moment: the first one after now.
-func (s *Store) plan(p *Panel) error {
-	r, err := scheduler.ParseRecurrence(p.Recurrence)
+// carryOn gives a panel that is saved the plan that it had, or a new one when something changed that it depends on. A moment that is due
+// stays due.
+func (s *Store) carryOn(ctx context.Context, tx bun.Tx, p *Panel, old Panel) error {
+	p.Paused, p.PlannedAfter, p.NextOn, p.NextAt, p.NoticeAt = old.Paused, old.PlannedAfter, old.NextOn, old.NextAt, old.NoticeAt
+	p.Sequence = old.Sequence
+	if p.CollectingDays != old.CollectingDays || p.RespondingDays != old.RespondingDays || p.ReportingDays != old.ReportingDays {
+		p.Sequence++ // a calendar shows the phases too
+	}
+	if p.Paused {
+		return nil
+	}
+	if p.Recurrence != old.Recurrence || p.StartsOn != old.StartsOn || p.TimeZone != old.TimeZone || p.OnClosed != old.OnClosed {
+		if err := s.replan(ctx, tx, p, old); err != nil {
+			return err
+		}
+		return s.keepPlan(ctx, tx, p, old.NextOn)
+	}
+	if p.NoticeDays == old.NoticeDays {
+		return nil
+	}
+	calendar, err := CalendarIn(ctx, tx)
+	if err != nil {
+		return err
+	}
+	plan, err := p.Plan(calendar)
+	if err != nil {
+		return err
+	}
+	p.expect(plan, scheduler.Planned{On: p.NextOn, Day: p.NextDay(), At: p.NextAt.Time}, old, s.Clock())
+	return nil
+}
+
+// replan plans the panel anew because somebody changed something: what passed under the plan before is noted, a moment that is due and
+// didn't open yet as missed, and the next one is the first after now.
+func (s *Store) replan(ctx context.Context, tx bun.Tx, p *Panel, before Panel) error {
+	calendar, err := CalendarIn(ctx, tx)
+	if err != nil {
+		return err
+	}
+	if err := notePassed(ctx, tx, before, calendar, s.Clock()); err != nil {
+		return err
+	}
+	p.PlannedAfter, p.NextOn, p.NextAt, p.NoticeAt = "", "", bun.NullTime{}, bun.NullTime{}
+	p.Sequence++
+	if p.Paused {
+		return nil
+	}
+	plan, err := p.Plan(calendar)
 	if err != nil {
 		return problem(Invalid, "recurrence", "error.recurrence", nil)
 	}
-	zone, now := p.Zone(), s.Clock()
-	day := scheduler.DateOf(now, zone).AddDays(-1)
-	for {
-		next, ok := r.Next(day, p.StartsOn)
-		if !ok {
-			return problem(Invalid, "recurrence", "error.recurrence_never", nil)
-		}
-		if at := r.Moment(next, zone); at.After(now) {
-			p.NextOn, p.NextAt = next, bun.NullTime{Time: at}
-			return nil
-		}
-		day = next
+	now := s.Clock()
+	p.PlannedAfter = plan.Before(now)
+	next, ok, err := nextMoment(ctx, tx, p, plan, now)
+	if err != nil {
+		return err
 	}
+	if !ok {
+		return neverProblem(plan)
+	}
+	p.expect(plan, next, before, now)
+	return nil
+}
+
+// nextMoment is the first moment after now; not today, when a round opened today already.
+func nextMoment(ctx context.Context, tx bun.Tx, p *Panel, plan scheduler.Plan, now time.Time) (scheduler.Planned, bool, error) {
+	next, ok := plan.NextMoment(p.PlannedAfter)
+	today := scheduler.DateOf(now, plan.Zone)
+	if !ok || next.Day != today {
+		return next, ok, nil
+	}
+	opened, err := openedOn(ctx, tx, p, today)
+	if opened {
+		next, ok = plan.NextMoment(next.On)
+	}
+	return next, ok, err
+}
+
+// neverProblem tells a recurrence that has no days from one whose days are all closed.
+func neverProblem(plan scheduler.Plan) *Problem {
+	if _, ok := plan.Next(""); ok {
+		return problem(Invalid, "on_closed", "error.recurrence_closed", nil)
+	}
+	return problem(Invalid, "recurrence", "error.recurrence_never", nil)
+}
+
+// notePassed notes the moments that passed since the panel was planned and that no round opened for.
+func notePassed(ctx context.Context, tx bun.Tx, p Panel, calendar scheduler.Calendar, now time.Time) error {
+	plan, err := p.Plan(calendar)
+	if p.Paused || err != nil {
+		return nil // nothing was planned
+	}
+	return noteCancelled(ctx, tx, p.ID, plan.Passed(p.soughtAfter(), now))
+}
+
+// soughtAfter is the planned day after which the next moment was sought.
+func (p Panel) soughtAfter() scheduler.Date {
+	yesterday := p.NextOn.AddDays(-1)
+	if p.PlannedAfter == "" {
+		return yesterday
+	}
+	return min(p.PlannedAfter, yesterday)
+}
+
+// noteCancelled keeps moments that didn't open as cancelled cycles, so that everybody can see and count them.
+func noteCancelled(ctx context.Context, tx bun.Tx, panel uuid.UUID, passed []scheduler.Planned) error {
+	if len(passed) == 0 {
+		return nil
+	}
+	cycles := make([]Cycle, len(passed))
+	for i, planned := range passed {
+		cycles[i] = Cycle{ID: newID(), PanelID: panel, PlannedOn: planned.On, Phase: Cancelled, CancelledFor: WasMissed}
+		if planned.Skipped {
+			cycles[i].CancelledFor = WasClosed
+		}
+	}
+	for chunk := range slices.Chunk(cycles, 500) {
+		if _, err := tx.NewInsert().Model(&chunk).On("CONFLICT (panel_id, planned_on) DO NOTHING").Exec(ctx); err != nil {
+			return fmt.Errorf("cancelled moments: %w", err)
+		}
+	}
+	return nil
+}
+
+// expect sets the panel's next moment. Its notice goes at the same clock time some working days ahead, or at once when it is too late for
+// that; not again when the coordinators had it for this planned day before.
+func (p *Panel) expect(plan scheduler.Plan, next scheduler.Planned, before Panel, now time.Time) {
+	p.NextOn, p.NextAt, p.NoticeAt = next.On, bun.NullTime{Time: next.At}, bun.NullTime{}
+	told := before.NextOn == next.On && before.NoticeDays > 0 && before.NoticeAt.IsZero()
+	if p.NoticeDays == 0 || told || !next.At.After(now) {
+		return
+	}
+	notice := plan.Moment(plan.Calendar.SubtractWorkdays(next.Day, p.NoticeDays), plan.Zone)
+	if notice.Before(now) {
+		notice = now
+	}
+	p.NoticeAt = bun.NullTime{Time: notice}
 }

@@ -12,11 +12,11 @@ import (
 	"klantpanel/migrations"
 )
 
-// ServiceInput is the form of a service; Responders are e-mail addresses separated by spaces, commas or lines.
+// ServiceInput is the form of a service; Responders are e-mail addresses separated by spaces, commas or lines, Owner is one or none.
 type ServiceInput struct {
 	Name, Purpose, Expectation, Words string
 	NormDays                          int // working days
-	Responders                        string
+	Responders, Owner                 string
 }
 
 // Services lists the services that are open, in the order of their names.
@@ -81,15 +81,50 @@ func (s *Store) SaveService(ctx context.Context, actor Actor, id uuid.UUID, in S
 		if len(responders) == 0 && !ps.has("responders") {
 			ps.Add("responders", "error.responder_needed")
 		}
+		if service.OwnerID, err = ownerByEmail(ctx, tx, &ps, in.Owner); err != nil {
+			return err
+		}
 		if err := ps.Err(); err != nil {
 			return err
 		}
-		if err := store(ctx, tx, &service, &service.ID, "name", "purpose", "expectation", "words", "norm_days"); err != nil {
+		if err := store(ctx, tx, &service, &service.ID, "name", "purpose", "expectation", "words", "norm_days", "owner_id"); err != nil {
 			return err
 		}
 		return replaceLinks(ctx, tx, "responders", "service_id", service.ID, "person_id", responders)
 	})
 	return service, err
+}
+
+// ownerByEmail finds who is told when the service is late: one person, or nobody.
+func ownerByEmail(ctx context.Context, tx bun.Tx, ps *Problems, address string) (*uuid.UUID, error) {
+	found, err := peopleByEmail(ctx, tx, ps, "owner", address)
+	switch {
+	case err != nil || len(found) == 0:
+		return nil, err
+	case len(found) > 1:
+		ps.Add("owner", "error.one_address")
+	}
+	return &found[0], nil
+}
+
+// OwnersOf reads who is told when these services are late, by the service's id. Who left is still there, and is told nothing.
+func (s *Store) OwnersOf(ctx context.Context, services ...Service) (map[uuid.UUID]Person, error) {
+	ids := []uuid.UUID{uuid.Nil}
+	for _, service := range services {
+		if service.OwnerID != nil {
+			ids = append(ids, *service.OwnerID)
+		}
+	}
+	people, err := s.peopleOf(ctx, s.DB.NewSelect().Table("people").Column("id").Where("id IN (?)", bun.In(ids)))
+	owners := map[uuid.UUID]Person{}
+	for _, service := range services {
+		for _, p := range people {
+			if service.OwnerID != nil && *service.OwnerID == p.ID {
+				owners[service.ID] = p
+			}
+		}
+	}
+	return owners, err
 }
 
 // CloseService takes a service out of use. It stays accountable for what it still has to answer, so it must hand that over first.

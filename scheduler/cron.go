@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -16,9 +17,39 @@ type cronLine struct {
 	clock    string
 }
 
-// parseCron returns a *Fault for a line that can't be planned by days. What robfig/cron would take, panic on or let pass silently (a zone,
-// @every, a field that is only commas) is refused before it gets there.
+// readLines are the cron lines that were read lately, because a plan asks for its line again for each of its days. However many panels and
+// forms ask, it doesn't grow without end.
+var (
+	readLines   = map[string]cronLine{}
+	readLinesMu sync.Mutex
+)
+
+const mostReadLines = 1000
+
+// parseCron is readCron, read once for the same text.
 func parseCron(text string) (cronLine, error) {
+	readLinesMu.Lock()
+	line, known := readLines[text]
+	readLinesMu.Unlock()
+	if known {
+		return line, nil
+	}
+	line, err := readCron(text)
+	if err != nil {
+		return line, err
+	}
+	readLinesMu.Lock()
+	defer readLinesMu.Unlock()
+	if len(readLines) >= mostReadLines {
+		clear(readLines)
+	}
+	readLines[text] = line
+	return line, nil
+}
+
+// readCron returns a *Fault for a line that can't be planned by days. What robfig/cron would take, panic on or let pass silently (a zone,
+// @every, a field that is only commas) is refused before it gets there.
+func readCron(text string) (cronLine, error) {
 	refuse := func(code string) (cronLine, error) { return cronLine{}, &Fault{"cron", code, text} }
 	line := strings.TrimSpace(text)
 	switch {

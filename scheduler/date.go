@@ -15,16 +15,41 @@ func DateOf(t time.Time, loc *time.Location) Date {
 
 // Valid reports whether d is a day of the calendar, in the years 1 to 9999.
 func (d Date) Valid() bool {
-	t, err := time.Parse(time.DateOnly, string(d))
-	return err == nil && t.Year() > 0
+	_, ok := d.parse()
+	return ok
+}
+
+// parse is time.Parse with time.DateOnly, many times as fast: plans count in days all the time.
+func (d Date) parse() (time.Time, bool) {
+	if len(d) != len(time.DateOnly) || d[4] != '-' || d[7] != '-' {
+		return time.Time{}, false
+	}
+	year, month, day := digits(d[:4]), digits(d[5:7]), digits(d[8:])
+	if year < 1 || month < 1 || day < 1 {
+		return time.Time{}, false
+	}
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	return t, int(t.Month()) == month && t.Day() == day
+}
+
+// digits is the number that text is in decimal digits; -1 when it has others.
+func digits(text Date) int {
+	n := 0
+	for _, c := range []byte(text) {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
 }
 
 // Time is midnight UTC of d: for arithmetic, not a moment in somebody's zone. No day gives the zero time.
 func (d Date) Time() time.Time {
-	if !d.Valid() {
+	t, ok := d.parse()
+	if !ok {
 		return time.Time{}
 	}
-	t, _ := time.Parse(time.DateOnly, string(d))
 	return t
 }
 

@@ -16,47 +16,19 @@ var closing = []*cal.Holiday{
 	nl.EersteKerstdag, nl.TweedeKerstdag,
 }
 
-// IsWorkday reports whether d is a working day: Monday to Friday and no Dutch public holiday.
-func IsWorkday(d Date) bool {
-	return workdays(d.AddDays(-1), d) == 1
-}
+// isWorkday is true from Monday to Friday but on a public holiday.
+func isWorkday(d Date) bool { return d.Valid() && !inWeekend(d) && !isHoliday(d) }
 
-// AddWorkdays is the nth working day after d. With n = 0 it is d itself, or the next working day if d isn't one. It is "" when d is
-// no day, n is negative or the result falls outside the calendar.
-func AddWorkdays(d Date, n int) Date {
-	if n < 0 || !d.Valid() {
-		return ""
-	}
-	if n == 0 {
-		if IsWorkday(d) {
-			return d
-		}
-		n = 1
-	}
-	day := d
-	for missing := n; missing > 0 && day != ""; missing = n - workdays(d, day) {
-		day = day.AddDays(missing) // never too far: as if all of these were working days
-	}
-	return day
-}
+func inWeekend(d Date) bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }
 
-// WorkdaysBetween counts the working days after from, up to and including to. It is negative when to lies before from, and 0 when
-// either is no day.
-func WorkdaysBetween(from, to Date) int {
-	if to < from {
-		return -workdays(to, from)
-	}
-	return workdays(from, to)
-}
+func isHoliday(d Date) bool { return slices.Contains(holidays(d.Time().Year()).all, d) }
 
-// workdays counts from the day after from up to and including to, which isn't earlier.
+// workdays counts from the day after from up to and including to, which isn't earlier; both are days. It never walks over them: only
+// public holidays are counted one by one.
 func workdays(from, to Date) int {
-	if !from.Valid() || !to.Valid() {
-		return 0
-	}
 	count := weekdaysUpTo(to) - weekdaysUpTo(from)
 	for year := from.Time().Year(); year <= to.Time().Year(); year++ {
-		for _, holiday := range holidays(year) {
+		for _, holiday := range holidays(year).weekdays {
 			if from < holiday && holiday <= to {
 				count--
 			}
@@ -72,24 +44,25 @@ func weekdaysUpTo(d Date) int {
 	return days/7*5 + min(days%7+1, 5)
 }
 
-var holidayCache sync.Map // year → []Date; a year never changes
+var holidayCache sync.Map // year → daysOff; a year never changes
 
-// holidays are the public holidays of a year that fall on Monday to Friday.
-func holidays(year int) []Date {
+// daysOff are the public holidays of a year.
+type daysOff struct{ all, weekdays []Date } // weekdays: those from Monday to Friday
+
+func holidays(year int) daysOff {
 	if known, ok := holidayCache.Load(year); ok {
-		return known.([]Date)
+		return known.(daysOff)
 	}
-	var days []Date
-	for _, holiday := range closing {
-		if holiday == nl.BevrijdingsDag && year%5 != 0 {
-			continue
+	var off daysOff
+	for _, holiday := range Holidays(year) {
+		if slices.Contains(off.all, holiday.On) {
+			continue // Ascension can fall on Liberation Day
 		}
-		_, t := holiday.Calc(year) // King's Day is kept a day earlier when it falls on Sunday
-		d := dateOf(t)
-		if w := d.Weekday(); w != time.Saturday && w != time.Sunday && !slices.Contains(days, d) {
-			days = append(days, d) // Ascension can fall on Liberation Day
+		off.all = append(off.all, holiday.On)
+		if !inWeekend(holiday.On) {
+			off.weekdays = append(off.weekdays, holiday.On)
 		}
 	}
-	holidayCache.Store(year, days)
-	return days
+	holidayCache.Store(year, off)
+	return off
 }

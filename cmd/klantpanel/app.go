@@ -80,6 +80,7 @@ type house struct {
 	In       *inbound       // how that comes in; nil unless it serves
 	Mailbox  *mail.Capture  // nil unless mail is captured
 	Home     *mail.Home     // nil unless it serves: what mail is sent from
+	Shared   *sharedClock   // nil unless it serves: what the packages live by
 	BaseURL  string
 	Clock    func() time.Time // what the jobs are told; nil is the database's own clock, which all instances share
 }
@@ -148,7 +149,10 @@ func (h *house) jobs(log *slog.Logger) *scheduler.Loop {
 	loop := &scheduler.Loop{DB: h.DB, Log: log, Clock: h.Clock}
 	for _, job := range []scheduler.Job{
 		{Name: "open rounds", Every: 5 * time.Second, Run: h.Panel.OpenDue},
+		{Name: "notice questions", Every: 5 * time.Second, Run: h.Panel.NoticeDue},
 		{Name: "close phases", Every: 5 * time.Second, Run: h.Dialogue.CloseDue},
+		{Name: "remind ambassadors", Every: 5 * time.Second, Run: h.Dialogue.RemindDue},
+		{Name: "nudge services", Every: 5 * time.Second, Run: h.Dialogue.NudgeDue},
 		{Name: "send digests", Every: 5 * time.Second, Run: h.Dialogue.SendDigests},
 		{Name: "tidy", Every: time.Hour, Run: h.Panel.Tidy},
 	} {

@@ -21,6 +21,8 @@ var notPages = map[string]string{
 	"/digests/:digest/letter":        "a letter, see lettersAreReadable",
 	"/digests/:digest/mail":          "whom a digest didn't reach: everybody got it, see TestACoordinatorSeesWhomTheDigestDidNotReach",
 	"/mailbox/:id/html":              "a letter, see lettersAreReadable",
+	"/mailbox/:id/file":              "a file that came with a letter, see TestACapturedMailGivesItsFile",
+	"/calendar/:token":               "the address that a calendar program reads, see TestACalendarProgramReadsTheRoundsWithoutASession",
 	"/settings/letters/:kind/html":   "a letter, see lettersAreReadable",
 }
 

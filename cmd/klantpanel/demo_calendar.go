@@ -12,6 +12,9 @@ import (
 // demoZone is where Waterveld lies.
 const demoZone = "Europe/Amsterdam"
 
+// ordinary are the working days of an organisation without closed periods, by which the story is planned.
+var ordinary scheduler.Calendar
+
 // demoClock runs like the real one, at another moment. While the past is played it stands still at each event.
 type demoClock struct {
 	real func() time.Time
@@ -61,11 +64,11 @@ func newDemoCalendar(real time.Time) (demoCalendar, error) {
 		return demoCalendar{}, fmt.Errorf("demo: %w", err)
 	}
 	today := scheduler.DateOf(real, zone)
-	for !scheduler.IsWorkday(today) {
+	for !ordinary.IsWorkday(today) {
 		today = today.AddDays(-1)
 	}
 	week := today
-	for week.Weekday() != time.Monday || scheduler.WorkdaysBetween(week, today) < 3 {
+	for week.Weekday() != time.Monday || ordinary.WorkdaysBetween(week, today) < 3 {
 		week = week.AddDays(-1)
 	}
 	return demoCalendar{zone, today.At("10:30", zone), week}, nil
@@ -103,7 +106,7 @@ func (c demoCalendar) foundedOn(content *demo.Content) time.Time {
 			first = from
 		}
 	}
-	return scheduler.AddWorkdays(first.AddDays(-14), 0).At("10:00", c.zone)
+	return ordinary.AddWorkdays(first.AddDays(-14), 0).At("10:00", c.zone)
 }
 
 // office is a moment in the working hours of a day, the same one for the same seed.
@@ -116,7 +119,7 @@ func (c demoCalendar) spread(i, n int, from, until time.Time) time.Time {
 	var days []scheduler.Date
 	last := scheduler.DateOf(until, c.zone)
 	for day := scheduler.DateOf(from, c.zone); day <= last; day = day.AddDays(1) {
-		if scheduler.IsWorkday(day) {
+		if ordinary.IsWorkday(day) {
 			days = append(days, day)
 		}
 	}

@@ -144,7 +144,7 @@ func (p *demoPlayer) panelInput(c demo.Panel) panel.PanelInput {
 	recurrence, from := p.calendar.recurrence(c.Recurrence, len(c.Rounds)-1)
 	in := panel.PanelInput{Name: c.Name, Purpose: c.Purpose, TimeZone: demoZone, Recurrence: recurrence.String(), StartsOn: from,
 		CollectingDays: c.CollectingDays, RespondingDays: c.RespondingDays, ReportingDays: c.ReportingDays, CatchUpDays: 7, SmallestGroup: 5,
-		Audience: c.Audience, Picking: panel.Fixed, Coordinators: p.addresses(c.Coordinator)}
+		Audience: c.Audience, Picking: panel.Fixed, NoticeDays: c.NoticeDays, Coordinators: p.addresses(c.Coordinator)}
 	for _, key := range c.Services {
 		in.Services = append(in.Services, p.services[key])
 	}
@@ -152,6 +152,29 @@ func (p *demoPlayer) panelInput(c demo.Panel) panel.PanelInput {
 		in.Questions = append(in.Questions, p.questions[key])
 	}
 	return in
+}
+
+// takeTurns has the coordinators add to what every round of a panel asks, once the open round is under way: one question more a round, each
+// in its turn.
+func (p *demoPlayer) takeTurns(ctx context.Context) error {
+	for _, c := range p.panels {
+		if len(c.Turns) == 0 {
+			continue
+		}
+		coordinator, err := p.act(ctx, c.Coordinator)
+		if err != nil {
+			return err
+		}
+		in := p.panelInput(c.Panel)
+		in.Picking, in.PickCount, in.Trend = panel.LeastRecent, 1, in.Questions
+		for _, key := range c.Turns {
+			in.Questions = append(in.Questions, p.questions[key])
+		}
+		if _, err := p.Panel.SavePanel(ctx, coordinator, c.id, in); err != nil {
+			return fmt.Errorf("panel %s: %w", c.Key, err)
+		}
+	}
+	return nil
 }
 
 // addresses are those of members of the cast, as the forms take them.

@@ -40,6 +40,8 @@ type demoPanel struct {
 	demo.Panel
 	id   uuid.UUID
 	next time.Time // its planned moment, noted among what is coming
+
+	notice time.Time // when its coordinator sees the questions, noted likewise
 }
 
 // demoEvent is something that happens at a moment of the story.
@@ -69,6 +71,9 @@ func (p *demoPlayer) playPast(ctx context.Context) error {
 	}
 	if err := p.advance(ctx, p.calendar.start); err != nil {
 		return err
+	}
+	if err := p.takeTurns(ctx); err != nil {
+		return fmt.Errorf("demo: %w", err)
 	}
 	p.visited = true
 	p.clock.run()
@@ -140,6 +145,10 @@ func (p *demoPlayer) wake(ctx context.Context) error {
 		if !at.NextAt.IsZero() && !at.NextAt.Equal(c.next) {
 			c.next = at.NextAt.Time
 			p.plan(c.next, p.wake)
+		}
+		if !at.NoticeAt.IsZero() && !at.NoticeAt.Equal(c.notice) {
+			c.notice = at.NoticeAt.Time
+			p.plan(c.notice, p.wake)
 		}
 		cycles, err := p.Panel.Cycles(ctx, c.id, 1)
 		if err != nil {

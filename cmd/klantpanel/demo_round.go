@@ -83,7 +83,7 @@ func (r *demoRound) planBoard() {
 
 // routingDay is the first working day of responding, from which the content counts.
 func (r *demoRound) routingDay() scheduler.Date {
-	return scheduler.AddWorkdays(scheduler.DateOf(r.cycle.CollectingUntil.Time, r.calendar.zone), 1)
+	return ordinary.AddWorkdays(scheduler.DateOf(r.cycle.CollectingUntil.Time, r.calendar.zone), 1)
 }
 
 // lastDay is that of responding.
@@ -92,7 +92,7 @@ func (r *demoRound) lastDay() scheduler.Date {
 }
 
 func (r *demoRound) approval() time.Time {
-	return scheduler.AddWorkdays(r.lastDay(), 2).At("11:00", r.calendar.zone)
+	return ordinary.AddWorkdays(r.lastDay(), 2).At("11:00", r.calendar.zone)
 }
 
 // contribute sends an ambassador's form, unless a visitor said something in that name or has begun to.

@@ -8,7 +8,6 @@ import (
 	"klantpanel/cmd/klantpanel/demo"
 	"klantpanel/dialogue"
 	"klantpanel/panel"
-	"klantpanel/scheduler"
 )
 
 // plainAnswer is what a service says to a point of which the content knows nothing.
@@ -18,7 +17,7 @@ var plainAnswer = demo.Item{Outcome: dialogue.Promised, Promise: &demo.Promise{D
 // planAnswer has the services do with an item of the story what the content says, each on its day.
 func (r *demoRound) planAnswer(id uuid.UUID, item demo.Item) {
 	day := func(n int, clock string, do func(context.Context) error) {
-		r.plan(scheduler.AddWorkdays(r.routingDay(), n).At(clock, r.calendar.zone), do)
+		r.plan(ordinary.AddWorkdays(r.routingDay(), n).At(clock, r.calendar.zone), do)
 	}
 	if h := item.HandOver; h != nil {
 		day(h.After, "10:20", func(ctx context.Context) error { return r.handOver(ctx, id, item) })
@@ -58,7 +57,11 @@ func (r *demoRound) answer(ctx context.Context, id uuid.UUID, item demo.Item) er
 	}
 	in := dialogue.OutcomeInput{Outcome: item.Outcome, Answer: item.Answer}
 	if item.Outcome == dialogue.Promised {
-		in.DueOn = scheduler.AddWorkdays(r.today(), item.Promise.DueIn)
+		workdays, err := panel.CalendarIn(ctx, r.Panel.DB) // a visitor can have added a closed period
+		if err != nil {
+			return err
+		}
+		in.DueOn = workdays.AddWorkdays(r.today(), item.Promise.DueIn)
 	}
 	if _, err := r.Dialogue.GiveOutcome(ctx, responder, id, in); err != nil {
 		return err
@@ -73,7 +76,7 @@ func (r *demoRound) answer(ctx context.Context, id uuid.UUID, item demo.Item) er
 func (r *demoRound) planPromise(id uuid.UUID, promise demo.Promise) {
 	today := r.today()
 	day := func(n int, do func(ctx context.Context, responder panel.Actor) error) {
-		r.plan(scheduler.AddWorkdays(today, n).At("14:45", r.calendar.zone), func(ctx context.Context) error {
+		r.plan(ordinary.AddWorkdays(today, n).At("14:45", r.calendar.zone), func(ctx context.Context) error {
 			item, responder, err := r.accountable(ctx, id)
 			if err != nil {
 				return err
@@ -86,7 +89,11 @@ func (r *demoRound) planPromise(id uuid.UUID, promise demo.Promise) {
 	}
 	if m := promise.Moved; m != nil {
 		day(m.After, func(ctx context.Context, responder panel.Actor) error {
-			return r.Dialogue.Reschedule(ctx, responder, id, scheduler.AddWorkdays(today, m.DueIn), m.Reason)
+			workdays, err := panel.CalendarIn(ctx, r.Panel.DB)
+			if err != nil {
+				return err
+			}
+			return r.Dialogue.Reschedule(ctx, responder, id, workdays.AddWorkdays(today, m.DueIn), m.Reason)
 		})
 	}
 	if e := promise.Delivered; e != nil {

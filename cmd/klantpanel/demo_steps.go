@@ -10,7 +10,6 @@ import (
 	"klantpanel/cmd/klantpanel/web"
 	"klantpanel/dialogue"
 	"klantpanel/panel"
-	"klantpanel/scheduler"
 )
 
 // The steps of a round on the demo page.
@@ -122,8 +121,11 @@ func (p *demoPlayer) latest(ctx context.Context, of *demoPanel) (panel.Cycle, er
 	return panel.Cycle{}, panel.Refuse(panel.NotFound, "error.cycle_not_found")
 }
 
-// step is what a round waits for, whoever did the steps before.
+// step is what a round waits for, whoever did the steps before. For one that a visitor paused nobody waits.
 func (p *demoPlayer) step(ctx context.Context, c panel.Cycle) (int, error) {
+	if c.Paused() {
+		return stepNext, nil
+	}
 	switch c.Phase {
 	case panel.Collecting:
 		return stepCollect, nil
@@ -160,7 +162,7 @@ func (p *demoPlayer) moment(c panel.Cycle, step int) time.Time {
 	case stepBundle:
 		return r.routingDay().At("10:30", p.calendar.zone)
 	case stepAnswer:
-		return scheduler.AddWorkdays(r.lastDay(), 1).At("08:45", p.calendar.zone)
+		return ordinary.AddWorkdays(r.lastDay(), 1).At("08:45", p.calendar.zone)
 	}
 	return r.approval().Add(10 * time.Minute)
 }

@@ -155,6 +155,20 @@ func TestInTheDemoAWayInIsAPageThatSignsNobodyIn(t *testing.T) {
 	}
 }
 
+// wasTold checks that the coordinator had a notice of a round, in which one question took its turn beside those of every round.
+func (v *visitor) wasTold(c panel.Cycle) {
+	v.t.Helper()
+	plan, err := v.player.Panel.RoundPlan(v.t.Context(), c.PanelID, c.PlannedOn)
+	must(v.t, err)
+	told, err := v.player.DB.NewSelect().Table("mails").Where("kind = ? AND subject_id = ? AND state = ?", mail.KindNotice, plan.ID, mail.Sent).Count(v.t.Context())
+	must(v.t, err)
+	asked, err := v.player.Panel.CycleQuestions(v.t.Context(), c.ID)
+	must(v.t, err)
+	if every := len(v.player.content.Panels[0].Questions); told != 1 || len(asked) != every+1 || len(plan.Questions) != every+1 {
+		v.t.Errorf("%d notices about %d questions, and round %d asks %d", told, len(plan.Questions), c.Number, len(asked))
+	}
+}
+
 func TestInTheDemoFiveClicksCloseARoundAndOpenTheNext(t *testing.T) {
 	v := visit(t, "2027-03-10")
 	v.press(v.get("/demo/sign-in/coordinator"), "/demo/sign-in/coordinator")
@@ -180,6 +194,7 @@ func TestInTheDemoFiveClicksCloseARoundAndOpenTheNext(t *testing.T) {
 	if c := v.round(); c.Number != 5 {
 		t.Fatalf("round %d is open", c.Number)
 	}
+	v.wasTold(v.round())
 	digest, err := v.player.Dialogue.DigestOf(t.Context(), first.ID)
 	must(t, err)
 	delivered, err := v.player.DB.NewSelect().Table("mails").Where("kind = ? AND subject_id = ? AND state = ?", mail.KindDigest, digest.ID, mail.Sent).Count(t.Context())
@@ -267,7 +282,7 @@ func TestOpenRoundsOpenedThreeToSevenWorkingDaysAgoWhateverTheDay(t *testing.T) 
 		calendar, err := newDemoCalendar(day.At("08:00", time.UTC))
 		must(t, err)
 		today := scheduler.DateOf(calendar.start, calendar.zone)
-		if n := scheduler.WorkdaysBetween(calendar.week, today); !scheduler.IsWorkday(today) || n < 3 || n > 7 {
+		if n := ordinary.WorkdaysBetween(calendar.week, today); !ordinary.IsWorkday(today) || n < 3 || n > 7 {
 			t.Errorf("%s: today is %s, %d working days after %s", day, today, n, calendar.week)
 		}
 		for _, p := range content.Panels {

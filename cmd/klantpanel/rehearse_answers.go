@@ -9,7 +9,6 @@ import (
 
 	"klantpanel/dialogue"
 	"klantpanel/panel"
-	"klantpanel/scheduler"
 )
 
 // acknowledge has the responders look at what came in: what isn't theirs is handed over.
@@ -38,17 +37,21 @@ func (r *rehearsal) answer(ctx context.Context, n int) error {
 		if d.Float64() < 0.08 {
 			return nil
 		}
+		workdays, err := panel.CalendarIn(ctx, r.Panel.DB)
+		if err != nil {
+			return err
+		}
 		in := dialogue.OutcomeInput{Outcome: dialogue.Thanked}
 		switch x := d.Float64(); {
 		case x < 0.40:
 			in.Outcome = dialogue.Changed
 		case x < 0.65:
-			in.Outcome, in.DueOn = dialogue.Promised, scheduler.AddWorkdays(r.today(), 5+d.IntN(40))
+			in.Outcome, in.DueOn = dialogue.Promised, workdays.AddWorkdays(r.today(), 5+d.IntN(40))
 		case x < 0.90:
 			in.Outcome = dialogue.Explained
 		}
 		in.Answer = oneOf(d, answerWords[in.Outcome])
-		_, err := r.Dialogue.GiveOutcome(ctx, actor, item.ID, in)
+		_, err = r.Dialogue.GiveOutcome(ctx, actor, item.ID, in)
 		return err
 	})
 }
@@ -92,13 +95,17 @@ func (r *rehearsal) keepPromises(ctx context.Context, n int) error {
 		if err != nil {
 			return err
 		}
+		workdays, err := panel.CalendarIn(ctx, r.Panel.DB)
+		if err != nil {
+			return err
+		}
 		d := r.dice(n, forPromises, i)
 		for _, item := range promised {
 			switch x := d.Float64(); {
 			case x < 0.50:
 				err = r.Dialogue.Deliver(ctx, actor, item.ID, oneOf(d, deliveredWords))
 			case x < 0.70:
-				due := scheduler.AddWorkdays(max(item.Promise.DueOn, r.today()), 5+d.IntN(20))
+				due := workdays.AddWorkdays(max(item.Promise.DueOn, r.today()), 5+d.IntN(20))
 				err = r.Dialogue.Reschedule(ctx, actor, item.ID, due, oneOf(d, movedWords))
 			case x < 0.78:
 				err = r.Dialogue.Drop(ctx, actor, item.ID, oneOf(d, droppedWords))

@@ -87,7 +87,7 @@ func (r *rehearsal) deliver(ctx context.Context) error {
 
 // workday is ten in the morning of the nth working day after today.
 func (r *rehearsal) workday(n int) time.Time {
-	return scheduler.AddWorkdays(r.today(), n).At("10:00", rehearsalZone)
+	return ordinary.AddWorkdays(r.today(), n).At("10:00", rehearsalZone)
 }
 
 func (r *rehearsal) today() scheduler.Date { return scheduler.DateOf(r.now, rehearsalZone) }

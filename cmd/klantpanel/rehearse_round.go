@@ -82,7 +82,7 @@ func (r *rehearsal) open(ctx context.Context, n int) (panel.Cycle, error) {
 		return panel.Cycle{}, err
 	}
 	if len(cycles) == 0 || cycles[0].Number != n || cycles[0].Phase != panel.Collecting {
-		return panel.Cycle{}, fmt.Errorf("it didn't open on %s", p.NextOn)
+		return panel.Cycle{}, fmt.Errorf("it didn't open on %s", p.NextDay())
 	}
 	return cycles[0], nil
 }

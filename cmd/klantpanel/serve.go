@@ -23,11 +23,16 @@ func (serveCommand) Run(a *App) error {
 	if err := os.MkdirAll(a.Data, 0o700); err != nil {
 		return fmt.Errorf("data: the folder %s can't be made: %w", a.Data, err)
 	}
-	h, err := a.house(a.ctx, now, a.SMTP)
+	clock := &sharedClock{}
+	h, err := a.house(a.ctx, clock.now, a.SMTP)
 	if err != nil {
 		return err
 	}
 	defer h.Close()
+	if err := clock.look(a.ctx, h.DB); err != nil {
+		return err
+	}
+	h.Shared = clock
 	if err := h.arrive(a); err != nil {
 		return err
 	}
@@ -38,7 +43,7 @@ func (serveCommand) Run(a *App) error {
 	if a.SMTP == capture {
 		fmt.Fprintln(a.stderr, "mail is captured in the data folder and reaches nobody: set --smtp when people should get it")
 	}
-	site, err := web.New(h.face(a, web.Config{BaseURL: h.BaseURL, TrustedProxies: proxies, Version: version}, now))
+	site, err := web.New(h.face(a, web.Config{BaseURL: h.BaseURL, TrustedProxies: proxies, Version: version}, clock.now))
 	if err != nil {
 		return err
 	}
@@ -80,6 +85,7 @@ func (h *house) work(a *App, site *web.Server, listener net.Listener) error {
 		func() error { return h.In.jobs(h.jobs(log)).Run(ctx) },
 		func() error { return h.delivering(ctx, log) },
 		func() error { return h.noting(ctx, log) },
+		func() error { return h.following(ctx, log) },
 	}
 	running = append(running, h.In.running(ctx)...)
 	ended := make(chan error, len(running))

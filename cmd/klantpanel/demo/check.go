@@ -99,7 +99,7 @@ func (c *checker) panel(p Panel) {
 	for _, s := range p.Services {
 		c.need(c.hasService(s), "no service %q", s)
 	}
-	for _, q := range p.Questions {
+	for _, q := range slices.Concat(p.Questions, p.Turns) {
 		c.need(c.Question(q) != nil, "no question %q", q)
 	}
 	seen := map[string]bool{}

@@ -106,6 +106,8 @@ type Panel struct {
 	ReportingDays  int          `toml:"reporting_days"`
 	Audience       string       `toml:"audience"`  // organisation or constituencies
 	Questions      []string     `toml:"questions"` // in order, the same in each round
+	Turns          []string     `toml:"turns"`     // beside them in the rounds after the open one, one a round
+	NoticeDays     int          `toml:"notice_days"`
 	Ambassadors    []Membership `toml:"ambassadors"`
 	Rounds         []Round      `toml:"-"`
 }

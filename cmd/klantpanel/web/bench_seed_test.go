@@ -169,7 +169,7 @@ func (a *archive) item(f *filling, c panel.Cycle, i int, told *uuid.UUID) dialog
 		return item
 	}
 	service := []panel.Service{a.ICT, a.Canteen}[i%2]
-	item.State, item.ServiceID, item.RoutedAt, item.DueOn = dialogue.Routed, &service.ID, at, scheduler.AddWorkdays(scheduler.DateOf(at.Time, time.UTC), service.NormDays)
+	item.State, item.ServiceID, item.RoutedAt, item.DueOn = dialogue.Routed, &service.ID, at, scheduler.Calendar{}.AddWorkdays(scheduler.DateOf(at.Time, time.UTC), service.NormDays)
 	f.event(item, dialogue.Event{Kind: dialogue.WasRouted, ServiceID: &service.ID})
 	if state >= 2 {
 		item.State, item.AcknowledgedAt = dialogue.ItemAcknowledged, at

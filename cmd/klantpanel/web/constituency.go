@@ -82,12 +82,12 @@ func (r *Request) addRounds(p *constituencyPage) error {
 	for _, c := range rounds {
 		c.Panel = &p.Panel
 		switch {
-		case c.Phase == panel.Cancelled:
-		case c.Phase == panel.Closed || p.Cycle != nil:
+		case !c.Opened():
+		case !c.Running() || p.Cycle != nil:
 			p.Rounds = append(p.Rounds, c)
 		default:
 			p.Cycle, p.Steps = &c, r.progress(c)
-			p.Asked = c.Phase == panel.Collecting && !r.Now().After(c.CollectingUntil.Time)
+			p.Asked = c.Collects(r.Now())
 		}
 	}
 	return nil

@@ -39,7 +39,7 @@ type closedPage struct {
 }
 
 func showContribute(r *Request) error {
-	if r.cycle.Phase == panel.Cancelled {
+	if !r.cycle.Opened() {
 		return r.Redirect("/cycles/" + r.cycle.ID.String())
 	}
 	var p contributePage
@@ -100,6 +100,10 @@ func sendContributions(r *Request) error {
 
 // contributed thanks the reader, says when they hear what was done, and shows what they said.
 func (r *Request) contributed() error {
+	if r.cycle.Paused() {
+		r.Flash("contribute.sent_paused")
+		return r.Redirect("/cycles/" + r.cycle.ID.String())
+	}
 	r.Flash("contribute.sent", "Day", r.dateInWords(scheduler.DateOf(r.cycle.ReportingUntil.Time, r.cycle.Panel.Zone())))
 	return r.Redirect("/cycles/" + r.cycle.ID.String())
 }

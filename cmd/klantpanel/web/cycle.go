@@ -30,6 +30,8 @@ type cyclePage struct {
 	First, Next string
 	Tally       dialogue.ItemTally // only for who runs it
 	NextOn      scheduler.Date
+	Decisions   []step // about the round, the first first
+	Why         string // the reason of the last one
 }
 
 // itemLine is a point in a list.
@@ -72,13 +74,18 @@ func (p cyclePage) ToBoard() bool {
 	return p.Cycle.Phase == panel.Collecting || p.Cycle.Phase == panel.Responding || p.Cycle.Waiting+p.Tally.Unrouted > 0
 }
 
+// Changeable reports whether the reader may still move, pause or cancel the round: its digest isn't on its way.
+func (p cyclePage) Changeable() bool {
+	return p.Coordinator && p.Cycle.Running() && (p.Digest == nil || p.DigestDraft)
+}
+
 func showCycle(r *Request) error {
 	c := r.cycle
 	p := cyclePage{Cycle: c, Steps: r.progress(c), Collecting: r.collecting(), Coordinator: r.Actor.CoordinatesPanel(c.PanelID),
-		NextOn: c.Panel.NextOn}
+		NextOn: c.Panel.NextDay()}
 	own, ok := r.Actor.Ambassadors[c.PanelID]
 	p.Ambassador = ok
-	if c.Phase == panel.Cancelled {
+	if !c.Opened() {
 		return r.Page("cycle", p)
 	}
 	err := r.together(
@@ -87,6 +94,7 @@ func showCycle(r *Request) error {
 		func() error { return r.addItems(&p) },
 		func() error { return r.addTally(&p) },
 		func() error { return r.addDigest(&p) },
+		func() error { return r.addDecisions(&p) },
 	)
 	if err != nil {
 		return err
@@ -128,8 +136,18 @@ func (r *Request) addDigest(p *cyclePage) error {
 	if isMissing(err) {
 		return nil
 	}
-	if err == nil && (d.State != dialogue.DigestDraft || p.Coordinator) {
+	if err == nil && p.Cycle.Phase != panel.Cancelled && (d.State != dialogue.DigestDraft || p.Coordinator) {
 		p.Digest, p.DigestDraft = &d.ID, d.State == dialogue.DigestDraft
+	}
+	return err
+}
+
+// addDecisions tells what was decided about the round, and why.
+func (r *Request) addDecisions(p *cyclePage) error {
+	decisions, err := r.Dialogue.Decisions(r.Context(), p.Cycle)
+	p.Decisions = r.decisionSteps(decisions, p.Coordinator)
+	if len(decisions) > 0 {
+		p.Why = decisions[len(decisions)-1].Reason
 	}
 	return err
 }
@@ -155,7 +173,7 @@ func (r *Request) addItems(p *cyclePage) error {
 
 // collecting reports whether the round of the path takes contributions now.
 func (r *Request) collecting() bool {
-	return r.cycle.Phase == panel.Collecting && !r.Now().After(r.cycle.CollectingUntil.Time)
+	return r.cycle.Collects(r.Now())
 }
 
 func waits(i dialogue.Item) bool {

@@ -51,6 +51,14 @@ func longDate(lang string, t time.Time, weekday bool) string {
 	return t.Format("2 January 2006")
 }
 
+// monthName is "november".
+func monthName(lang string, m time.Month) string {
+	if lang == "nl" {
+		return dutchMonths[m-1]
+	}
+	return m.String()
+}
+
 // shortDate is "27 nov", with the year when it isn't this one.
 func shortDate(lang string, t, now time.Time) string {
 	s := t.Format("2 Jan")
@@ -65,15 +73,15 @@ func shortDate(lang string, t, now time.Time) string {
 
 // daysLeft says a due day as people do: "nog 3 werkdagen", "vandaag", "2 werkdagen te laat".
 func (s *Server) daysLeft(lang string, due scheduler.Date) string {
-	today := scheduler.DateOf(s.Clock(), s.zone.Load())
+	today, calendar := scheduler.DateOf(s.Clock(), s.zone.Load()), s.calendar.Load()
 	count := func(id string, n int) string { return s.texts.text(lang, id, &n, nil) }
 	switch {
 	case due == today:
 		return s.texts.text(lang, "days.today", nil, nil)
 	case due < today:
-		return count("days.late", max(1, scheduler.WorkdaysBetween(due, today))) // ids: days.late
+		return count("days.late", max(1, calendar.WorkdaysBetween(due, today))) // ids: days.late
 	}
-	return count("days.left", max(1, scheduler.WorkdaysBetween(today, due))) // ids: days.left days.today
+	return count("days.left", max(1, calendar.WorkdaysBetween(today, due))) // ids: days.left days.today
 }
 
 var printers = map[string]*message.Printer{

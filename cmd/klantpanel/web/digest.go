@@ -8,6 +8,7 @@ import (
 
 	"klantpanel/dialogue"
 	"klantpanel/mail"
+	"klantpanel/panel"
 )
 
 var digestRoutes = []Route{
@@ -54,7 +55,11 @@ func (p digestPage) Underway() bool {
 	return slices.ContainsFunc(p.Mails, func(m mailCount) bool { return m.State != mail.Sent })
 }
 
+// showDigest leads from a draft that will never go out to its round, which says why.
 func showDigest(r *Request) error {
+	if r.digest.Cycle.Phase == panel.Cancelled {
+		return r.Redirect("/cycles/" + r.digest.CycleID.String())
+	}
 	return r.showDigest(NewForm("intro_nl", r.digest.IntroNL, "intro_en", r.digest.IntroEN))
 }
 
@@ -160,10 +165,12 @@ func approveDigest(r *Request) error {
 	err := r.Dialogue.Approve(r.Context(), *r.Actor, r.digest.ID, nl, en)
 	if isConflict(err) { // approved by an earlier post of the same form?
 		d, failed := r.Dialogue.Digest(r.Context(), r.digest.ID)
-		if failed != nil || !isPerson(d.ApprovedBy, r.Actor.Person.ID) || d.IntroNL != nl || d.IntroEN != en {
+		switch own := isPerson(d.ApprovedBy, r.Actor.Person.ID) && d.IntroNL == nl && d.IntroEN == en; {
+		case failed != nil || !own && d.State != dialogue.DigestDraft:
 			return errors.Join(failed, err)
+		case own:
+			err = nil
 		}
-		err = nil
 	}
 	if form.Refused(r, err) {
 		return r.showDigest(form)

@@ -55,6 +55,7 @@
 //	{{template "empty" (dict "Icon" "inbox" "Title" (t …) "Text" (t …) "Link" "/x" "Action" (t …))}}
 //	{{template "tabs" (dict "Label" (t …) "Tabs" .Tabs)}}  {{template "filter" (dict "Path" "/x" "Label" (t …) "Words" .Words "Button" (t …))}}
 //	{{template "progress" (dict "Label" (t …) "Steps" .Steps)}}        the line in time of r.progress(cycle)
+//	{{template "moments" .Moments}}  {{template "year" (dict "Label" (t …) "Year" .Year)}}    r.moments(panel), r.plan(panel)
 //	{{template "pager-after" (dict "First" .First "Next" .Next)}}      a list that is read on from a certain row; turn (pager.go) reads its page
 //	{{template "export" (dict "Path" "/people" "Query" "q=x")}}         the list as a file, see exportRoutes
 //	{{template "pager" (pages .Page .More "/people?q=x")}}  {{template "back" (dict "Link" "/x" "Text" (t …))}}

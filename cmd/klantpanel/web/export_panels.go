@@ -45,6 +45,7 @@ func servicesAdminListing(r *Request) (listing[serviceLine], error) {
 			{r.T("services_admin.purpose"), textColumn, func(s serviceLine) any { return s.Purpose }},
 			{r.T("services_admin.norm"), numberColumn, func(s serviceLine) any { return s.NormDays }},
 			{r.T("services_admin.responders"), textColumn, func(s serviceLine) any { return r.namesOf(s.Responders) }},
+			{r.T("services_admin.owner"), textColumn, func(s serviceLine) any { return s.Owner.Name }},
 		},
 		Rows: inLines(func(s serviceLine) uuid.UUID { return s.ID }, func(after uuid.UUID, limit int) ([]panel.Service, error) {
 			return r.Panel.ServicesPage(r.Context(), after, limit)
@@ -82,7 +83,7 @@ func panelsListing(r *Request) (listing[panelLine], error) {
 			{r.T("panel_form.purpose"), textColumn, func(p panelLine) any { return p.Purpose }},
 			{r.T("panel_page.phase"), textColumn, state},
 			{r.T("export.rhythm"), textColumn, func(p panelLine) any { return p.Words }},
-			{r.T("panels.next_round"), dayColumn, func(p panelLine) any { return p.NextOn }},
+			{r.T("panels.next_round"), dayColumn, func(p panelLine) any { return p.NextDay() }},
 			{r.T("export.open_rounds"), textColumn, func(p panelLine) any { return r.openWords(p.Open) }},
 		},
 		Rows: inLines(func(p panelLine) uuid.UUID { return p.ID }, func(after uuid.UUID, limit int) ([]panel.Panel, error) {
@@ -95,7 +96,7 @@ func panelsListing(r *Request) (listing[panelLine], error) {
 func (r *Request) openWords(open []panel.Cycle) string {
 	var words []string
 	for _, c := range open {
-		words = append(words, r.T("panel_page.round_number", "Number", c.Number)+": "+r.T("panel_phase."+c.Phase))
+		words = append(words, r.T("panel_page.round_number", "Number", c.Number)+": "+r.roundState(c))
 	}
 	return strings.Join(words, ", ")
 }
@@ -107,19 +108,15 @@ func roundsListing(r *Request) (listing[panel.Cycle], error) {
 		}
 		return c.Number
 	}
-	phase := func(c panel.Cycle) any {
-		if c.Number == 0 {
-			return r.T("panel_page.missed")
-		}
-		return r.T("panel_phase." + c.Phase)
-	}
 	return listing[panel.Cycle]{
 		File: r.T("export.rounds"),
 		Columns: []column[panel.Cycle]{
 			{r.T("panel_page.round"), numberColumn, number},
 			{r.T("export.planned_on"), dayColumn, func(c panel.Cycle) any { return c.PlannedOn }},
 			{r.T("questions.topic"), textColumn, func(c panel.Cycle) any { return c.Topic }},
-			{r.T("panel_page.phase"), textColumn, phase},
+			{r.T("panel_page.phase"), textColumn, func(c panel.Cycle) any { return r.roundState(c) }},
+			{r.T("round_state.ended_for"), textColumn, r.whyCancelled},
+			{r.T("round_state.paused_since"), dayColumn, func(c panel.Cycle) any { return c.PausedAt }},
 			{r.T("panel_page.contributions"), numberColumn, func(c panel.Cycle) any { return c.Contributions }},
 		},
 		Rows: inPages(func(last *panel.Cycle, limit int) ([]panel.Cycle, error) {

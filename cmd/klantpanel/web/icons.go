@@ -20,6 +20,7 @@ var iconShapes = map[string]string{
 	"mail":     `<path d="M3.5 6h17v12.500h-17zM3.8 6.500l8.2 6.7 8.2-6.7"/>`,
 	"arrow":    `<path d="M4.5 12h15M13.5 6l6 6-6 6"/>`,
 	"back":     `<path d="M19.5 12h-15M10.5 6l-6 6 6 6"/>`,
+	"pause":    `<path d="M8.5 5v14M15.5 5v14"/>`,
 	"stop":     `<circle cx="12" cy="12" r="8.5"/><path d="M6.3 6.300l11.4 11.4"/>`,
 	"repeat":   `<path d="M19.5 12a7.5 7.5 0 1 1-2.4-5.500M17.5 2.800v4h-4"/>`,
 	"calendar": `<path d="M4 6h16v14H4zM4 10.500h16M8.5 3.500V8M15.5 3.500V8"/>`,

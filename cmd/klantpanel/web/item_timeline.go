@@ -10,8 +10,8 @@ import (
 
 // step is one line of a point's timeline as this reader may know it.
 type step struct {
-	Icon, What, Who, Text string
-	At                    time.Time
+	Icon, What, Who, Note, Text string
+	At                          time.Time
 }
 
 var stepIcons = map[string]string{

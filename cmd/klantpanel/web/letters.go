@@ -14,8 +14,10 @@ var letterRoutes = []Route{
 }
 
 // exampleLetter is a letter as it would be sent, about people and points that don't exist.
-// ids: letters.sign_in letters.opening letters.bundling letters.routed letters.outcome letters.digest_ready letters.digest letters.reply_refused
-// ids: letters.when_sign_in letters.when_opening letters.when_bundling letters.when_routed letters.when_outcome letters.when_digest_ready letters.when_digest letters.when_reply_refused
+// ids: letters.sign_in letters.notice letters.opening letters.bundling letters.routed letters.outcome letters.digest_ready letters.digest letters.reply_refused letters.round_changed letters.when_round_changed
+// ids: letters.when_sign_in letters.when_notice letters.when_opening letters.when_bundling letters.when_routed letters.when_outcome letters.when_digest_ready letters.when_digest letters.when_reply_refused
+// ids: letters.reminder letters.when_reminder letters.last_reminder letters.when_last_reminder
+// ids: letters.nudge letters.when_nudge letters.escalation letters.when_escalation
 type exampleLetter struct {
 	Kind string
 	mail.Rendered

@@ -9,6 +9,7 @@ import (
 // mailReasons are the sentences for what the program says itself when it doesn't send a mail: by how its words begin.
 // ids: mail_reason.left mail_reason.unwanted mail_reason.elsewhere mail_reason.link_over mail_reason.round_over mail_reason.address
 // ids: mail_reason.stopped mail_reason.no_answer mail_reason.lost mail_reason.given_up mail_reason.composing mail_reason.capture
+// ids: mail_reason.paused mail_reason.answered mail_reason.nothing_waits
 var mailReasons = []struct {
 	begins, id string
 	whole      bool // the sentence says all of it
@@ -19,6 +20,9 @@ var mailReasons = []struct {
 	{"the item is with another service by now", "elsewhere", true},
 	{"the sign-in link was used or has expired", "link_over", true},
 	{"the round no longer collects", "round_over", true},
+	{"the round is paused", "paused", true},
+	{"the ambassador answered meanwhile", "answered", true},
+	{"nothing waits for an answer", "nothing_waits", true},
 	{"the address holds more than ASCII", "address", true},
 	{"the program stopped while it was sending", "stopped", true},
 	{"no answer after the mail was handed over", "no_answer", false},

@@ -1,10 +1,14 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"mime"
+	"strconv"
 	"strings"
 
+	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
 	"klantpanel/mail"
@@ -15,6 +19,7 @@ var mailboxRoutes = []Route{
 	{Method: "GET", Path: "/mailbox", Access: MailboxOpen, Handle: showMailbox},
 	{Method: "GET", Path: "/mailbox/:id", Access: MailboxOpen, Handle: showMail},
 	{Method: "GET", Path: "/mailbox/:id/html", Access: MailboxOpen, Handle: showMailHTML},
+	{Method: "GET", Path: "/mailbox/:id/file", Access: MailboxOpen, Handle: showMailFile},
 }
 
 const mailsPerPage = 50
@@ -86,6 +91,21 @@ func pieces(text, base string) []piece {
 		out = append(out, piece{Text: text[:at]}, piece{Text: text[at : at+end], URL: text[at : at+end]})
 		text = text[at+end:]
 	}
+}
+
+// showMailFile is a file that came with the mail: ?n= says which, counted from 0.
+func showMailFile(r *Request) error {
+	m, err := r.captured()
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(cmp.Or(r.Query("n"), "0"))
+	if err != nil || n < 0 || n >= len(m.Files) {
+		return panel.Refuse(panel.NotFound, "error.page_not_found")
+	}
+	r.Ctx.Set(fiber.HeaderContentType, m.Files[n].Type)
+	r.Ctx.Set(fiber.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": m.Files[n].Name}))
+	return r.Ctx.SendString(m.Files[n].Content)
 }
 
 // showMailHTML shows the letter alone.

@@ -137,6 +137,8 @@ func fillIn(t *testing.T, path string, h *half) string {
 			return "geraden"
 		case ":kind": // of a letter
 			return "opening"
+		case ":day": // planned for both panels
+			return "2027-02-09"
 		case ":role":
 			return "ambassador"
 		}
@@ -179,7 +181,7 @@ func (s *site) half(which, secret string) *half {
 	ambassadors := must(s.Store.Ambassadors(ctx, p.ID))(s.t)
 	h.ids = map[string]uuid.UUID{"panel": p.ID, "cycle": c.ID, "item": item.ID, "digest": digest.ID, "service": service.ID, "question": s.Questions[0].ID,
 		"person": h.ambassador.ID, "ambassador": ambassadors[0].ID, "id": uuid.New(),
-		"mail": must(s.Outbox.Log(ctx, mail.LogFilter{}, uuid.Nil, 1))(s.t).Mails[0].ID}
+		"feed": must(s.Store.AddFeed(ctx, ambassador, nil))(s.t).ID, "mail": must(s.Outbox.Log(ctx, mail.LogFilter{}, uuid.Nil, 1))(s.t).Mails[0].ID}
 	return h
 }
 

@@ -30,7 +30,7 @@ var mainNavigation = []navEntry{
 var partOf = map[string]string{"/people": "/settings", "/questions": "/panels", "/settings/services": "/panels", "/cycles": "/panels"}
 
 // sections are pages that are tabs of each other, in their order. A page author adds a line.
-// ids: settings.organisation appearance.title people.title services_admin.title questions.title panels.title letters.title mail_log.title dkim.title
+// ids: settings.organisation appearance.title people.title closures.title services_admin.title questions.title panels.title letters.title mail_log.title dkim.title
 var sections = [][]navEntry{
 	{
 		{"/panels", "panels.title", CoordinatorAny},
@@ -40,6 +40,7 @@ var sections = [][]navEntry{
 	{
 		{"/settings", "settings.organisation", Administrator},
 		{"/people", "people.title", Administrator},
+		{"/settings/closures", "closures.title", Administrator},
 		{"/settings/appearance", "appearance.title", Administrator},
 		{"/settings/letters", "letters.title", Administrator},
 		{"/settings/mail", "mail_log.title", Administrator},

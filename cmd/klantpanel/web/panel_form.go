@@ -2,13 +2,11 @@ package web
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"klantpanel/panel"
-	"klantpanel/scheduler"
 )
 
 type panelForm struct {
@@ -16,8 +14,10 @@ type panelForm struct {
 	Name       string // "" of a new panel
 	Path, Back string
 	Recurrence recurrenceChoices
+	Rhythm     rhythm
 	CronOpen   bool
 	MoreOpen   bool
+	OnClosed   []Option
 	Audiences  []Option
 	Pickings   []Option
 	Units      []Option
@@ -25,22 +25,11 @@ type panelForm struct {
 	Topics     []questionTopic
 }
 
-// questionTopic are the questions of a topic, each with a checkbox and a place in the order.
-type questionTopic struct {
-	Topic     string
-	Open      bool // one of them is ticked; the first topic where none is
-	Questions []questionChoice
-}
-
-type questionChoice struct {
-	ID, Text, Kind, Place string
-	Chosen                bool
-}
-
 // newPanel starts with what most panels want: four rounds a year of two weeks, two weeks and a week.
 func newPanel(r *Request) error {
 	form := NewForm("coordinators", r.Actor.Person.Email, "starts_on", r.Today(), "collecting_days", 10, "responding_days", 10, "reporting_days", 5,
-		"catch_up_days", 7, "smallest_group", 5, "time_zone", r.Organisation.TimeZone, "audience", panel.WholeOrganisation, "picking", panel.Fixed)
+		"catch_up_days", 7, "smallest_group", 5, "time_zone", r.Organisation.TimeZone, "audience", panel.WholeOrganisation, "picking", panel.Fixed,
+		"on_closed", panel.MoveOn, "pick_count", 1, "min_distance", 0, "notice_days", usualNotice)
 	showRecurrence(form, usualRecurrence.String())
 	return r.panelForm(panel.Panel{}, form)
 }
@@ -51,11 +40,14 @@ func editPanel(r *Request) error {
 	if err != nil {
 		return err
 	}
+	ids := func(q panel.Question) uuid.UUID { return q.ID }
+	trend := slices.DeleteFunc(slices.Clone(links.Questions), func(q panel.Question) bool { return !q.Trend })
 	form := NewForm("name", p.Name, "purpose", p.Purpose, "coordinators", addresses(links.Coordinators), "starts_on", p.StartsOn,
 		"collecting_days", p.CollectingDays, "responding_days", p.RespondingDays, "reporting_days", p.ReportingDays,
 		"catch_up_days", p.CatchUpDays, "smallest_group", p.SmallestGroup, "time_zone", p.TimeZone, "audience", p.Audience, "picking", p.Picking,
 		"services", ticked(links.Services, serviceID), "units", ticked(links.Units, unitID),
-		"questions", ticked(links.Questions, func(q panel.Question) uuid.UUID { return q.ID }))
+		"on_closed", p.OnClosed, "pick_count", p.PickCount, "min_distance", p.MinDistance, "notice_days", p.NoticeDays,
+		"questions", ticked(links.Questions, ids), "trend", ticked(trend, ids))
 	for i, q := range links.Questions {
 		form.Values[placeOf(q.ID.String())] = NewForm("place", i+1).Values["place"]
 	}
@@ -65,7 +57,11 @@ func editPanel(r *Request) error {
 
 // panelFields in the order of the form, in which its problems are listed too.
 var panelFields = []string{"name", "purpose", "coordinators", "every", "period", "nth", "weekday", "day", "clock", "cron", "recurrence", "starts_on",
-	"collecting_days", "responding_days", "reporting_days", "picking", "audience", "units", "smallest_group", "catch_up_days", "time_zone"}
+	"on_closed", "collecting_days", "responding_days", "reporting_days", "picking", "pick_count", "min_distance", "notice_days", "audience", "units",
+	"smallest_group", "catch_up_days", "time_zone"}
+
+// usualNotice is how many working days ahead coordinators of a new panel see the questions of a round.
+const usualNotice = 5
 
 func addPanel(r *Request) error  { return r.storePanel(panel.Panel{}) }
 func savePanel(r *Request) error { return r.storePanel(r.panel) }
@@ -79,12 +75,7 @@ func (r *Request) storePanel(p panel.Panel) error {
 	explained := len(form.Problems) > 0
 	saved, err := r.Panel.SavePanel(r.Context(), *r.Actor, p.ID, in)
 	if form.Refused(r, err) {
-		if explained { // at its own field already
-			form.Problems = slices.DeleteFunc(form.Problems, func(f FieldProblem) bool { return f.Field == "recurrence" })
-		}
-		slices.SortStableFunc(form.Problems, func(a, b FieldProblem) int {
-			return cmp.Compare(slices.Index(panelFields, a.Field), slices.Index(panelFields, b.Field))
-		})
+		form.inPanelOrder(explained)
 		return r.panelForm(p, form)
 	}
 	if err != nil {
@@ -101,15 +92,22 @@ func (r *Request) storePanel(p panel.Panel) error {
 	return r.Redirect("/panels/" + saved.ID.String())
 }
 
-func (r *Request) panelInput(form *Form) (panel.PanelInput, error) {
-	in := panel.PanelInput{
-		Name: form.Value("name"), Purpose: form.Value("purpose"), TimeZone: form.Value("time_zone"), Recurrence: readRecurrence(r, form),
-		StartsOn:       scheduler.Date(form.Value("starts_on")),
-		CollectingDays: wholeNumber(form, "collecting_days"), RespondingDays: wholeNumber(form, "responding_days"),
-		ReportingDays: wholeNumber(form, "reporting_days"), CatchUpDays: wholeNumber(form, "catch_up_days"),
-		SmallestGroup: wholeNumber(form, "smallest_group"), Audience: form.Value("audience"), Picking: form.Value("picking"),
-		Coordinators: form.Value("coordinators"),
+// inPanelOrder lists the problems as the form has its fields. A recurrence that is explained at its own fields needs no word of its own.
+func (f *Form) inPanelOrder(explained bool) {
+	if explained {
+		f.Problems = slices.DeleteFunc(f.Problems, func(p FieldProblem) bool { return p.Field == "recurrence" })
 	}
+	slices.SortStableFunc(f.Problems, func(a, b FieldProblem) int {
+		return cmp.Compare(slices.Index(panelFields, a.Field), slices.Index(panelFields, b.Field))
+	})
+}
+
+func (r *Request) panelInput(form *Form) (panel.PanelInput, error) {
+	in := r.rhythmInput(form)
+	in.Name, in.Purpose, in.Coordinators = form.Value("name"), form.Value("purpose"), form.Value("coordinators")
+	in.CatchUpDays, in.SmallestGroup, in.Audience = wholeNumber(form, "catch_up_days"), wholeNumber(form, "smallest_group"), form.Value("audience")
+	in.Picking, in.PickCount, in.MinDistance = form.Value("picking"), wholeNumber(form, "pick_count"), wholeNumber(form, "min_distance")
+	in.NoticeDays = wholeNumber(form, "notice_days")
 	services, err := serviceOptions(r)
 	if err != nil {
 		return in, err
@@ -124,30 +122,12 @@ func (r *Request) panelInput(form *Form) (panel.PanelInput, error) {
 	}
 	in.Services, in.Units = chosen(form, "services", services), chosen(form, "units", units)
 	in.Questions = inOrder(form, questions)
+	in.Trend = slices.DeleteFunc(slices.Clone(in.Questions), func(id uuid.UUID) bool { return !form.Has("trend", id.String()) })
 	return in, nil
 }
 
-// inOrder are the ticked questions by the places typed beside them; without a place they come last, as in the bank.
-func inOrder(form *Form, bank []panel.Question) []uuid.UUID {
-	place := func(id uuid.UUID) int {
-		if n := wholeNumber(form, placeOf(id.String())); n > 0 {
-			return n
-		}
-		return math.MaxInt
-	}
-	var ids []uuid.UUID
-	for _, q := range bank {
-		if form.Has("questions", q.ID.String()) {
-			ids = append(ids, q.ID)
-		}
-	}
-	slices.SortStableFunc(ids, func(a, b uuid.UUID) int { return cmp.Compare(place(a), place(b)) })
-	return ids
-}
-
-func placeOf(question string) string { return "place-" + question }
-
-// ids: audience.organisation_hint audience.units_hint audience.constituencies_hint picking.fixed_hint picking.rotation_hint
+// ids: audience.organisation_hint audience.units_hint audience.constituencies_hint on_closed.move on_closed.move_hint
+// ids: on_closed.skip on_closed.skip_hint picking.fixed_hint picking.rotation_hint picking.least_recent_hint picking.by_hand_hint
 func (r *Request) panelForm(p panel.Panel, form *Form) error {
 	page := panelForm{Form: form, Name: p.Name, Path: "/panels/new", Back: "/panels", Recurrence: r.recurrenceChoices(), CronOpen: form.Value("cron") != ""}
 	if p.ID != uuid.Nil {
@@ -157,7 +137,10 @@ func (r *Request) panelForm(p panel.Panel, form *Form) error {
 	for _, a := range []string{panel.WholeOrganisation, panel.ChosenUnits, panel.Constituencies} {
 		page.Audiences = append(page.Audiences, Option{Value: a, Text: r.T("audience." + a), Hint: r.T("audience." + a + "_hint")})
 	}
-	for _, pick := range []string{panel.Fixed, panel.Rotation} {
+	for _, what := range []string{panel.MoveOn, panel.SkipIt} {
+		page.OnClosed = append(page.OnClosed, Option{Value: what, Text: r.T("on_closed." + what), Hint: r.T("on_closed." + what + "_hint")})
+	}
+	for _, pick := range panel.Pickings {
 		page.Pickings = append(page.Pickings, Option{Value: pick, Text: r.T("picking." + pick), Hint: r.T("picking." + pick + "_hint")})
 	}
 	for _, name := range []string{"time_zone", "catch_up_days", "smallest_group"} {
@@ -173,26 +156,6 @@ func (r *Request) panelForm(p panel.Panel, form *Form) error {
 	if page.Topics, err = r.questionTopics(form); err != nil {
 		return err
 	}
+	page.Rhythm = r.rhythm(form)
 	return r.Page("panel_form", page)
-}
-
-func (r *Request) questionTopics(form *Form) ([]questionTopic, error) {
-	questions, err := r.Panel.Questions(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	var topics []questionTopic
-	for _, q := range questions { // by topic already
-		if len(topics) == 0 || topics[len(topics)-1].Topic != q.Topic.Name {
-			topics = append(topics, questionTopic{Topic: q.Topic.Name})
-		}
-		last, id := &topics[len(topics)-1], q.ID.String()
-		ticked := form.Has("questions", id)
-		last.Questions = append(last.Questions, questionChoice{id, q.Text(r.Language), q.Kind, form.Value(placeOf(id)), ticked})
-		last.Open = last.Open || ticked
-	}
-	if len(topics) > 0 && !slices.ContainsFunc(topics, func(t questionTopic) bool { return t.Open }) {
-		topics[0].Open = true
-	}
-	return topics, nil
 }

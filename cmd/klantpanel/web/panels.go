@@ -14,9 +14,12 @@ var panelRoutes = []Route{
 	{Method: "GET", Path: "/panels", Access: CoordinatorAny, Handle: listPanels},
 	{Method: "GET", Path: "/panels/new", Access: CoordinatorAny, Handle: newPanel},
 	{Method: "POST", Path: "/panels/new", Access: CoordinatorAny, Handle: addPanel},
+	{Method: "POST", Path: "/panels/new/when", Access: CoordinatorAny, Handle: previewNew},
 	{Method: "GET", Path: "/panels/:panel", Access: PanelCoordinator, Handle: showPanel},
+	{Method: "GET", Path: "/panels/:panel/calendar", Access: PanelCoordinator, Handle: showPanelCalendar},
 	{Method: "GET", Path: "/panels/:panel/edit", Access: PanelCoordinator, Handle: editPanel},
 	{Method: "POST", Path: "/panels/:panel/edit", Access: PanelCoordinator, Handle: savePanel},
+	{Method: "POST", Path: "/panels/:panel/edit/when", Access: PanelCoordinator, Handle: previewPanel},
 	{Method: "POST", Path: "/panels/:panel/start", Access: PanelCoordinator, Handle: startPanel},
 	{Method: "POST", Path: "/panels/:panel/pause", Access: PanelCoordinator, Handle: pausePanel},
 	{Method: "GET", Path: "/panels/:panel/open", Access: PanelCoordinator, Handle: askOpenNow},
@@ -51,14 +54,13 @@ func (r *Request) panelLines(panels []panel.Panel) ([]panelLine, error) {
 	open, err := r.Panel.OpenCyclesOf(r.Context(), idsOf(panels, panelID))
 	lines := make([]panelLine, len(panels))
 	for i, p := range panels {
-		lines[i] = panelLine{Panel: p, Words: r.recurrenceWords(p.Recurrence), Open: open[p.ID]}
+		lines[i] = panelLine{Panel: p, Words: r.recurrenceWords(p), Open: open[p.ID]}
 	}
 	return lines, err
 }
 
 const (
 	panelsPerPage      = 25
-	momentsShown       = 4
 	roundsPerPage      = 12
 	ambassadorsPerPage = 50
 )
@@ -71,7 +73,8 @@ type panelPage struct {
 	Panel       panel.Panel
 	Words       string // the recurrence
 	Missing     []missing
-	Planned     []plannedRound
+	Moments     []momentLine
+	Cancelled   []string // why how many moments brought no round
 	Rounds      leaf[panel.Cycle]
 	Ambassadors leaf[ambassadorLine]
 	Unheard     int // ambassadors, now or later, who speak for nobody
@@ -81,7 +84,8 @@ type panelPage struct {
 
 func showPanel(r *Request) error { return r.panelPage(nil) }
 
-// ids: audience.organisation audience.units audience.constituencies picking.fixed picking.rotation
+// ids: audience.organisation audience.units audience.constituencies picking.fixed picking.rotation picking.least_recent
+// ids: picking.by_hand
 func (r *Request) panelPage(form *Form) error {
 	links, err := r.Panel.PanelLinks(r.Context(), r.panel.ID)
 	if err != nil {
@@ -92,8 +96,11 @@ func (r *Request) panelPage(form *Form) error {
 		return err
 	}
 	page := panelPage{
-		Form: form, Panel: r.panel, Words: r.recurrenceWords(r.panel.Recurrence), Missing: r.missing(links, tally.InOffice),
-		Planned: plannedRounds(r.panel, r.Now(), momentsShown), Unheard: tally.Unheard, Links: links,
+		Form: form, Panel: r.panel, Words: r.recurrenceWords(r.panel), Missing: r.missing(links, tally.InOffice),
+		Moments: r.moments(r.panel), Unheard: tally.Unheard, Links: links,
+	}
+	if page.Cancelled, err = r.cancelled(); err != nil {
+		return err
 	}
 	path := "/panels/" + r.panel.ID.String()
 	page.Rounds, err = turn(r, path, "rounds", roundsPerPage, cycleID, func(after uuid.UUID, limit int) ([]panel.Cycle, error) {
@@ -110,6 +117,22 @@ func (r *Request) panelPage(form *Form) error {
 		page.Questions = append(page.Questions, r.questionLine(q))
 	}
 	return r.Page("panel", page)
+}
+
+// cancelled says how many moments of the panel of the path brought no round, and why.
+func (r *Request) cancelled() ([]string, error) {
+	missed, closed, err := r.Panel.CancelledCount(r.Context(), r.panel.ID)
+	if err != nil {
+		return nil, err
+	}
+	var said []string
+	if missed > 0 {
+		said = append(said, r.TN("panel_page.cancelled_missed", missed))
+	}
+	if closed > 0 {
+		said = append(said, r.TN("panel_page.cancelled_closed", closed))
+	}
+	return said, nil
 }
 
 // missing says beforehand what StartPanel and OpenNow would refuse for.
@@ -172,7 +195,7 @@ func (r *Request) confirmOpenNow(form *Form) error {
 	if err != nil {
 		return err
 	}
-	until := scheduler.AddWorkdays(today, r.panel.CollectingDays)
+	until := r.Organisation.Calendar().AddWorkdays(today, r.panel.CollectingDays)
 	path := "/panels/" + r.panel.ID.String()
 	return r.Page("confirm", confirmation{
 		Form: form, Title: r.T("panels.open_title"), Text: r.T("panels.open_text", "Panel", r.panel.Name),

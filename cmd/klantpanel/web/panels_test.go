@@ -33,8 +33,8 @@ func TestAPanelIsMadeFromNothingToItsFirstRound(t *testing.T) {
 			t.Errorf("missing: %s", made.text(".todo"))
 		}
 		path := b.last
-		made.sees(".planned", "12 januari 2027, 09:00").sees(".planned", "Ophalen t/m 26 jan")
-		if n := made.Find(".planned li").Length(); n != 4 {
+		made.sees(".moments", "12 januari 2027, 09:00").sees(".moments", "Ophalen t/m 26 jan")
+		if n := made.Find(".moments > li").Length(); n != 6 {
 			t.Errorf("%d moments ahead", n)
 		}
 		b.post(path+"/start").is(http.StatusUnprocessableEntity).sees(".error-summary", "3 dingen")
@@ -98,7 +98,7 @@ func TestAMissedMomentIsShownWithItsReason(t *testing.T) {
 		if err := s.Store.OpenDue(t.Context(), s.Clock.Now()); err != nil {
 			t.Fatal(err)
 		}
-		s.as(s.Joris).get("/panels/"+s.Panel.ID.String()).is(http.StatusOK).sees("tbody", "Overgeslagen").sees("tbody", "stond op dit moment uit").sees("tbody", "9 februari 2027")
+		s.as(s.Joris).get("/panels/"+s.Panel.ID.String()).is(http.StatusOK).sees("tbody", "Overgeslagen").sees("main", "2 momenten zijn overgeslagen, omdat het programma uit stond.").sees("tbody", "stond op dit moment uit").sees("tbody", "9 februari 2027")
 	})
 }
 
@@ -180,7 +180,7 @@ func TestPagesThatBelongTogetherAreTabsOfEachOther(t *testing.T) {
 		who   panel.Person
 		paths []string
 	}{
-		{s.Ineke, []string{"/settings", "/people", "/settings/appearance", "/settings/letters", "/settings/mail", "/settings/mail/dkim"}},
+		{s.Ineke, []string{"/settings", "/people", "/settings/closures", "/settings/appearance", "/settings/letters", "/settings/mail", "/settings/mail/dkim"}},
 		{s.Ineke, []string{"/panels", "/questions", "/settings/services"}},
 		{s.Joris, []string{"/panels", "/questions", "/settings/services"}},
 	} {

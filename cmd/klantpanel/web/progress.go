@@ -13,7 +13,8 @@ type progressStep struct {
 	Name          string
 	Until         scheduler.Date // last day, "" where days don't matter
 	Done, Current bool
-	Share         int // of its time that is over, 0–100
+	Paused        bool // the current one stands still
+	Share         int  // of its time that is over, 0–100
 }
 
 // progress is the line in time of a round. Opening, collecting, responding and reporting follow each other without a gap.
@@ -30,6 +31,12 @@ func (r *Request) progress(c panel.Cycle) []progressStep {
 			s.Share = 100
 		case s.Current:
 			s.Share = shareOfTime(starts[i], starts[i+1], r.Now())
+		}
+		if c.Paused() && !s.Done { // its last day will be another one
+			s.Until, s.Paused = "", s.Current
+		}
+		if s.Paused {
+			s.Share = shareOfTime(starts[i], starts[i+1], c.PausedAt.Time)
 		}
 		steps = append(steps, s)
 	}

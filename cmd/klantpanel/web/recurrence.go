@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
 
@@ -85,58 +84,4 @@ func readRecurrence(r *Request, form *Form) string {
 		return ""
 	}
 	return rec.String()
-}
-
-// recurrenceWords says a recurrence as people do: "elke 2 weken op maandag, om 09:00 uur".
-// ids: recurrence.every_week recurrence.every_month recurrence.every_quarter
-func (r *Request) recurrenceWords(text string) string {
-	rec, err := scheduler.ParseRecurrence(text)
-	var fault *scheduler.Fault
-	if errors.As(err, &fault) {
-		return r.T("error." + fault.Code)
-	}
-	if rec.Cron != "" {
-		return r.T("recurrence.by_cron", "Line", rec.Cron)
-	}
-	on := r.weekday(rec.Weekday)
-	for _, n := range nthChoices {
-		if rec.Period == scheduler.Week || n.nth != rec.Nth {
-			continue
-		}
-		if on = r.T("recurrence.on_nth", "Nth", r.T("recurrence."+n.word), "Weekday", on); n.nth == 0 {
-			on = r.T("recurrence.on_day", "Day", rec.Day)
-		}
-	}
-	return r.TN("recurrence.every_"+rec.Period, rec.Every, "On", on, "Clock", rec.Clock)
-}
-
-// plannedRound is a moment to come with the last days of its phases.
-type plannedRound struct {
-	At                                time.Time
-	Collecting, Responding, Reporting scheduler.Date
-}
-
-// plannedRounds are the panel's next moments as they would be if it ran.
-func plannedRounds(p panel.Panel, now time.Time, count int) []plannedRound {
-	rec, err := scheduler.ParseRecurrence(p.Recurrence)
-	if err != nil {
-		return nil
-	}
-	var rounds []plannedRound
-	for day := scheduler.DateOf(now, p.Zone()).AddDays(-1); len(rounds) < count; {
-		next, ok := rec.Next(day, p.StartsOn)
-		if !ok {
-			break
-		}
-		day = next
-		at := rec.Moment(day, p.Zone())
-		if !at.After(now) {
-			continue
-		}
-		round := plannedRound{At: at, Collecting: scheduler.AddWorkdays(day, p.CollectingDays)}
-		round.Responding = scheduler.AddWorkdays(round.Collecting, p.RespondingDays)
-		round.Reporting = scheduler.AddWorkdays(round.Responding, p.ReportingDays)
-		rounds = append(rounds, round)
-	}
-	return rounds
 }

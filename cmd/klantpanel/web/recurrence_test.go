@@ -7,24 +7,6 @@ import (
 	"klantpanel/scheduler"
 )
 
-func TestARecurrenceIsSaidAsPeopleDo(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
-	for _, c := range []struct{ text, nl, en string }{
-		{"every week on monday at 09:00", "elke week op maandag, om 09:00 uur", "every week on Monday, at 09:00"},
-		{"every 2 weeks on friday at 16:30", "elke 2 weken op vrijdag, om 16:30 uur", "every 2 weeks on Friday, at 16:30"},
-		{"every month on the last thursday at 09:00", "elke maand op de laatste donderdag van de maand, om 09:00 uur", "every month on the last Thursday of the month, at 09:00"},
-		{"every quarter on day 31 at 09:00", "elk kwartaal op dag 31 van de maand, om 09:00 uur", "every quarter on day 31 of the month, at 09:00"},
-		{"cron: 0 9 * * 1", "volgens de cron-regel 0 9 * * 1", "by the cron line 0 9 * * 1"},
-	} {
-		for language, want := range map[string]string{"nl": c.nl, "en": c.en} {
-			r := &Request{Server: s.server, Language: language}
-			if got := r.recurrenceWords(c.text); got != want {
-				t.Errorf("%s in %s: %q, want %q", c.text, language, got, want)
-			}
-		}
-	}
-}
-
 // What the form shows of a stored recurrence is read back as the same one, and each fault stands at a field that the form has.
 func TestTheFormOfARecurrence(t *testing.T) {
 	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))

@@ -66,6 +66,8 @@ func (r *Request) readOrganisation() error {
 		return err
 	}
 	r.Organisation = o
+	calendar := o.Calendar()
+	r.calendar.Store(&calendar)
 	if r.Zone().String() == o.TimeZone {
 		return nil
 	}

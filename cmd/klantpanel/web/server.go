@@ -19,6 +19,7 @@ import (
 	"klantpanel/dialogue"
 	"klantpanel/mail"
 	"klantpanel/panel"
+	"klantpanel/scheduler"
 )
 
 const (
@@ -54,8 +55,9 @@ type Server struct {
 	assets     *assets
 	shown      *atomic.Pointer[look] // the organisation's, as last read
 	crossing   func(*fiber.Ctx) error
-	zone       *atomic.Pointer[time.Location] // the organisation's, as last read
-	answerStep time.Duration                  // sign-in answers at a multiple of it, so that timing tells nothing
+	zone       *atomic.Pointer[time.Location]      // the organisation's, as last read
+	calendar   *atomic.Pointer[scheduler.Calendar] // likewise
+	answerStep time.Duration                       // sign-in answers at a multiple of it, so that timing tells nothing
 }
 
 // New wires the routes.
@@ -68,6 +70,8 @@ func New(s Server) (*Server, error) {
 	srv.BaseURL = strings.TrimSuffix(s.BaseURL, "/")
 	srv.zone = &atomic.Pointer[time.Location]{}
 	srv.zone.Store(time.UTC)
+	srv.calendar = &atomic.Pointer[scheduler.Calendar]{}
+	srv.calendar.Store(&scheduler.Calendar{})
 	srv.answerStep = 300 * time.Millisecond
 	if srv.Log == nil {
 		srv.Log = slog.New(slog.DiscardHandler)

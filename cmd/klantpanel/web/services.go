@@ -61,6 +61,7 @@ type publicService struct {
 	panel.Service
 	Running, Changed []dialogue.Entry
 	Ambassadors      []string // who speak for the reader
+	Owner            string   // for those who may call a service to account, "" for everybody else
 }
 
 // showService tells what anybody may know of a service. Who answers for it isn't part of that: one turns to the counter, not to a name.
@@ -81,7 +82,23 @@ func showService(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Page("service", publicService{service, running, changed, ambassadors})
+	owner, err := r.ownerShown(service)
+	if err != nil {
+		return err
+	}
+	return r.Page("service", publicService{service, running, changed, ambassadors, owner})
+}
+
+// ownerShown is the owner's name for coordinators, managers and administrators; "" when there is none.
+func (r *Request) ownerShown(service panel.Service) (string, error) {
+	if !r.Actor.CoordinatesAny() && !r.Actor.Manages() {
+		return "", nil
+	}
+	owners, err := r.Panel.OwnersOf(r.Context(), service)
+	if owner := owners[service.ID]; owner.Active {
+		return owner.Name, err
+	}
+	return "", err
 }
 
 // spokespeople are the names of those whom the reader can tell things to, each once.

@@ -24,6 +24,7 @@ const (
 type serviceLine struct {
 	panel.Service
 	Responders []panel.Person
+	Owner      panel.Person // the zero one for nobody
 }
 
 func listServices(r *Request) error {
@@ -46,9 +47,13 @@ func listServices(r *Request) error {
 
 func (r *Request) serviceLines(services []panel.Service) ([]serviceLine, error) {
 	responders, err := r.Panel.RespondersOf(r.Context(), idsOf(services, serviceID))
+	if err != nil {
+		return nil, err
+	}
+	owners, err := r.Panel.OwnersOf(r.Context(), services...)
 	lines := make([]serviceLine, len(services))
 	for i, s := range services {
-		lines[i] = serviceLine{s, responders[s.ID]}
+		lines[i] = serviceLine{s, responders[s.ID], owners[s.ID]}
 	}
 	return lines, err
 }
@@ -73,8 +78,12 @@ func editService(r *Request) error {
 	if err != nil {
 		return err
 	}
+	owners, err := r.Panel.OwnersOf(r.Context(), s)
+	if err != nil {
+		return err
+	}
 	return r.serviceForm(s, NewForm("name", s.Name, "purpose", s.Purpose, "expectation", s.Expectation, "words", s.Words,
-		"norm_days", s.NormDays, "responders", addresses(responders)))
+		"norm_days", s.NormDays, "responders", addresses(responders), "owner", owners[s.ID].Email))
 }
 
 func addService(r *Request) error { return r.storeService(panel.Service{}) }
@@ -104,7 +113,7 @@ func (r *Request) storeService(s panel.Service) error {
 	form := r.Form()
 	_, err := r.Panel.SaveService(r.Context(), *r.Actor, s.ID, panel.ServiceInput{
 		Name: form.Value("name"), Purpose: form.Value("purpose"), Expectation: form.Value("expectation"), Words: form.Value("words"),
-		NormDays: wholeNumber(form, "norm_days"), Responders: form.Value("responders"),
+		NormDays: wholeNumber(form, "norm_days"), Responders: form.Value("responders"), Owner: form.Value("owner"),
 	})
 	if form.Refused(r, err) {
 		return r.serviceForm(s, form)

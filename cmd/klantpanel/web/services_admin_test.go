@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"klantpanel/migrations/dbtest"
+	"klantpanel/panel"
 )
 
 func TestACoordinatorMakesChangesAndClosesAService(t *testing.T) {
@@ -28,5 +29,26 @@ func TestACoordinatorMakesChangesAndClosesAService(t *testing.T) {
 		b.post(path + "/close").follow().is(http.StatusOK)
 		b.get(path).is(http.StatusNotFound)
 		b.get("/settings/services/" + uuid.NewString()).is(http.StatusNotFound)
+	})
+}
+
+func TestAServiceHasAnOwnerWhomOnlyThoseWhoCallItToAccountSee(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		b, path := s.as(s.Joris), "/settings/services/"+s.ICT.ID.String()
+		for wrong, says := range map[string]string{"petra@elders.example": "petra@elders.example", s.Anton.Email + " " + s.Wim.Email: "één e-mailadres"} {
+			b.get(path).submit("main form", "owner", wrong).is(http.StatusUnprocessableEntity).sees("#owner-error", says)
+		}
+		b.get(path).submit("main form", "owner", s.Anton.Email).follow().sees(".rows", "Eigenaar: Anton Visser")
+		b.get(path).sees("#owner[value='"+s.Anton.Email+"']", "")
+		public := "/services/" + s.ICT.ID.String()
+		for _, who := range []panel.Person{s.Joris, s.Anton, s.Ineke} {
+			s.as(who).get(public).sees(".service__owner", "Anton Visser")
+		}
+		for _, who := range []panel.Person{s.Sanne, s.Fatma, s.Wim} {
+			s.as(who).get(public).is(http.StatusOK).lacks(".service__owner")
+		}
+		b.get(path).submit("main form", "owner", "").follow()
+		b.get(public).lacks(".service__owner")
 	})
 }

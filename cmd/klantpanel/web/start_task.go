@@ -24,6 +24,9 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 	case dialogue.TaskApproveDigest:
 		s.Icon, s.Path, s.Action = "mail", "/digests/"+thing, r.T("start.do.approve")
 		s.Text, s.Detail = r.T("start.approve"), r.T("start.round", "Name", t.Name, "Number", t.Number)
+	case dialogue.TaskResume:
+		s.Icon, s.Path, s.Action = "pause", "/cycles/"+thing+"/resume", r.T("start.do.look")
+		s.Text, s.Detail = r.T("start.resume", "Name", t.Name, "Number", t.Number), r.T("start.resume_detail")
 	case dialogue.TaskStartPanel:
 		s.Icon, s.Path, s.Action = "repeat", "/panels/"+thing, r.T("start.do.panel")
 		s.Text, s.Detail = r.T("start.panel", "Name", t.Name), r.T("start.panel_detail")
@@ -41,6 +44,9 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 	case dialogue.TaskResponder:
 		s.Icon, s.Path, s.Action = "person", "/settings/services/"+thing, r.T("start.do.name")
 		s.Text, s.Detail = r.T("start.responder", "Name", t.Name), r.TN("start.responder_detail", t.Count)
+	case dialogue.TaskOwner:
+		s.Icon, s.Path, s.Action = "person", "/settings/services/"+thing, r.T("start.do.name")
+		s.Text, s.Detail = r.T("start.owner", "Name", t.Name), r.T("start.owner_detail")
 	case dialogue.TaskCoordinator:
 		s.Icon, s.Path, s.Action = "person", "/panels/"+thing+"/edit", r.T("start.do.name")
 		s.Text, s.Detail = r.T("start.coordinator", "Name", t.Name), r.T("start.coordinator_detail")
@@ -51,6 +57,10 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 // contributeTask asks for a contribution, or says that more is welcome.
 func (r *Request) contributeTask(t dialogue.Task) (text, detail string) {
 	switch {
+	case t.Paused && !t.Draft && t.Given == 0:
+		return r.T("start.contribute", "Name", t.Name, "Number", t.Number), r.T("contribute.paused")
+	case t.Optional() && t.Paused:
+		return r.T("start.contribute_more", "Name", t.Name, "Number", t.Number), r.T("contribute.paused")
 	case t.Optional():
 		return r.T("start.contribute_more", "Name", t.Name, "Number", t.Number), r.TN("start.contribute_given", t.Given, "Day", r.dateInWords(t.By))
 	case t.Draft:
@@ -62,10 +72,12 @@ func (r *Request) contributeTask(t dialogue.Task) (text, detail string) {
 // bundleDetail says what the day of the task is: that until which more may come in, or that until which the services can answer.
 func (r *Request) bundleDetail(t dialogue.Task) string {
 	round := r.T("start.round", "Name", t.Name, "Number", t.Number) + ". "
-	switch t.Phase {
-	case panel.Collecting:
+	switch {
+	case t.Paused:
+		return round + r.T("start.bundle_paused")
+	case t.Phase == panel.Collecting:
 		return round + r.T("start.bundle_collecting", "Day", r.dateInWords(t.By))
-	case panel.Responding:
+	case t.Phase == panel.Responding:
 		return round + r.T("start.bundle_responding", "Day", r.dateInWords(t.By))
 	}
 	return round + r.T("start.bundle_later")

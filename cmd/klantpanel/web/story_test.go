@@ -51,7 +51,7 @@ func (s *story) wifi() dialogue.Item {
 
 // in is a working day some working days from now.
 func (s *story) in(workdays int) scheduler.Date {
-	return scheduler.AddWorkdays(scheduler.DateOf(s.Clock.Now(), time.UTC), workdays)
+	return scheduler.Calendar{}.AddWorkdays(scheduler.DateOf(s.Clock.Now(), time.UTC), workdays)
 }
 
 // digest ends the time to answer and gives the draft.

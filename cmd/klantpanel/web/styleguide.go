@@ -18,6 +18,8 @@ var styleguideRoutes = []Route{
 type styleguidePage struct {
 	Form, Wrong        *Form
 	Steps              []progressStep
+	Moments            []momentLine
+	Year               year
 	Tabs               []navLink
 	Pages              Pages
 	Today, Later, Past scheduler.Date
@@ -36,6 +38,9 @@ func showStyleguide(r *Request) error {
 	wrong.add(r, &panel.Problem{Kind: panel.Invalid, Field: "wrong_text", Message: "error.email_shape"})
 	r.status = 200
 	today := r.Today()
+	monthly := panel.Panel{Recurrence: "every month on day 25 at 09:00", StartsOn: today, TimeZone: r.Organisation.TimeZone, OnClosed: panel.MoveOn,
+		CollectingDays: 8, RespondingDays: 8, ReportingDays: 3}
+	coming := r.plan(monthly)
 	return r.Page("styleguide", styleguidePage{
 		Form: NewForm("text", "Ilse van den Berg", "mark", "8", "choice", "ict", "several", []string{"hr"}, "single", true, "_open", ""), Wrong: wrong,
 		Steps: []progressStep{
@@ -43,6 +48,7 @@ func showStyleguide(r *Request) error {
 			{Name: r.T("cycle.responding"), Until: today.AddDays(9), Current: true, Share: 40},
 			{Name: r.T("cycle.reporting"), Until: today.AddDays(16)},
 		},
+		Moments: coming.Moments[:3], Year: coming.Year,
 		Tabs:  []navLink{{"/styleguide", r.T("styleguide.tab_here"), true}, {"/demo", r.T("styleguide.tab_there"), false}},
 		Pages: Pages{Page: 2, Previous: "/styleguide?page=1", Next: "/styleguide?page=3"},
 		Today: today, Later: today.AddDays(6), Past: today.AddDays(-5), Now: r.Now(),

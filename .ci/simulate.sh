@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Ten years of 200 panels in virtual time, on both databases: what `make test` simulates in small. SEED repeats a run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. .ci/tools.sh
+. .ci/postgres.sh
+
+find_go
+need_postgres
+export GOFLAGS="${GOFLAGS:-} -buildvcs=false" KLANTPANEL_SIMULATE=whole KLANTPANEL_TEST_SEED="${SEED:-}"
+unset KLANTPANEL_TEST_POSTGRES
+if postgres_folder >/dev/null; then
+  # The data is thrown away, so it need not survive a power cut.
+  start_postgres fsync=off synchronous_commit=off full_page_writes=off
+fi
+run go test -count=1 -v -run '^TestRoundsComeRoundWhateverHappens$' -timeout 60m ./cmd/klantpanel
+for what in "${skipped[@]}"; do
+  say "skipped: $what"
+done

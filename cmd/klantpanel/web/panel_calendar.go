@@ -1,0 +1,71 @@
+package web
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+// panelCalendar is the page with all that a panel's rhythm brings in a year.
+type panelCalendar struct {
+	Panel   panel.Panel
+	Plan    plan
+	Path    string // of the panel
+	Letters []letterLine
+}
+
+func showPanelCalendar(r *Request) error {
+	open, err := r.Panel.OpenCyclesOf(r.Context(), []uuid.UUID{r.panel.ID})
+	if err != nil {
+		return err
+	}
+	return r.Page("panel_calendar", panelCalendar{Panel: r.panel, Plan: r.plan(r.panel, open[r.panel.ID]...),
+		Path: "/panels/" + r.panel.ID.String(), Letters: r.letterLines(r.panel)})
+}
+
+// letterLine is a letter that a round brings, to whom and when; On is its day in the next round, "" when that depends on what people do.
+type letterLine struct {
+	Name, To, When string
+	On             scheduler.Date
+}
+
+// letterLines are the letters of the panel's next round that isn't skipped.
+// ids: letter_to.coordinators letter_to.ambassadors letter_to.unanswered letter_to.responders letter_to.owners letter_to.contributors
+// ids: letter_to.concerned letter_to.readers
+func (r *Request) letterLines(p panel.Panel) []letterLine {
+	calendar := r.Organisation.Calendar()
+	rounds := panel.Upcoming(p, calendar, r.Now(), momentsShown)
+	next := slices.IndexFunc(rounds, func(round panel.PlannedRound) bool { return !round.Skipped })
+	if next < 0 {
+		return nil
+	}
+	days := panel.RoundDays{Opening: rounds[next].Day, Collecting: rounds[next].Collecting, Responding: rounds[next].Responding}
+	var lines []letterLine
+	for _, l := range days.Letters(p, calendar) {
+		lines = append(lines, letterLine{r.T("letters." + l.Kind), r.T("letter_to." + l.To), r.letterMoment(l.When, p), l.On})
+	}
+	return lines
+}
+
+// letterMoment is "2 werkdagen voor de laatste dag van ophalen".
+// ids: letter_of.opening letter_of.collecting letter_of.responding letter_of.norm letter_of.routing letter_of.outcome letter_of.decision letter_of.approval
+func (r *Request) letterMoment(m panel.Moment, p panel.Panel) string {
+	of, days := r.T("letter_of."+m.Of), m.Days
+	if m.NoticeDays {
+		days = -p.NoticeDays
+	}
+	switch {
+	case m.Halfway:
+		return r.T("panel_calendar.halfway")
+	case days < 0:
+		return r.TN("panel_calendar.before", -days, "Of", of)
+	case days > 0:
+		return r.TN("panel_calendar.after", days, "Of", of)
+	case slices.Contains([]string{panel.ARouting, panel.AnOutcome, panel.ADecision, panel.AnApproval}, m.Of):
+		return r.T("panel_calendar.at_once", "Of", of)
+	}
+	return r.T("panel_calendar.on", "Of", of)
+}

@@ -1,0 +1,174 @@
+package dialogue
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/mail"
+	"klantpanel/migrations"
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+// normLetters are what a service, its owner and the coordinators hear of an item as its norm comes and goes, in this order. An item's
+// Nudged says how many of them it had. A hand-over doesn't start them again: the day on which an answer is due stays too.
+var normLetters = panel.NormLetters()
+
+// nudgeKinds are the kinds of nudge, by whom it goes to.
+var nudgeKinds = map[string]string{panel.ToResponders: "norm", panel.ToOwners: "owner", panel.ToCoordinators: "coordinator"}
+
+// Nudge is one letter to one person on one day about all that waits.
+type Nudge struct {
+	bun.BaseModel `bun:"table:nudges,alias:nu"`
+
+	ID       uuid.UUID      `bun:"id,pk"`
+	Kind     string         `bun:"kind"` // one of nudgeKinds
+	PersonID uuid.UUID      `bun:"person_id"`
+	Day      scheduler.Date `bun:"day"` // where the organisation is
+}
+
+// NudgeDue reminds the services of what they owe: their responders before and at the norm, then their owner, then the coordinators of the
+// panels. One service a transaction, and whatever comes together on a day is one letter for each person. Nobody is passed over: when the
+// program was down, or a round stood still, an item goes up one step a day. It rests on days that nobody works, and of rounds that are
+// paused it says nothing, though their items stay due: everybody was told that an answer is welcome and that nobody will ask for it.
+func (s *Store) NudgeDue(ctx context.Context, now time.Time) error {
+	d, err := organisationDay(ctx, s.DB, now)
+	if err != nil || !d.calendar.IsWorkday(d.today) {
+		return wrap("nudge due", err)
+	}
+	return wrap("nudge due", scheduler.EachDue(ctx, s.DB, func(ctx context.Context, tx bun.Tx, except []uuid.UUID) (uuid.UUID, error) {
+		var first Item
+		q := d.due(tx.NewSelect().Model(&first)).Limit(1)
+		// Items are passed over while somebody answers or hands them over, and the service isn't held at all: who does that holds both.
+		if err := migrations.SkipLocked(scheduler.Except(q, "i.service_id", except)).Scan(ctx); err != nil {
+			return uuid.Nil, unlessNone(err)
+		}
+		return *first.ServiceID, s.nudge(ctx, tx, d, *first.ServiceID)
+	}))
+}
+
+// workingDay is a day where the organisation is, by its calendar.
+type workingDay struct {
+	calendar scheduler.Calendar
+	today    scheduler.Date
+	began    time.Time
+}
+
+func organisationDay(ctx context.Context, db bun.IDB, now time.Time) (workingDay, error) {
+	var o panel.Organisation
+	err := db.NewSelect().Model(&o).Column("time_zone", "closed_periods").Where("id = 1").Scan(ctx)
+	if err != nil {
+		return workingDay{}, wrap("organisation", unlessNone(err)) // before the set-up there is no day that anybody works
+	}
+	zone, err := time.LoadLocation(o.TimeZone)
+	if err != nil {
+		zone = time.UTC // doctor names it; a machine without this zone still nudges
+	}
+	today := scheduler.DateOf(now, zone)
+	return workingDay{o.Calendar(), today, today.At("00:00", zone)}, nil
+}
+
+// due narrows items down to those of which the service has to hear more than it did. What came to a service today it knows of already.
+func (d workingDay) due(q *bun.SelectQuery) *bun.SelectQuery {
+	return unpaused(q).Where("i.routed_at < ? AND i.nudged_on < ?", d.began, d.today).WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		for had, l := range normLetters {
+			// Each with its own state, which lets both databases take items_nudged for each and look at nothing that isn't due.
+			q = q.WhereOr("i.state <> ? AND i.nudged = ? AND i.due_on > '' AND i.due_on <= ?", HasOutcome, had, l.When.Reached(d.today, d.calendar))
+		}
+		return q
+	})
+}
+
+// unpaused narrows items down to those without an outcome that a service is expected to answer now.
+func unpaused(q *bun.SelectQuery) *bun.SelectQuery {
+	return q.Where("i.state <> ?", HasOutcome).
+		Where("NOT EXISTS (SELECT 1 FROM cycles AS c WHERE c.id = i.cycle_id AND c.paused_at IS NOT NULL)")
+}
+
+// next is how many of the normLetters an item has had after today. Those to the responders say the same when they come together, so the
+// last one stands for all; owned says whether the service has an owner to tell.
+func (d workingDay) next(item Item, owned bool) int {
+	n := item.Nudged + 1
+	for n < len(normLetters) && normLetters[n].To == normLetters[n-1].To && item.DueOn <= normLetters[n].When.Reached(d.today, d.calendar) {
+		n++
+	}
+	if normLetters[n-1].To == panel.ToOwners && !owned {
+		n++ // nobody else can be told
+	}
+	return n
+}
+
+// nudge notes on the items of a service how far it is reminded of them, and tells those whose turn it is.
+func (s *Store) nudge(ctx context.Context, tx bun.Tx, d workingDay, service uuid.UUID) error {
+	var items []Item
+	q := d.due(tx.NewSelect().Model(&items).Column("id", "panel_id", "due_on", "nudged")).Where("i.service_id = ?", service)
+	if err := migrations.SkipLocked(q).Scan(ctx); err != nil {
+		return wrap("items", err)
+	}
+	owner, err := panel.Recipients(ctx, tx, tx.NewSelect().Table("services").Column("owner_id").Where("id = ?", service))
+	if err != nil {
+		return err
+	}
+	turns := map[string][]uuid.UUID{} // of whom, for the items of which panels
+	byStep := map[int][]uuid.UUID{}
+	for _, item := range items {
+		step := d.next(item, len(owner) > 0)
+		to := normLetters[step-1].To
+		turns[to] = append(turns[to], item.PanelID)
+		byStep[step] = append(byStep[step], item.ID)
+	}
+	for step, ids := range byStep {
+		_, err := tx.NewUpdate().Model((*Item)(nil)).Set("nudged = ?, nudged_on = ?", step, d.today).Where("id IN (?)", bun.In(ids)).Exec(ctx)
+		if err != nil {
+			return wrap("nudged", err)
+		}
+	}
+	return s.nudgeAll(ctx, tx, d.today, service, owner, turns)
+}
+
+// nudgeAll decides on the letters of today to those whose turn it is.
+func (s *Store) nudgeAll(ctx context.Context, tx bun.Tx, today scheduler.Date, service uuid.UUID, owner []mail.Recipient, turns map[string][]uuid.UUID) error {
+	for _, to := range []string{panel.ToResponders, panel.ToOwners, panel.ToCoordinators} { // in one order, so that no two instances wait for each other
+		panels := turns[to]
+		if len(panels) == 0 {
+			continue
+		}
+		var told []mail.Recipient
+		var err error
+		kind := mail.KindEscalation
+		switch to {
+		case panel.ToResponders:
+			kind = mail.KindNudge
+			told, err = panel.Recipients(ctx, tx, tx.NewSelect().Table("responders").Column("person_id").Where("service_id = ?", service))
+		case panel.ToOwners:
+			told = owner
+		case panel.ToCoordinators:
+			told, err = panel.Recipients(ctx, tx, tx.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id IN (?)", bun.In(panels)))
+		}
+		if err != nil {
+			return err
+		}
+		for _, person := range told {
+			if err := s.nudgeOnce(ctx, tx, kind, Nudge{ID: newID(), Kind: nudgeKinds[to], PersonID: person.PersonID, Day: today}, person); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// nudgeOnce queues a letter unless the person has one of its kind today. That one says all that waits when it is sent.
+func (s *Store) nudgeOnce(ctx context.Context, tx bun.Tx, kind string, n Nudge, to mail.Recipient) error {
+	r, err := tx.NewInsert().Model(&n).On("CONFLICT (kind, person_id, day) DO NOTHING").Returning("NULL").Exec(ctx)
+	if err != nil {
+		return wrap("nudge", err)
+	}
+	added, err := r.RowsAffected()
+	if err != nil || added == 0 {
+		return wrap("nudge", err)
+	}
+	return s.queue(ctx, tx, kind, n.ID, []mail.Recipient{to})
+}

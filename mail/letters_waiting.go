@@ -1,0 +1,103 @@
+package mail
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Reminder asks an ambassador who has sent nothing in this round yet, twice at most.
+type Reminder struct {
+	Panel  string
+	Number int       // of the round
+	Until  time.Time // in the panel's zone
+	Draft  bool      // something was typed and not sent
+	Last   bool
+	URL    string
+}
+
+// Owed is what one service still has to answer.
+type Owed struct {
+	Service string
+	Points  []OwedPoint
+}
+
+// OwedPoint is one point without an outcome. Who said it is nobody's business here.
+type OwedPoint struct {
+	Title    string
+	DueOn    time.Time
+	Today    bool // it is due today
+	LateDays int  // working days
+	URL      string
+}
+
+// Nudge lists for a responder all that waits for an answer, at all their services.
+type Nudge struct {
+	Owed        []Owed
+	Total, Late int // points, those that stand on the page only included
+	URL         string
+}
+
+// Escalation lists what is late: for the owner of the services, or else for the coordinators of the panels that the points are of.
+type Escalation struct {
+	ToOwner bool
+	Owed    []Owed
+	Late    int // points, those that don't stand here included
+	URL     string
+}
+
+// More is how many points the letter doesn't name.
+func (l Nudge) More() int { return l.Total - points(l.Owed) }
+
+// More is how many points the letter doesn't name.
+func (l Escalation) More() int { return l.Late - points(l.Owed) }
+
+func points(owed []Owed) int {
+	n := 0
+	for _, o := range owed {
+		n += len(o.Points)
+	}
+	return n
+}
+
+func (l Reminder) Kind() string {
+	if l.Last {
+		return KindLastReminder
+	}
+	return KindReminder
+}
+
+func (Nudge) Kind() string      { return KindNudge }
+func (Escalation) Kind() string { return KindEscalation }
+
+// owedKey has what is owed in one string, because a list can't be a key.
+type owedKey struct {
+	kind, owed, url string
+	total, late     int
+	toOwner         bool
+}
+
+func (l Nudge) shared() any {
+	return owedKey{KindNudge, fmt.Sprint(l.Owed), l.URL, l.Total, l.Late, false}
+}
+func (l Nudge) personal() (string, []DigestEntry)      { return "", nil }
+func (l Nudge) with(string, []DigestEntry) Letter      { return l }
+func (l Escalation) personal() (string, []DigestEntry) { return "", nil }
+func (l Escalation) with(string, []DigestEntry) Letter { return l }
+func (l Escalation) shared() any {
+	return owedKey{KindEscalation, fmt.Sprint(l.Owed), l.URL, l.Late, l.Late, l.ToOwner}
+}
+
+// ServiceNames are the services that owe something, in a row.
+func (l Nudge) ServiceNames() string { return serviceNames(l.Owed) }
+
+// ServiceNames are the services that owe something, in a row.
+func (l Escalation) ServiceNames() string { return serviceNames(l.Owed) }
+
+func serviceNames(owed []Owed) string {
+	names := make([]string, len(owed))
+	for i, o := range owed {
+		names[i] = o.Service
+	}
+	return strings.Join(names, ", ")
+}
