@@ -25,18 +25,18 @@ func (s *Store) CloseDue(ctx context.Context, now time.Time) error {
 		if err := migrations.SkipLocked(scheduler.Except(q, "c.id", except)).Scan(ctx); err != nil {
 			return uuid.Nil, unlessNone(err)
 		}
-		return c.ID, s.nextPhase(ctx, tx, &c)
+		return c.ID, s.nextPhase(ctx, tx, &c, now)
 	}))
 }
 
-func (s *Store) nextPhase(ctx context.Context, tx bun.Tx, c *panel.Cycle) error {
+func (s *Store) nextPhase(ctx context.Context, tx bun.Tx, c *panel.Cycle, now time.Time) error {
 	coordinators := tx.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id = ?", c.PanelID)
 	letter, subject := mail.KindBundling, c.ID
 	if c.Phase == panel.Collecting {
 		c.Phase = panel.Responding
 	} else {
 		c.Phase = panel.Reporting
-		d := Digest{ID: newID(), CycleID: c.ID, PanelID: c.PanelID, State: DigestDraft, DraftedAt: s.Clock()}
+		d := Digest{ID: newID(), CycleID: c.ID, PanelID: c.PanelID, State: DigestDraft, DraftedAt: now}
 		if _, err := tx.NewInsert().Model(&d).Exec(ctx); err != nil {
 			return wrap("digest", err)
 		}

@@ -20,9 +20,10 @@ import (
 )
 
 const (
-	roundsAhead   = 6   // planned rounds in a calendar, of each panel
-	calendarPast  = 366 // days back
-	withdrawnPast = 60  // days back of rounds that never opened: until programs have dropped them
+	roundsAhead   = 6    // planned rounds in a calendar, of each panel
+	calendarPast  = 366  // days back
+	calendarAhead = 3660 // days: who begins a panel in the year 9999 makes no calendar that nobody's program can read
+	withdrawnPast = 60   // days back of rounds that never opened: until programs have dropped them
 	calendarFresh = 4 * time.Hour
 )
 
@@ -103,9 +104,7 @@ func (s *Store) readRounds(ctx context.Context, f *FeedCalendar, parts map[uuid.
 // rounds are those of a panel that opened or were to, and those to come.
 func (f *FeedCalendar) rounds(p *Panel, cycles []Cycle, changed map[uuid.UUID]time.Time, calendar scheduler.Calendar) []calendarRound {
 	var rounds []calendarRound
-	known := map[scheduler.Date]bool{}
 	for _, c := range cycles {
-		known[c.PlannedOn] = true
 		if !c.Opened() && c.PlannedOn < f.From.AddDays(calendarPast-withdrawnPast) {
 			continue
 		}
@@ -120,8 +119,9 @@ func (f *FeedCalendar) rounds(p *Panel, cycles []Cycle, changed map[uuid.UUID]ti
 	if !p.NextAt.After(from) {
 		from = p.NextAt.Add(-time.Second) // due, and about to open
 	}
-	for _, planned := range Upcoming(*p, calendar, from, roundsAhead) {
-		if !planned.Skipped && !known[planned.On] {
+	last := f.From.AddDays(calendarPast + calendarAhead)
+	for _, planned := range Upcoming(*p, calendar, from, roundsAhead, cycles...) {
+		if !planned.Skipped && planned.Day <= last {
 			rounds = append(rounds, p.plannedRound(planned, calendar))
 		}
 	}

@@ -93,6 +93,20 @@ func TestEachRoleFindsInTheCalendarWhatItHasToDo(t *testing.T) {
 	})
 }
 
+func TestACalendarLeavesOutRoundsOfAnotherAge(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		in := w.PanelInput()
+		in.Recurrence, in.StartsOn, in.TimeZone = "every week on tuesday at 09:00", "9999-12-01", "America/Santiago" // its clocks follow no rule that a file can hold
+		_, err := w.Store.SavePanel(t.Context(), w.As(t, w.Joris), w.Panel.ID, in)
+		ok(t, err)
+		_, err = w.Store.StartPanel(t.Context(), w.As(t, w.Joris), w.Panel.ID)
+		ok(t, err)
+		if calendar, text := feed(t, w, w.Joris, nil); len(calendar.Events()) != 0 || len(text) > 1000 {
+			t.Errorf("the calendar holds %d bytes and %v", len(text), kinds(calendar))
+		}
+	})
+}
+
 func TestAPlannedRoundKeepsItsPlaceInTheCalendarWhenItOpens(t *testing.T) {
 	each(t, func(t *testing.T, w *paneltest.Waterveld) {
 		_, err := w.Store.StartPanel(t.Context(), w.As(t, w.Joris), w.Panel.ID)

@@ -2,13 +2,7 @@ package panel
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"time"
-
-	"github.com/uptrace/bun"
-
-	"klantpanel/scheduler"
 )
 
 // ComingRound is a round to come with what it will ask as things stand now.
@@ -51,14 +45,12 @@ func (s *Store) ComingRounds(ctx context.Context, p Panel, n int) (rounds []Comi
 	if err != nil {
 		return nil, nil, err
 	}
-	opened, err := openedFrom(ctx, s.DB, p, now)
+	opened, err := s.OpenedCycles(ctx, p, calendar)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, moment := range Upcoming(p, calendar, now, n) {
-		if !slices.Contains(opened, moment.On) {
-			rounds = append(rounds, t.round(moment))
-		}
+	for _, moment := range Upcoming(p, calendar, now, n, opened...) {
+		rounds = append(rounds, t.round(moment))
 	}
 	return rounds, lost, nil
 }
@@ -75,15 +67,4 @@ func (t *turns) round(moment PlannedRound) ComingRound {
 	round.Questions = t.take(moment.On)
 	round.Topic = topicOf(t.panel, round.Questions)
 	return round
-}
-
-// openedFrom are the planned days whose round a coordinator opened before its moment.
-func openedFrom(ctx context.Context, db bun.IDB, p Panel, now time.Time) ([]scheduler.Date, error) {
-	var days []scheduler.Date
-	week := scheduler.DateOf(now, p.Zone()).AddDays(-7) // a closed day moves a moment on
-	err := db.NewSelect().Table("cycles").Column("planned_on").Where("panel_id = ? AND planned_on >= ? AND number IS NOT NULL", p.ID, week).Scan(ctx, &days)
-	if err != nil {
-		return nil, fmt.Errorf("coming rounds: %w", err)
-	}
-	return days, nil
 }

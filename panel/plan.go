@@ -3,7 +3,6 @@ package panel
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -173,44 +172,6 @@ func neverProblem(plan scheduler.Plan) *Problem {
 	return problem(Invalid, "recurrence", "error.recurrence_never", nil)
 }
 
-// notePassed notes the moments that passed since the panel was planned and that no round opened for.
-func notePassed(ctx context.Context, tx bun.Tx, p Panel, calendar scheduler.Calendar, now time.Time) error {
-	plan, err := p.Plan(calendar)
-	if p.Paused || err != nil {
-		return nil // nothing was planned
-	}
-	return noteCancelled(ctx, tx, p.ID, plan.Passed(p.soughtAfter(), now))
-}
-
-// soughtAfter is the planned day after which the next moment was sought.
-func (p Panel) soughtAfter() scheduler.Date {
-	yesterday := p.NextOn.AddDays(-1)
-	if p.PlannedAfter == "" {
-		return yesterday
-	}
-	return min(p.PlannedAfter, yesterday)
-}
-
-// noteCancelled keeps moments that didn't open as cancelled cycles, so that everybody can see and count them.
-func noteCancelled(ctx context.Context, tx bun.Tx, panel uuid.UUID, passed []scheduler.Planned) error {
-	if len(passed) == 0 {
-		return nil
-	}
-	cycles := make([]Cycle, len(passed))
-	for i, planned := range passed {
-		cycles[i] = Cycle{ID: newID(), PanelID: panel, PlannedOn: planned.On, Phase: Cancelled, CancelledFor: WasMissed}
-		if planned.Skipped {
-			cycles[i].CancelledFor = WasClosed
-		}
-	}
-	for chunk := range slices.Chunk(cycles, 500) {
-		if _, err := tx.NewInsert().Model(&chunk).On("CONFLICT (panel_id, planned_on) DO NOTHING").Exec(ctx); err != nil {
-			return fmt.Errorf("cancelled moments: %w", err)
-		}
-	}
-	return nil
-}
-
 // expect sets the panel's next moment. Its notice goes at the same clock time some working days ahead, or at once when it is too late for
 // that; not again when the coordinators had it for this planned day before.
 func (p *Panel) expect(plan scheduler.Plan, next scheduler.Planned, before Panel, now time.Time) {
@@ -219,7 +180,7 @@ func (p *Panel) expect(plan scheduler.Plan, next scheduler.Planned, before Panel
 	if p.NoticeDays == 0 || told || !next.At.After(now) {
 		return
 	}
-	notice := plan.Moment(plan.Calendar.SubtractWorkdays(next.Day, p.NoticeDays), plan.Zone)
+	notice := plan.Moment(noticeDay(next.Day, *p, plan.Calendar), plan.Zone)
 	if notice.Before(now) {
 		notice = now
 	}

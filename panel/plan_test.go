@@ -164,7 +164,10 @@ func TestARoundByHandStandsInForOneThatMovedToThatDay(t *testing.T) {
 		w.Clock.To(amsterdam(t, "2027-03-30 08:00"))
 		_, err := w.Store.OpenNow(ctx, w.As(t, w.Joris), w.Panel.ID)
 		ok(t, err)
-		tick(t, w, "2027-03-30 09:00")
+		p, err := w.Store.Panel(ctx, w.Panel.ID)
+		ok(t, err)
+		wantNext(t, p, "2027-04-29", "2027-04-29")
+		tick(t, w, "2027-04-02 09:00") // the program was down meanwhile: nothing is caught up
 		wantRounds(t, w, map[scheduler.Date]string{"2027-03-30": "2027-03-30", "2027-03-29": panel.WasClosed})
 		tick(t, w, "2027-05-31 09:00") // moved from Saturday the 29th
 		_, err = w.Store.OpenNow(ctx, w.As(t, w.Joris), w.Panel.ID)

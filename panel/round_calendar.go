@@ -20,7 +20,7 @@ var RoundCalendar = []RoundLetter{
 	{mail.KindOpening, ToAmbassadors, Moment{Of: OpeningDay}},
 	{mail.KindReminder, ToUnanswered, Moment{Of: CollectingEnd, Halfway: true}},
 	{mail.KindLastReminder, ToUnanswered, Moment{Of: CollectingEnd, Days: -1}},
-	{mail.KindBundling, ToCoordinators, Moment{Of: CollectingEnd, Days: +1}},
+	{mail.KindBundling, ToCoordinators, Moment{Of: CollectingEnd, Over: true}},
 	{mail.KindRouted, ToResponders, Moment{Of: ARouting}},
 	{mail.KindNudge, ToResponders, Moment{Of: NormDay, Days: -2}},
 	{mail.KindNudge, ToResponders, Moment{Of: NormDay}},
@@ -28,7 +28,7 @@ var RoundCalendar = []RoundLetter{
 	{mail.KindEscalation, ToCoordinators, Moment{Of: NormDay, Days: +5}},
 	{mail.KindOutcome, ToContributors, Moment{Of: AnOutcome}},
 	{mail.KindRoundChanged, ToConcerned, Moment{Of: ADecision}},
-	{mail.KindDigestReady, ToCoordinators, Moment{Of: RespondingEnd, Days: +1}},
+	{mail.KindDigestReady, ToCoordinators, Moment{Of: RespondingEnd, Over: true}},
 	{mail.KindDigest, ToReaders, Moment{Of: AnApproval}},
 }
 
@@ -69,6 +69,7 @@ type Moment struct {
 	Days       int
 	NoticeDays bool // before it, and the panel says how many
 	Halfway    bool // between the opening and it
+	Over       bool // when it is over: that midnight, whoever works then
 }
 
 // RoundDays are the days of a round that moments are counted from: the one on which it opens, and the last ones of its phases.
@@ -111,6 +112,8 @@ func (m Moment) day(d RoundDays, p Panel, calendar scheduler.Calendar) scheduler
 	of := map[string]scheduler.Date{OpeningDay: d.Opening, CollectingEnd: d.Collecting, RespondingEnd: d.Responding}[m.Of]
 	days := m.Days
 	switch {
+	case m.Over:
+		return of.AddDays(1)
 	case m.NoticeDays:
 		days = -p.NoticeDays
 	case m.Halfway:
@@ -128,6 +131,12 @@ func shift(calendar scheduler.Calendar, d scheduler.Date, days int) scheduler.Da
 		return calendar.SubtractWorkdays(d, -days)
 	}
 	return d
+}
+
+// noticeDay is the day on which the coordinators see the questions of a round that opens on a day.
+func noticeDay(opening scheduler.Date, p Panel, calendar scheduler.Calendar) scheduler.Date {
+	i := slices.IndexFunc(RoundCalendar, func(l RoundLetter) bool { return l.Kind == mail.KindNotice })
+	return RoundCalendar[i].When.day(RoundDays{Opening: opening}, p, calendar)
 }
 
 // NormLetters are the rows that are counted from an item's norm. How many of them an item had is its Nudged.

@@ -2,8 +2,6 @@ package panel
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -11,7 +9,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"klantpanel/mail"
-	"klantpanel/migrations"
 	"klantpanel/scheduler"
 )
 
@@ -19,19 +16,7 @@ import (
 // questions as the plan of that round and queues a letter about it. A letter about a plan goes to nobody twice, so a job that is
 // run again, or by two instances, tells once.
 func (s *Store) NoticeDue(ctx context.Context, now time.Time) error {
-	err := scheduler.EachDue(ctx, s.DB, func(ctx context.Context, tx bun.Tx, except []uuid.UUID) (uuid.UUID, error) {
-		var p Panel
-		q := tx.NewSelect().Model(&p).Where("pa.notice_at <= ?", now).Order("pa.notice_at", "pa.id").Limit(1)
-		err := migrations.SkipLocked(scheduler.Except(q, "pa.id", except)).Scan(ctx)
-		if errors.Is(err, sql.ErrNoRows) {
-			return uuid.Nil, nil
-		}
-		if err != nil {
-			return uuid.Nil, err
-		}
-		return p.ID, s.noticeDue(ctx, tx, &p, now)
-	})
-	if err != nil {
+	if err := s.eachPanelDue(ctx, "notice_at", now, s.noticeDue); err != nil {
 		return fmt.Errorf("notice due: %w", err)
 	}
 	return nil
@@ -40,7 +25,7 @@ func (s *Store) NoticeDue(ctx context.Context, now time.Time) error {
 // noticeDue gives a panel its notice, unless its moment came meanwhile: then the round opens at once, and a notice would only puzzle.
 func (s *Store) noticeDue(ctx context.Context, tx bun.Tx, p *Panel, now time.Time) error {
 	if p.NextOn != "" && p.NextAt.After(now) {
-		if err := s.notice(ctx, tx, p); err != nil {
+		if err := s.notice(ctx, tx, p, now); err != nil {
 			return err
 		}
 	}
@@ -50,7 +35,7 @@ func (s *Store) noticeDue(ctx context.Context, tx bun.Tx, p *Panel, now time.Tim
 	return nil
 }
 
-func (s *Store) notice(ctx context.Context, tx bun.Tx, p *Panel) error {
+func (s *Store) notice(ctx context.Context, tx bun.Tx, p *Panel, now time.Time) error {
 	plan, err := roundPlan(ctx, tx, p.ID, p.NextOn)
 	if isNotFound(err) {
 		if err = s.planByItself(ctx, tx, p, p.NextOn); err == nil {
@@ -60,7 +45,7 @@ func (s *Store) notice(ctx context.Context, tx bun.Tx, p *Panel) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.NewUpdate().Table("round_plans").Set("told_at = ?", s.Clock()).Where("id = ?", plan.ID).Exec(ctx); err != nil {
+	if _, err := tx.NewUpdate().Table("round_plans").Set("told_at = ?", now).Where("id = ?", plan.ID).Exec(ctx); err != nil {
 		return fmt.Errorf("notice: %w", err)
 	}
 	coordinators, err := Recipients(ctx, tx, tx.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id = ?", p.ID))

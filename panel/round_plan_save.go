@@ -41,11 +41,17 @@ func (s *Store) UnplanRound(ctx context.Context, actor Actor, panel uuid.UUID, o
 		if err != nil {
 			return err
 		}
-		if err := removePlan(ctx, tx, plan.ID, plan.ToldAt.IsZero()); err != nil || plan.ToldAt.IsZero() {
-			return err
-		}
-		return s.planByItself(ctx, tx, p, on)
+		return s.unplan(ctx, tx, p, plan)
 	})
+}
+
+// unplan removes a plan, or has the program pick anew for a day that the coordinators were told of.
+func (s *Store) unplan(ctx context.Context, tx bun.Tx, p *Panel, plan RoundPlan) error {
+	untold := plan.ToldAt.IsZero()
+	if err := removePlan(ctx, tx, plan.ID, untold); err != nil || untold {
+		return err
+	}
+	return s.planByItself(ctx, tx, p, plan.PlannedOn)
 }
 
 // MovePlan gives the questions that a coordinator chose for a day to another round to come, which nobody planned yet: the day itself may
@@ -59,6 +65,9 @@ func (s *Store) MovePlan(ctx context.Context, actor Actor, panel uuid.UUID, from
 		if err != nil {
 			return err
 		}
+		if !plan.ByHand() {
+			return Refuse(NotFound, "error.round_plan_not_found") // what the program picked belongs to its day
+		}
 		there, err := roundPlan(ctx, tx, panel, to)
 		if err == nil && there.ByHand() {
 			return problem(Conflict, "to", "error.round_planned_already", nil)
@@ -69,7 +78,7 @@ func (s *Store) MovePlan(ctx context.Context, actor Actor, panel uuid.UUID, from
 		if err := s.savePlanOf(ctx, tx, panel, to, plan.PersonID, idsOf(plan.Questions)); err != nil {
 			return err
 		}
-		return removePlan(ctx, tx, plan.ID, true)
+		return s.unplan(ctx, tx, p, plan)
 	})
 }
 

@@ -148,6 +148,27 @@ func TestAPlanWhoseDayIsNoLongerPlannedIsShownUntilSomebodySaysWhatBecomesOfIt(t
 	})
 }
 
+func TestWhatTheProgramPickedAndToldDoesNotMoveOrVanish(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx, joris := t.Context(), w.As(t, w.Joris)
+		p := picking(t, w, func(in *panel.PanelInput) { in.NoticeDays = 5 })
+		w.Clock.To(p.NoticeAt.Time)
+		ok(t, w.Store.NoticeDue(ctx, w.Clock.Now()))
+		picked, err := w.Store.RoundPlan(ctx, p.ID, p.NextOn)
+		ok(t, err)
+		for _, to := range []scheduler.Date{p.NextOn, "2027-02-09"} {
+			refused(t, w.Store.MovePlan(ctx, joris, p.ID, p.NextOn, to), "error.round_plan_not_found")
+		}
+		ok(t, w.Store.PlanRound(ctx, joris, p.ID, p.NextOn, []uuid.UUID{w.Questions[3].ID}))
+		ok(t, w.Store.MovePlan(ctx, joris, p.ID, p.NextOn, "2027-02-09"))
+		left, err := w.Store.RoundPlan(ctx, p.ID, p.NextOn)
+		ok(t, err)
+		if left.ID != picked.ID || left.ToldAt.IsZero() || left.ByHand() || len(left.Questions) == 0 {
+			t.Fatalf("of the round that was told is left %+v", left)
+		}
+	})
+}
+
 func TestTopicsRestAsLongAsThePanelSays(t *testing.T) {
 	each(t, func(t *testing.T, w *paneltest.Waterveld) {
 		ctx := t.Context()

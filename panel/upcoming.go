@@ -3,9 +3,8 @@ package panel
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
-
-	"github.com/google/uuid"
 
 	"klantpanel/scheduler"
 )
@@ -25,9 +24,9 @@ type PlannedRound struct {
 	Collecting, Responding, Reporting scheduler.Date
 }
 
-// Upcoming are the panel's next n moments, skipped ones among them, as they are if it runs. The panel needn't be saved yet. It is empty when
-// the recurrence can't be read.
-func Upcoming(p Panel, calendar scheduler.Calendar, now time.Time, n int) []PlannedRound {
+// Upcoming are the panel's next n moments, skipped ones among them, as they are if it runs; without those that one of the opened rounds
+// stands in for. The panel needn't be saved yet. It is empty when the recurrence can't be read.
+func Upcoming(p Panel, calendar scheduler.Calendar, now time.Time, n int, opened ...Cycle) []PlannedRound {
 	plan, err := p.Plan(calendar)
 	if err != nil {
 		return nil
@@ -42,10 +41,37 @@ func Upcoming(p Panel, calendar scheduler.Calendar, now time.Time, n int) []Plan
 		if !planned.Skipped {
 			round.Collecting, round.Responding, round.Reporting = Phases(planned.Day, p, calendar)
 		}
-		rounds = append(rounds, round)
+		if !slices.ContainsFunc(opened, func(c Cycle) bool { return c.standsIn(round.Planned, plan.Zone) }) {
+			rounds = append(rounds, round)
+		}
 		after = planned.On
 	}
 	return rounds
+}
+
+// standsIn reports whether no other round opens at a moment to come, as openPlanned decides it: this one has its planned day, or opened on
+// the day that it moved to.
+func (c Cycle) standsIn(planned scheduler.Planned, zone *time.Location) bool {
+	moved := planned.Day != planned.On
+	return c.PlannedOn == planned.On || moved && c.Opened() && scheduler.DateOf(c.OpenedAt.Time, zone) == planned.Day
+}
+
+// OpenedCycles are the rounds of a panel that run, and those that can stand in for a moment to come; the first first.
+func (s *Store) OpenedCycles(ctx context.Context, p Panel, calendar scheduler.Calendar) ([]Cycle, error) {
+	now := s.Clock()
+	today := scheduler.DateOf(now, p.Zone())
+	since := today
+	if plan, err := p.Plan(calendar); err == nil { // doctor names one that can't be read
+		since = min(today, plan.Before(now).AddDays(1))
+	}
+	var cycles []Cycle
+	err := s.DB.NewSelect().Model(&cycles).Where("c.panel_id = ? AND c.number IS NOT NULL", p.ID).
+		Where("(c.phase IN (?, ?, ?) OR c.planned_on >= ? OR c.opened_at >= ?)", Collecting, Responding, Reporting, since, today.At("00:00", p.Zone())).
+		Order("c.planned_on", "c.id").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("opened rounds: %w", err)
+	}
+	return cycles, nil
 }
 
 // Phases are the last days of the phases of a round that opens on a day.
@@ -61,25 +87,4 @@ func (p Panel) NextDay() scheduler.Date {
 		return ""
 	}
 	return scheduler.DateOf(p.NextAt.Time, p.Zone())
-}
-
-// CancelledCount tells how many of a panel's moments passed while the program was down, and how many because nobody worked that day.
-func (s *Store) CancelledCount(ctx context.Context, panel uuid.UUID) (missed, closed int, err error) {
-	var rows []struct {
-		CancelledFor string
-		Count        int
-	}
-	err = s.DB.NewSelect().Table("cycles").ColumnExpr("cancelled_for, COUNT(*) AS count").
-		Where("panel_id = ? AND cancelled_for IN (?, ?)", panel, WasMissed, WasClosed).Group("cancelled_for").Scan(ctx, &rows)
-	if err != nil {
-		return 0, 0, fmt.Errorf("cancelled moments: %w", err)
-	}
-	for _, row := range rows {
-		if row.CancelledFor == WasMissed {
-			missed = row.Count
-		} else {
-			closed = row.Count
-		}
-	}
-	return missed, closed, nil
 }

@@ -91,7 +91,7 @@ func (c Calendar) count(d Date, n, step int) Date {
 	}
 	day := d
 	for missing := n; missing > 0; {
-		if day = day.AddDays(step * missing); day == "" {
+		if day = c.edge(day.AddDays(step*missing), step); day == "" {
 			return ""
 		}
 		passed := step * c.WorkdaysBetween(d, day)
@@ -101,6 +101,18 @@ func (c Calendar) count(d Date, n, step int) Date {
 		missing = n - passed
 	}
 	return day
+}
+
+// edge is d, or the last day (step 1) or the first (step -1) of the closed periods that d lies in: there is no need to try each of them.
+func (c Calendar) edge(d Date, step int) Date {
+	i := sort.Search(len(c.closed), func(i int) bool { return c.closed[i].until >= d })
+	switch {
+	case d == "" || i == len(c.closed) || d < c.closed[i].from:
+		return d
+	case step < 0:
+		return c.closed[i].from
+	}
+	return c.closed[i].until
 }
 
 func one(is bool) int {

@@ -118,3 +118,26 @@ func BenchmarkACenturyOfWorkingDays(b *testing.B) {
 		calendar.WorkdaysBetween("2027-01-01", "2127-01-01")
 	}
 }
+
+// Whoever closes an organisation for years in a row must not keep a processor busy by it.
+func TestALongTimeOfClosedDaysIsPassedAtOnce(t *testing.T) {
+	var closed []scheduler.Period
+	for day := scheduler.Date("2027-01-01"); len(closed) < 200; day = day.AddDays(62) {
+		closed = append(closed, scheduler.Period{From: day, Until: day.AddDays(61)})
+	}
+	last := closed[len(closed)-1].Until
+	calendar := scheduler.NewCalendar(closed)
+	for range 2000 {
+		if next := calendar.AddWorkdays("2027-01-04", 1); next <= last || !calendar.IsWorkday(next) {
+			t.Fatalf("the first working day after %s is %s", last, next)
+		}
+		if before := calendar.SubtractWorkdays(last, 1); before != "2026-12-31" {
+			t.Fatalf("the last working day before is %s", before)
+		}
+	}
+	p := plan(t, "cron: 0 9 * * *", "2027-01-01")
+	p.Calendar = calendar
+	if next, ok := p.NextMoment("2027-01-01"); ok {
+		t.Errorf("in 34 closed years a round comes: %+v", next)
+	}
+}

@@ -189,6 +189,28 @@ func TestTheCronLibraryAloneSkipsAndDoublesWhereAPlanDoesNot(t *testing.T) {
 	}
 }
 
+// A browser sends a year while it is being typed: 2026 begins as 0002.
+func TestAStartCenturiesAgoIsFollowedWithoutCountingUpToNow(t *testing.T) {
+	now := time.Date(2026, time.November, 22, 10, 0, 0, 0, time.UTC)
+	for _, anchor := range []scheduler.Date{"0001-01-01", "0002-11-23", "0226-11-23", "1976-11-22"} {
+		for _, every := range []string{"week", "3 weeks", "52 weeks"} {
+			p := plan(t, "every "+every+" on monday at 09:00", anchor)
+			next, ok := p.Next("2026-11-22")
+			monday := anchor.AddDays(-(int(anchor.Weekday()) + 6) % 7)
+			if monday == "" {
+				monday = anchor
+			}
+			weeks := int(next.On.Time().Unix()-monday.Time().Unix()) / (7 * 24 * 60 * 60)
+			if !ok || next.On <= "2026-11-22" || next.On > scheduler.Date("2026-11-22").AddDays(52*7) || weeks%max(1, p.Every) != 0 || next.On.Weekday() != time.Monday {
+				t.Fatalf("every %s from %s: the next is %+v, %v", every, anchor, next, ok)
+			}
+			if before := p.Before(now); before < "2025-01-01" || before > "2026-11-22" {
+				t.Fatalf("every %s from %s: the last before now is %s", every, anchor, before)
+			}
+		}
+	}
+}
+
 func BenchmarkAYearOfMoments(b *testing.B) {
 	for _, text := range []string{"every week on monday at 09:00", "every month on day 31 at 09:00", "cron: 0 9 * * *", "cron: 0 9 29 2 *"} {
 		b.Run(text, func(b *testing.B) {

@@ -39,7 +39,7 @@ func (r Recurrence) nextOfWeeks(from, anchor Date) Date {
 	}
 	steps := 0
 	if from > first {
-		days := int(from.Time().Sub(first.Time()) / (24 * time.Hour))
+		days := int(from.Time().Unix()-first.Time().Unix()) / (24 * 60 * 60) // a time.Duration is too short for a start in the year 226
 		steps = (days + step - 1) / step
 	}
 	return first.AddDays(steps * step)

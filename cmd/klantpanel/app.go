@@ -155,6 +155,7 @@ func (h *house) jobs(log *slog.Logger) *scheduler.Loop {
 		{Name: "nudge services", Every: 5 * time.Second, Run: h.Dialogue.NudgeDue},
 		{Name: "send digests", Every: 5 * time.Second, Run: h.Dialogue.SendDigests},
 		{Name: "tidy", Every: time.Hour, Run: h.Panel.Tidy},
+		{Name: "tidy nudges", Every: time.Hour, Run: h.Dialogue.Tidy},
 	} {
 		loop.Add(job)
 	}

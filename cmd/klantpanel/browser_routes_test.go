@@ -20,6 +20,7 @@ var notPages = map[string]string{
 	"/settings/mail/dkim/:id/remove": "a question that is only asked where there is a key, see TestSigningKeysAreSoundInEachState",
 	"/digests/:digest/letter":        "a letter, see lettersAreReadable",
 	"/digests/:digest/mail":          "whom a digest didn't reach: everybody got it, see TestACoordinatorSeesWhomTheDigestDidNotReach",
+	"/cycles/:cycle/resume":          "a question that is only asked of a round that stands still, see TestARoundThatStandsStillSaysSoToEverybody",
 	"/mailbox/:id/html":              "a letter, see lettersAreReadable",
 	"/mailbox/:id/file":              "a file that came with a letter, see TestACapturedMailGivesItsFile",
 	"/calendar/:token":               "the address that a calendar program reads, see TestACalendarProgramReadsTheRoundsWithoutASession",

@@ -6,11 +6,13 @@ import (
 	"encoding/csv"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
 	"klantpanel/cmd/klantpanel/demo"
 	"klantpanel/panel"
+	"klantpanel/scheduler"
 )
 
 // demoPeople is how many colleagues the municipality has.
@@ -175,6 +177,21 @@ func (p *demoPlayer) takeTurns(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// closeAWeek has the organisation close in the week of a round to come, the first panel's one after the next, so that its calendar shows a
+// round that moves. The story so far knows of no closed days.
+func (p *demoPlayer) closeAWeek(ctx context.Context) error {
+	first, err := p.Panel.Panel(ctx, p.panels[0].id)
+	if err != nil {
+		return err
+	}
+	coming := panel.Upcoming(first, ordinary, p.clock.now(), 2)
+	monday := coming[len(coming)-1].Day
+	for monday.Weekday() != time.Monday {
+		monday = monday.AddDays(-1)
+	}
+	return p.Panel.AddClosedPeriod(ctx, panel.System, scheduler.Period{From: monday, Until: monday.AddDays(4), Name: p.content.ClosedWeek})
 }
 
 // addresses are those of members of the cast, as the forms take them.

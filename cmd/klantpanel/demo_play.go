@@ -72,8 +72,10 @@ func (p *demoPlayer) playPast(ctx context.Context) error {
 	if err := p.advance(ctx, p.calendar.start); err != nil {
 		return err
 	}
-	if err := p.takeTurns(ctx); err != nil {
-		return fmt.Errorf("demo: %w", err)
+	for _, after := range []func(context.Context) error{p.takeTurns, p.closeAWeek} {
+		if err := after(ctx); err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
 	}
 	p.visited = true
 	p.clock.run()

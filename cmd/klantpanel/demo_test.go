@@ -210,6 +210,18 @@ func TestInTheDemoFiveClicksCloseARoundAndOpenTheNext(t *testing.T) {
 	}
 }
 
+func TestInTheDemoARoundToComeMovesOutOfAClosedWeek(t *testing.T) {
+	v := visit(t, "2027-03-10")
+	first, err := v.player.Panel.Panel(t.Context(), v.player.panels[0].id)
+	must(t, err)
+	calendar, err := panel.CalendarIn(t.Context(), v.player.DB)
+	must(t, err)
+	moved := panel.Upcoming(first, calendar, v.player.clock.now(), 2)[1]
+	if moved.Skipped || moved.Day <= moved.On || moved.Day.Weekday() != time.Monday {
+		t.Errorf("the one after the next round is of %s and opens on %s", moved.On, moved.Day)
+	}
+}
+
 func TestInTheDemoASecondClickOnTheSameButtonDoesNothing(t *testing.T) {
 	v := visit(t, "2027-03-10")
 	page := v.get("/demo")

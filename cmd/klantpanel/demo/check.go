@@ -41,7 +41,7 @@ func (c *Content) check() error {
 
 func (c *checker) organisation() {
 	c.where = "organisation"
-	c.need(c.Name != "" && c.MailName != "" && c.MailAddress != "" && c.Contact != "", "name, sender and contact")
+	c.need(c.Name != "" && c.MailName != "" && c.MailAddress != "" && c.Contact != "" && c.ClosedWeek != "", "name, sender, contact and closed week")
 	seen := map[string]bool{}
 	for _, u := range c.Units {
 		c.need(u.Name != "" && u.Share > 0 && !seen[u.Name], "unit %q", u.Name)

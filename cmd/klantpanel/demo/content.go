@@ -22,6 +22,7 @@ type Content struct {
 	MailName    string            `toml:"mail_name"`    // sender of its letters
 	MailAddress string            `toml:"mail_address"` // and their address
 	Contact     string            `toml:"contact"`      // whom to ask, under each letter
+	ClosedWeek  string            `toml:"closed_week"`  // why nobody works in a week to come
 	Units       []Unit            `toml:"units"`
 	Cast        map[string]Person `toml:"cast"`  // fixed people by key; the others are combined from Names
 	Names       []Names           `toml:"names"` // see People

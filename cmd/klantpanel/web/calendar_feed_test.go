@@ -144,7 +144,7 @@ func TestACalendarHoldsNoByteOfAForeignPanel(t *testing.T) {
 func TestTheOwnerMakesReplacesAndWithdrawsAnAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		s := newSite(t, db)
-		s.as(s.Wim).get("/profile/calendar").is(http.StatusOK).sees(".empty", "U heeft nog geen rondes").lacks("main form")
+		s.as(s.Wim).get("/profile/calendar").is(http.StatusOK).sees(".empty", "U hebt nog geen rondes").lacks("main form")
 		b := s.as(s.Fatma)
 		b.get("/profile").is(http.StatusOK).sees(`main a[href="/profile/calendar"]`, "Naar uw agenda")
 		p := b.get("/profile/calendar").is(http.StatusOK).lacks("input[readonly]").submit("main form").follow().sees(".flash", "Het adres is gemaakt")

@@ -35,6 +35,7 @@ type cycleChangePage struct {
 	Cycle   panel.Cycle
 	Kind    string
 	Fields  []deadlineField // of the days that may move
+	Moves   bool            // one of them does
 	Points  []string        // what happens then
 	Letters int             // people who hear of it
 }
@@ -89,6 +90,7 @@ func (r *Request) addDeadlines(p *cycleChangePage) (err error) {
 	}
 	for _, phase := range phasesOf(p.Cycle) {
 		p.Fields = append(p.Fields, deadlineField{phase, now.Of(phase), then.Of(phase)})
+		p.Moves = p.Moves || now.Of(phase) != then.Of(phase)
 	}
 	return err
 }

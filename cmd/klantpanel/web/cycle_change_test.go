@@ -17,7 +17,7 @@ func TestACoordinatorMovesTheDatesOfARound(t *testing.T) {
 		_, path := s.round() // collects until 26 January 2027
 		joris := s.as(s.Joris)
 		form := joris.get(path).is(200).sees("[aria-labelledby=change]", "Data verzetten").browser.get(path + "/dates").is(200)
-		form.sees("main", "4 collega's krijgen hierover een brief.")
+		form.sees("main", "4 collega's krijgen hierover een mail.")
 		values := []string{"collecting", "2027-01-30", "responding", "2027-02-16", "reporting", "2027-02-23", "reason", "Voorjaarsvakantie."}
 		wrong := form.submit("main form", values...).is(422).sees(".error-summary", "maandag 1 februari 2027")
 		if kept := wrong.Find("[name=reason]").Text() + wrong.Find("[name=responding]").AttrOr("value", ""); kept != "Voorjaarsvakantie.2027-02-16" {
@@ -61,6 +61,7 @@ func TestARoundThatStandsStillSaysSoToEverybody(t *testing.T) {
 			form.submit("main form", "reason", "Het netwerk ligt plat.").follow().is(200).sees(".notice", "staat stil sinds")
 		}
 		form.submit("main form", "reason", "Iets anders.").is(409).sees(".error-summary", "staat stil").sees("[name=reason]", "Iets anders.")
+		joris.get(path+"/resume").is(200).sees(".lead", "De data blijven zo").lacks("dl .soft") // on the same day
 		joris.get(path+"/dates").follow().sees("[aria-labelledby=change]", "Ronde stoppen").lacks("[href$='/dates']")
 		joris.get("/").is(200).sees(".tasks", "Laat ronde 1 van Klantpanel Werkplek weer verder gaan")
 		joris.get("/panels/"+c.PanelID.String()).is(200).sees("#rounds ~ table", "staat stil")
@@ -72,7 +73,7 @@ func TestARoundThatStandsStillSaysSoToEverybody(t *testing.T) {
 		fatma.get(path+"/contribute").is(200).sees("main", "De ronde staat stil.").submit("form.contribute", "text.unasked", "De lift piept.").
 			follow().is(200).sees("[role=status], .flash", "U hoort wanneer hij verdergaat.")
 		joris.get(path+"/board").is(200).sees(".board-next", "Er is geen haast.")
-		resume := joris.get(path+"/resume").is(200).sees("main", "eerst 26 jan")
+		resume := joris.get(path+"/resume").is(200).sees("main", "eerst 26 jan").sees(".lead", "De data schuiven op")
 		for range 2 {
 			resume.submit("main form").follow().is(200).lacks(".notice--warning").sees("[aria-current=step]", "werkdagen")
 		}
@@ -91,7 +92,7 @@ func TestAStoppedRoundSaysWhyAndKeepsWhatWasTyped(t *testing.T) {
 		s.say(s.Fatma, c, 1, "De soep is zout.")
 		contribution := fatma.get(path + "/contribute").is(200)
 		contribution.browser.post(path+"/draft", "text.unasked", "Nog niet af", "people.unasked", "1", "_submission", "")
-		form := joris.get(path+"/cancel").is(200).sees("main ul", "1 stuk inbreng wacht nog.").sees("main", "4 collega's krijgen hierover een brief.")
+		form := joris.get(path+"/cancel").is(200).sees("main ul", "1 stuk inbreng wacht nog.").sees("main", "4 collega's krijgen hierover een mail.")
 		form.submit("main form", "reason", "x").is(422).sees(".error-summary", "in een paar woorden")
 		for range 2 {
 			form.submit("main form", "reason", reorganised).follow().is(200).sees(".notice", "Deze ronde is gestopt op 12 januari 2027.").sees("blockquote", reorganised)

@@ -3,8 +3,6 @@ package web
 import (
 	"slices"
 
-	"github.com/google/uuid"
-
 	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
@@ -18,12 +16,12 @@ type panelCalendar struct {
 }
 
 func showPanelCalendar(r *Request) error {
-	open, err := r.Panel.OpenCyclesOf(r.Context(), []uuid.UUID{r.panel.ID})
+	opened, err := r.Panel.OpenedCycles(r.Context(), r.panel, r.Organisation.Calendar())
 	if err != nil {
 		return err
 	}
-	return r.Page("panel_calendar", panelCalendar{Panel: r.panel, Plan: r.plan(r.panel, open[r.panel.ID]...),
-		Path: "/panels/" + r.panel.ID.String(), Letters: r.letterLines(r.panel)})
+	return r.Page("panel_calendar", panelCalendar{Panel: r.panel, Plan: r.plan(r.panel, opened...),
+		Path: "/panels/" + r.panel.ID.String(), Letters: r.letterLines(r.panel, opened)})
 }
 
 // letterLine is a letter that a round brings, to whom and when; On is its day in the next round, "" when that depends on what people do.
@@ -35,9 +33,9 @@ type letterLine struct {
 // letterLines are the letters of the panel's next round that isn't skipped.
 // ids: letter_to.coordinators letter_to.ambassadors letter_to.unanswered letter_to.responders letter_to.owners letter_to.contributors
 // ids: letter_to.concerned letter_to.readers
-func (r *Request) letterLines(p panel.Panel) []letterLine {
+func (r *Request) letterLines(p panel.Panel, opened []panel.Cycle) []letterLine {
 	calendar := r.Organisation.Calendar()
-	rounds := panel.Upcoming(p, calendar, r.Now(), momentsShown)
+	rounds := panel.Upcoming(p, calendar, r.Now(), momentsShown, opened...)
 	next := slices.IndexFunc(rounds, func(round panel.PlannedRound) bool { return !round.Skipped })
 	if next < 0 {
 		return nil
@@ -58,6 +56,8 @@ func (r *Request) letterMoment(m panel.Moment, p panel.Panel) string {
 		days = -p.NoticeDays
 	}
 	switch {
+	case m.Over:
+		return r.T("panel_calendar.at_once", "Of", of)
 	case m.Halfway:
 		return r.T("panel_calendar.halfway")
 	case days < 0:

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,7 +34,7 @@ func TestTheCalendarOfAPanelShowsAYearOfRounds(t *testing.T) {
 		if page.Find(".year__month i.year__collecting").Length() == 0 || page.Find(".year__month i.year__responding").Length() == 0 || page.Find(".year__month i.year__reporting").Length() == 0 {
 			t.Error("a phase has no days")
 		}
-		page.sees(".letters-of-round", "Een ronde begint").sees(".letters-of-round", "de ambassadeurs").sees(".letters-of-round", "1 werkdag na de laatste dag van ophalen")
+		page.sees(".letters-of-round", "Een ronde begint").sees(".letters-of-round", "de ambassadeurs").sees(".letters-of-round", "meteen na de laatste dag van ophalen")
 	})
 }
 
@@ -52,7 +53,47 @@ func TestAMomentOnAFreeDayIsCountedAndSaysWhy(t *testing.T) {
 		if err := s.Store.OpenDue(t.Context(), s.Clock.Now()); err != nil {
 			t.Fatal(err)
 		}
-		s.as(s.Joris).get(path).is(http.StatusOK).sees("main", "1 moment is overgeslagen, omdat iedereen vrij was.").sees("tbody", "27 april 2027").sees("tbody", "Dit panel slaat zo'n ronde over")
+		s.as(s.Joris).get(path).is(http.StatusOK).sees("main", "1 moment is overgeslagen, omdat iedereen vrij was.").sees("tbody", "27 april 2027").sees("tbody", "Daarom verviel de ronde")
+	})
+}
+
+func TestAMomentThatCouldMoveButGivesWayToTheNextSaysSo(t *testing.T) {
+	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	if err := s.Store.AddClosedPeriod(t.Context(), panel.System, scheduler.Period{From: "2027-02-08", Until: "2027-02-12", Name: "Carnaval"}); err != nil {
+		t.Fatal(err)
+	}
+	const why = "Later kan niet: dan komt de volgende ronde al."
+	path := "/panels/" + s.Panel.ID.String()
+	for _, rule := range []string{panel.MoveOn, panel.SkipIt} {
+		page := s.as(s.Joris).get(path+"/edit").submit("main form", "on_closed", rule, "every", "1", "period", "week", "weekday", "1", "starts_on", "2027-01-05", "clock", "09:00").
+			follow().is(http.StatusOK).sees(".moments__skipped", "Deze dag is Carnaval.")
+		if said := strings.Contains(page.Find(".moments__skipped").Text(), why); said != (rule == panel.MoveOn) {
+			t.Errorf("with %s the moment says why it isn't later: %v", rule, said)
+		}
+	}
+}
+
+func TestARoundOpenedByHandIsNotPromisedOnceMore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		if _, err := s.Store.StartPanel(t.Context(), panel.System, s.Panel.ID); err != nil {
+			t.Fatal(err)
+		}
+		s.Clock.To(scheduler.Date("2027-01-12").At("08:00", s.Panel.Zone()))
+		b, path := s.as(s.Joris), "/panels/"+s.Panel.ID.String()
+		for _, page := range []string{path, path + "/calendar"} {
+			b.get(page).is(http.StatusOK).sees(".moments li:first-child", "12 januari")
+		}
+		if _, err := s.Store.OpenNow(t.Context(), panel.System, s.Panel.ID); err != nil {
+			t.Fatal(err)
+		}
+		for _, page := range []string{path, path + "/calendar"} {
+			b.get(page).is(http.StatusOK).sees(".moments li:first-child", "9 februari")
+		}
+		b.get(path+"/calendar").sees(`.year__month:first-child td:has(b)`, "12").sees(".letters-of-round", "9 feb")
+		if said := b.get(path+"/rounds").is(http.StatusOK).sees("main", "9 februari").text("main"); strings.Contains(said, "12 januari") {
+			t.Errorf("the rounds to come are %s", said)
+		}
 	})
 }
 

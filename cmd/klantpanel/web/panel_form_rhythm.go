@@ -11,7 +11,7 @@ import (
 // rhythm is the part of the form that says when rounds come, and what that comes down to.
 type rhythm struct {
 	Plan   *plan  // nil while something is wrong
-	Wrong  *Form  // what that is
+	Wrong  *Form  // what that is; beside a Plan, why no round ever comes of it
 	Fields string // names, separated by spaces: when one changes, the plan does
 }
 
@@ -65,6 +65,11 @@ func (r *Request) rhythm(form *Form) rhythm {
 	if len(shown.Moments) == 0 {
 		apart.Problems = []FieldProblem{{Text: r.T("panel_page.no_planned")}}
 		return rhythm{Wrong: apart, Fields: rhythmFields}
+	}
+	var never *panel.Problem
+	if errors.As(p.EverOpens(r.Organisation.Calendar(), r.Now()), &never) { // a list of moments that are all skipped doesn't say so
+		apart.add(r, never)
+		return rhythm{Plan: &shown, Wrong: apart, Fields: rhythmFields}
 	}
 	return rhythm{Plan: &shown, Fields: rhythmFields}
 }

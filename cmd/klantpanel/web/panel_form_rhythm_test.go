@@ -50,6 +50,10 @@ func TestARhythmThatCannotBeSaysWhyAndKeepsWhatWasTyped(t *testing.T) {
 		}
 		never := edit.preview("starts_on", "9999-12-30", "period", "month", "nth", "0", "day", "1").is(http.StatusOK)
 		never.sees("#when-words", "Met dit ritme komt er geen ronde")
+		christmas := edit.preview("cron", "0 9 25 12 *", "on_closed", panel.SkipIt).is(http.StatusOK)
+		christmas.sees("#when-words", "Alle momenten vallen op dagen waarop niemand werkt").sees("#when-moments", "Vervalt")
+		edit.preview("cron", "0 9 25 12 *", "on_closed", panel.MoveOn).is(http.StatusOK).sees("#when-moments", "Verplaatst")
+		edit.preview("starts_on", "0202-01-05", "period", "week").is(http.StatusOK).sees("#when-moments", "2027") // while the year is typed
 	})
 }
 

@@ -97,7 +97,10 @@ func (r *Request) panelPage(form *Form) error {
 	}
 	page := panelPage{
 		Form: form, Panel: r.panel, Words: r.recurrenceWords(r.panel), Missing: r.missing(links, tally.InOffice),
-		Moments: r.moments(r.panel), Unheard: tally.Unheard, Links: links,
+		Unheard: tally.Unheard, Links: links,
+	}
+	if page.Moments, err = r.moments(r.panel); err != nil {
+		return err
 	}
 	if page.Cancelled, err = r.cancelled(); err != nil {
 		return err

@@ -26,7 +26,10 @@ var questionKinds = []string{panel.Open, panel.Mark, panel.Choice, panel.Pair}
 
 const questionsPerPage = 50
 
-type questionLine struct{ ID, Text, Kind, Topic, Service string }
+type questionLine struct {
+	ID, Text, Kind, Topic, Service string
+	Trend                          bool // said to be in each round
+}
 
 type topicGroup struct {
 	Topic     string

@@ -17,6 +17,7 @@ var roundPlanRoutes = []Route{
 
 const (
 	roundsShown = 6
+	mostTurn    = 3
 	roundsFound = 60 // a link to a later one works, though no page has it
 )
 
@@ -30,6 +31,7 @@ type roundLine struct {
 	Told      bool   // the coordinators had their notice
 	Topic     string
 	Questions []questionLine
+	Turn      []questionLine // those of them that other rounds don't have; none where that is all of them, or too many to show
 }
 
 type roundPlanPage struct {
@@ -67,7 +69,14 @@ func (r *Request) planLine(plan *panel.RoundPlan, questions []panel.Question) ro
 		}
 	}
 	for _, q := range questions {
-		line.Questions = append(line.Questions, r.questionLine(q))
+		one := r.questionLine(q)
+		one.Trend = q.Trend && r.panel.Picking != panel.Fixed
+		if line.Questions = append(line.Questions, one); !one.Trend {
+			line.Turn = append(line.Turn, one)
+		}
+	}
+	if len(line.Turn) == len(line.Questions) || len(line.Turn) > mostTurn {
+		line.Turn = nil
 	}
 	return line
 }

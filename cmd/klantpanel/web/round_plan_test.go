@@ -36,7 +36,12 @@ func TestACoordinatorSeesWhatTheComingRoundsAskAndChoosesOtherQuestions(t *testi
 		}
 		first := ".plans > li:first-child "
 		list.sees(first, "dinsdag 12 januari 2027").sees(first+".badge", "Aan de beurt").sees(first+"li:first-child", q[3].TextNL).sees(first+"li:last-child", q[0].TextNL).lacks(first + "form")
-		list.sees(".plans > li:nth-child(2) details", q[1].TextNL)
+		list.sees(first+"li:first-child", "Elke ronde")
+		second := ".plans > li:nth-child(2) "
+		list.sees(second+"details", q[1].TextNL).sees(second+"summary", "Alle 2 vragen").sees(second+"> ul", q[1].TextNL)
+		if n := list.Find(second + "> ul > li").Length(); n != 1 {
+			t.Errorf("%d questions stand out in the second round", n)
+		}
 
 		form := b.get(path+"/2027-01-12").is(http.StatusOK).sees("h1", "Vragen voor dinsdag 12 januari 2027").sees(".lead", "Deze vragen zijn aan de beurt")
 		for i, place := range map[int]string{3: "1", 0: "2", 1: ""} {
