@@ -57,10 +57,10 @@ run go vet "${race[@]}" ./...
 # Chromium, and a demo that plays its whole past, take long and race nothing that the other tests don't: they run by themselves.
 long='^TestInThe(Browser|Demo)'
 step tests
-run go test "${race[@]}" -vet=off -timeout 15m -skip "$long" ./...
+run go test "${race[@]}" -vet=off -timeout 25m -skip "$long" ./...
 
 step "tests of the demo and in the browser"
-run go test -vet=off -timeout 15m -run "$long" ./cmd/klantpanel
+run go test -vet=off -timeout 25m -run "$long" ./cmd/klantpanel
 
 step "all green"
 for what in "${skipped[@]}"; do

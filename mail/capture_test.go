@@ -24,7 +24,7 @@ func capture(t *testing.T, dir string) *mail.Capture {
 }
 
 func TestCapturedMailIsListedNewestFirst(t *testing.T) {
-	db := dbtest.Open(t, dbtest.SQLite(t))
+	db := dbtest.Open(t, dbtest.Migrated(t))
 	o := newOutbox(db)
 	c := capture(t, filepath.Join(t.TempDir(), "mailbox"))
 	for range 3 {

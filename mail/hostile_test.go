@@ -83,7 +83,7 @@ func TestWordsOfAServerThatAreNoTextAreKeptAllTheSame(t *testing.T) {
 func TestAnAnswerOfNothingButBrokenCharactersIsATryThatFailed(t *testing.T) {
 	for name, extensions := range map[string][]string{"chunking": {"PIPELINING", "CHUNKING"}, "pipelining": {"PIPELINING"}, "plain": nil} {
 		t.Run(name, func(t *testing.T) {
-			db := dbtest.Open(t, dbtest.SQLite(t))
+			db := dbtest.Open(t, dbtest.Migrated(t))
 			o := newOutbox(db)
 			queueMany(t, o, db, 1)
 			deliver(t, worker(o, transport(t, rudeServer(t, extensions, strings.Repeat("\x80", 600)))), start)

@@ -93,7 +93,7 @@ func TestTheLogShowsEveryMailOnceWhateverItIsNarrowedTo(t *testing.T) {
 }
 
 func TestARareMailIsFoundBehindManyOthersAPageAtATime(t *testing.T) {
-	db := dbtest.Open(t, dbtest.SQLite(t))
+	db := dbtest.Open(t, dbtest.Migrated(t))
 	o := newOutbox(db)
 	rare := queueMany(t, o, db, 1)
 	if _, err := db.NewUpdate().Table("mails").Set("state = 'sent'").Where("subject_id = ?", rare).Exec(ctx); err != nil {

@@ -131,7 +131,7 @@ func TestAConnectionThatIsGoneBetweenTwoMailsCostsNoTry(t *testing.T) {
 }
 
 func TestTriesGrowApartAndEndAfterTwoDays(t *testing.T) {
-	db := dbtest.Open(t, dbtest.SQLite(t))
+	db := dbtest.Open(t, dbtest.Migrated(t))
 	o := newOutbox(db)
 	s := sink(t, mailtest.Options{Fault: always(mailtest.DropAndForget)})
 	queueMany(t, o, db, 1)

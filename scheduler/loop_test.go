@@ -136,7 +136,7 @@ func TestAJobEndsWhenItsLeaseIsLost(t *testing.T) {
 }
 
 func TestAJobEndsWhenTheDatabaseIsAwayForAWholeTerm(t *testing.T) {
-	db := dbtest.Open(t, dbtest.SQLite(t))
+	db := dbtest.Open(t, dbtest.Migrated(t))
 	db.Close()
 	synctest.Test(t, func(t *testing.T) {
 		l, _ := counted(db, "een", time.Minute)

@@ -26,7 +26,7 @@ func TestAnInstanceWhoseClockIsWrongLivesByTheDatabasesClock(t *testing.T) {
 }
 
 func TestASecondOfDifferenceLeavesTheClockAlone(t *testing.T) {
-	db := dbtest.Open(t, dbtest.SQLite(t))
+	db := dbtest.Open(t, dbtest.Migrated(t))
 	c := &sharedClock{}
 	paneltest.OK(t, c.look(t.Context(), db))
 	if c.ahead.Load() != 0 {
@@ -35,7 +35,7 @@ func TestASecondOfDifferenceLeavesTheClockAlone(t *testing.T) {
 }
 
 func TestADatabaseThatIsAwayLeavesTheClockAsItWas(t *testing.T) {
-	db := dbtest.Open(t, dbtest.SQLite(t))
+	db := dbtest.Open(t, dbtest.Migrated(t))
 	c := &sharedClock{}
 	c.ahead.Store(int64(time.Hour))
 	paneltest.OK(t, db.Close())

@@ -115,7 +115,7 @@ func TestAMailServerHandsOverWhatCameBack(t *testing.T) {
 }
 
 func TestWhoHoldsConnectionsWithoutSayingAnythingKeepsNoMailOut(t *testing.T) {
-	p := newPlace(t, dbtest.Open(t, dbtest.SQLite(t)))
+	p := newPlace(t, dbtest.Open(t, dbtest.Migrated(t)))
 	dial, stop := p.listens("127.0.0.1:0")
 	defer stop()
 	for range 60 { // three times as many as there is room for
@@ -133,7 +133,7 @@ func TestWhoHoldsConnectionsWithoutSayingAnythingKeepsNoMailOut(t *testing.T) {
 }
 
 func TestByLMTPEachRecipientHasItsOwnAnswer(t *testing.T) {
-	p := newPlace(t, dbtest.Open(t, dbtest.SQLite(t)))
+	p := newPlace(t, dbtest.Open(t, dbtest.Migrated(t)))
 	path := filepath.Join(t.TempDir(), "lmtp")
 	p.RegisterReply("outcome", func(context.Context, bun.IDB, back.Reply) error { return nil })
 	for range 2 { // the second finds the socket that the first left

@@ -128,7 +128,7 @@ func TestAMailboxIsReadAndWhatWasHandledIsPutAway(t *testing.T) {
 }
 
 func TestAMailThatWasHandledButNotPutAwayIsNotHandledAgain(t *testing.T) {
-	p := newPlace(t, dbtest.Open(t, dbtest.SQLite(t)))
+	p := newPlace(t, dbtest.Open(t, dbtest.Migrated(t)))
 	o := openOffice(t, nil)
 	taken := 0
 	p.RegisterReply("outcome", func(context.Context, bun.IDB, back.Reply) error { taken++; return nil })
@@ -143,7 +143,7 @@ func TestAMailThatWasHandledButNotPutAwayIsNotHandledAgain(t *testing.T) {
 }
 
 func TestAMailboxIsReadOverTLSWhenTheServerTellsOfNewMail(t *testing.T) {
-	p := newPlace(t, dbtest.Open(t, dbtest.SQLite(t)))
+	p := newPlace(t, dbtest.Open(t, dbtest.Migrated(t)))
 	keys := httptest.NewTLSServer(nil)
 	defer keys.Close()
 	o := openOffice(t, &tls.Config{Certificates: keys.TLS.Certificates})
@@ -173,7 +173,7 @@ func TestAMailboxIsReadOverTLSWhenTheServerTellsOfNewMail(t *testing.T) {
 }
 
 func TestAMailboxThatCanNotBeReadIsTriedLessAndLess(t *testing.T) {
-	p := newPlace(t, dbtest.Open(t, dbtest.SQLite(t)))
+	p := newPlace(t, dbtest.Open(t, dbtest.Migrated(t)))
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	p.must(err)
 	p.must(listener.Close()) // nobody is there

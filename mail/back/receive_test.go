@@ -271,7 +271,7 @@ func TestAReplyIsNeverLostWhenItsTakerFails(t *testing.T) {
 }
 
 func FuzzNoMailBreaksTheReceiver(f *testing.F) {
-	p := newPlace(f, dbtest.Open(f, dbtest.SQLite(f)))
+	p := newPlace(f, dbtest.Open(f, dbtest.Migrated(f)))
 	p.RegisterReply("outcome", func(context.Context, bun.IDB, back.Reply) error { return nil })
 	m := p.sent("outcome")
 	for _, name := range []string{"postfix_onbekend", "exchange_nl", "qmail", "klacht_arf", "outlook_alleen_html", "thunderbird_onderaan", "agenda_antwoord", "met_bijlage"} {

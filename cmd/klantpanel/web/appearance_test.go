@@ -114,7 +114,7 @@ func TestLookThatCannotBeReadFallsBackOnce(t *testing.T) {
 		lines         int
 	}{{"organisations", "appearance_hash = 'anders'", 0}, {"appearances", "theme = '@oud {'", 1}} {
 		t.Run(c.damage, func(t *testing.T) {
-			db := dbtest.Open(t, dbtest.SQLite(t))
+			db := dbtest.Open(t, dbtest.Migrated(t))
 			first := newSite(t, db)
 			first.as(first.Ineke).send("/settings/appearance", "theme", "waterveld-theme.css", waterveldTheme(t), "logo", "zon.svg", sun).is(http.StatusSeeOther)
 			must(db.NewUpdate().Table(c.table).Set(c.damage).Where("id = 1").Exec(t.Context()))(t)
@@ -142,7 +142,7 @@ func TestLookThatCannotBeReadFallsBackOnce(t *testing.T) {
 }
 
 func TestPageMakesAtMostFourRequests(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	b := s.as(s.Ineke)
 	b.send("/settings/appearance", "logo", "zon.svg", sun).is(http.StatusSeeOther)
 	p := b.get("/settings/appearance").is(http.StatusOK)
@@ -192,7 +192,7 @@ func TestRefusedThemeSaysWhatToChangeAndChangesNothing(t *testing.T) {
 }
 
 func TestExampleThemeExplainsItselfAndCanBeSent(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	b := s.as(s.Ineke)
 	p := b.get("/settings/appearance/example.css").is(http.StatusOK)
 	if d := p.header.Get("Content-Disposition"); d != `attachment; filename="klantpanel-theme.css"` || !strings.Contains(p.body, "Hoe rond de hoeken zijn") {

@@ -204,7 +204,7 @@ func TestWhoHasSeveralPanelsChoosesOfWhich(t *testing.T) {
 }
 
 func TestACapturedMailGivesItsFile(t *testing.T) {
-	db := dbtest.Open(t, dbtest.SQLite(t))
+	db := dbtest.Open(t, dbtest.Migrated(t))
 	box, err := mail.OpenCapture(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

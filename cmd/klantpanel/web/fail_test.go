@@ -105,7 +105,7 @@ func TestAFileThatAnotherProgramHoldsIsSomethingToWaitFor(t *testing.T) {
 
 // Each kind of error page leads on: with a sentence that says what happened, one that says what to do, and a button.
 func TestEveryErrorPageSaysWhatToDoAndWhereToGo(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	admin, wim := s.as(s.Ineke), s.as(s.Wim)
 	admin.get("/settings").is(http.StatusOK)
 	abroad := s.as(s.Wim)
@@ -136,7 +136,7 @@ func TestEveryErrorPageSaysWhatToDoAndWhereToGo(t *testing.T) {
 }
 
 func TestTheSignInPageDescribesTheLetterAsItComes(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	sender, err := s.Store.Sender(s.server.BaseURL)(t.Context(), s.db)
 	s.must(err)
 	for _, language := range languages {

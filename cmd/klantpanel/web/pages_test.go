@@ -176,7 +176,7 @@ func TestTheMailboxIsOpenOnlyWhereMailIsCaptured(t *testing.T) {
 // A mailbox opens every account, so an address that says localhost isn't enough: the reader must sit there too.
 func TestTheMailboxOfATrialIsOpenOnItsOwnMachineOnly(t *testing.T) {
 	box, _ := captures(t)
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)), func(s *Server) { s.Mailbox, s.BaseURL = box, "http://localhost:8080" })
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)), func(s *Server) { s.Mailbox, s.BaseURL = box, "http://localhost:8080" })
 	s.nobody().get("/mailbox").is(http.StatusSeeOther) // the address of a request within a test is 0.0.0.0
 	base := s.listen()
 	for name, c := range map[string]struct {

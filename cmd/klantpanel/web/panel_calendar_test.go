@@ -58,7 +58,7 @@ func TestAMomentOnAFreeDayIsCountedAndSaysWhy(t *testing.T) {
 }
 
 func TestAMomentThatCouldMoveButGivesWayToTheNextSaysSo(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	if err := s.Store.AddClosedPeriod(t.Context(), panel.System, scheduler.Period{From: "2027-02-08", Until: "2027-02-12", Name: "Carnaval"}); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestARoundOpenedByHandIsNotPromisedOnceMore(t *testing.T) {
 }
 
 func TestEachLetterOfARoundIsSaid(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	for _, language := range languages {
 		for _, l := range panel.RoundCalendar {
 			for _, id := range []string{"letters." + l.Kind, "letter_to." + l.To, "letter_of." + l.When.Of} {

@@ -175,7 +175,7 @@ func TestAnAmbassadorWhoSpeaksForNobodyIsPointedOut(t *testing.T) {
 }
 
 func TestPagesThatBelongTogetherAreTabsOfEachOther(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	for _, c := range []struct {
 		who   panel.Person
 		paths []string

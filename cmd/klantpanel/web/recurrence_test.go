@@ -9,7 +9,7 @@ import (
 
 // What the form shows of a stored recurrence is read back as the same one, and each fault stands at a field that the form has.
 func TestTheFormOfARecurrence(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	r := &Request{Server: s.server, Language: "nl"}
 	for _, text := range []string{"every 3 weeks on sunday at 23:59", "every 2 months on the fourth monday at 09:00", "every quarter on day 31 at 09:00", "cron: 30 8 1 */2 *"} {
 		form := NewForm()

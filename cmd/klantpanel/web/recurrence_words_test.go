@@ -9,7 +9,7 @@ import (
 )
 
 func TestARecurrenceIsSaidAsPeopleDo(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	for _, c := range []struct {
 		text   string
 		anchor scheduler.Date
@@ -41,7 +41,7 @@ func TestARecurrenceIsSaidAsPeopleDo(t *testing.T) {
 }
 
 func TestACronLineIsSaidWhereItCanBe(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	for _, c := range []struct{ line, nl, en string }{
 		{"0 9 * * 1", "elke maandag om 09:00 uur", "every Monday at 09:00"},
 		{"30 16 * * sun,wed,mon", "elke maandag, woensdag en zondag om 16:30 uur", "every Monday, Wednesday and Sunday at 16:30"},
@@ -63,7 +63,7 @@ func TestACronLineIsSaidWhereItCanBe(t *testing.T) {
 }
 
 func TestTheTimeZoneIsSaidWhereItIsAnother(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	s.saysRhythm(t, panel.Panel{Recurrence: "every week on monday at 09:00", StartsOn: "2027-01-04", TimeZone: "Atlantic/Azores"},
 		"elke maandag om 09:00 uur (tijdzone Atlantic/Azores)", "every Monday at 09:00 (time zone Atlantic/Azores)")
 	s.saysRhythm(t, panel.Panel{Recurrence: "elke maandag", TimeZone: "Europe/Amsterdam"}, "Dit ritme is niet te lezen. Kies het opnieuw.", "This rhythm can't be read. Choose it again.")

@@ -10,7 +10,7 @@ import (
 )
 
 func TestEveryPageCanBeParsedInBothLanguages(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	pages, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil || len(pages) == 0 {
 		t.Fatalf("%d pages: %v", len(pages), err)

@@ -71,7 +71,7 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 }
 
 func TestNoHSTSWithoutTLS(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)), func(s *Server) { s.BaseURL = "http://localhost:8080" })
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)), func(s *Server) { s.BaseURL = "http://localhost:8080" })
 	p := s.nobody().get("/")
 	if h := p.header.Get("Strict-Transport-Security"); h != "" {
 		t.Errorf("HSTS %q over http", h)
@@ -79,7 +79,7 @@ func TestNoHSTSWithoutTLS(t *testing.T) {
 }
 
 func TestABodyTooLargeGetsAPage(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	base := s.listen()
 	for _, size := range []int{2 << 20, 20 << 20} {
 		req, err := http.NewRequest("POST", base+"/sign-in", bytes.NewReader(bytes.Repeat([]byte("x"), size)))
@@ -105,7 +105,7 @@ func TestABodyTooLargeGetsAPage(t *testing.T) {
 
 // A few hundred kilobytes must never become gigabytes of memory.
 func TestAFormThatCostsMoreThanItSendsIsRefusedUnread(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	base := s.listen()
 	var squeezed bytes.Buffer
 	z := gzip.NewWriter(&squeezed)
@@ -140,7 +140,7 @@ func TestAFormThatCostsMoreThanItSendsIsRefusedUnread(t *testing.T) {
 
 // fiber reuses its buffers between requests; Immutable keeps what one reader sent from showing up at another.
 func TestEachOfManyReadersGetsTheirOwn(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	base := s.listen()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 200}}
 	defer client.CloseIdleConnections()
@@ -217,7 +217,7 @@ func TestErrorsArePagesInTheReadersLanguage(t *testing.T) {
 }
 
 func TestInternalsNeverReachAReader(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	b := s.as(s.Ineke)
 	if _, err := s.db.ExecContext(t.Context(), "DROP TABLE mails"); err != nil {
 		t.Fatal(err)
@@ -233,7 +233,7 @@ func TestInternalsNeverReachAReader(t *testing.T) {
 }
 
 func TestReadinessFollowsTheDatabase(t *testing.T) {
-	db := dbtest.Open(t, dbtest.SQLite(t))
+	db := dbtest.Open(t, dbtest.Migrated(t))
 	s := newSite(t, db)
 	s.nobody().get("/readyz").is(http.StatusOK)
 	db.Close()
@@ -242,7 +242,7 @@ func TestReadinessFollowsTheDatabase(t *testing.T) {
 }
 
 func TestARouteWithoutARuleFailsAtTheStart(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	s.server.table = []Route{{Method: "GET", Path: "/open", Handle: showPrivacy}}
 	if err := s.server.register(); err == nil {
 		t.Error("a route without a rule was taken")

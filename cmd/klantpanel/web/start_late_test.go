@@ -8,7 +8,7 @@ import (
 )
 
 func TestLatenessIsSaidOnceOnATask(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	s.server.zone.Store(s.Clock.Now().Location())
 	r := &Request{Server: s.server, Language: "nl"}
 	for late, want := range map[int]struct{ detail, by string }{
@@ -22,7 +22,7 @@ func TestLatenessIsSaidOnceOnATask(t *testing.T) {
 }
 
 func TestAPromiseThatShouldHaveBeenKeptDoesNotRun(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	s.server.zone.Store(s.Clock.Now().Location())
 	r := &Request{Server: s.server, Language: "nl"}
 	for _, c := range []struct {

@@ -14,7 +14,7 @@ import (
 )
 
 func TestAYearHasEachDayOnceInItsOwnColumn(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	r := &Request{Server: s.server, Language: "nl"}
 	for _, today := range []scheduler.Date{"2024-02-29", "2026-12-31", "2027-01-01", "2028-08-15"} {
 		y := r.year(today, nil, r.freeDays())
@@ -49,7 +49,7 @@ func TestAYearHasEachDayOnceInItsOwnColumn(t *testing.T) {
 }
 
 func TestRoundsThatOverlapAreBothSeen(t *testing.T) {
-	s := newSite(t, dbtest.Open(t, dbtest.SQLite(t)))
+	s := newSite(t, dbtest.Open(t, dbtest.Migrated(t)))
 	r := &Request{Server: s.server, Language: "nl"}
 	round := func(on, day, collecting, responding, reporting scheduler.Date) panel.PlannedRound {
 		return panel.PlannedRound{Planned: scheduler.Planned{On: on, Day: day}, Collecting: collecting, Responding: responding, Reporting: reporting}
