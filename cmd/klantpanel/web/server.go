@@ -55,6 +55,7 @@ type Server struct {
 	assets     *assets
 	shown      *atomic.Pointer[look] // the organisation's, as last read
 	crossing   func(*fiber.Ctx) error
+	serving    *serving
 	zone       *atomic.Pointer[time.Location]      // the organisation's, as last read
 	calendar   *atomic.Pointer[scheduler.Calendar] // likewise
 	answerStep time.Duration                       // sign-in answers at a multiple of it, so that timing tells nothing
@@ -68,6 +69,7 @@ func New(s Server) (*Server, error) {
 		return nil, fmt.Errorf("base-url: %q is no address like https://klantpanel.example.nl", s.BaseURL)
 	}
 	srv.BaseURL = strings.TrimSuffix(s.BaseURL, "/")
+	srv.serving = &serving{}
 	srv.zone = &atomic.Pointer[time.Location]{}
 	srv.zone.Store(time.UTC)
 	srv.calendar = &atomic.Pointer[scheduler.Calendar]{}
@@ -115,12 +117,6 @@ func (s *Server) newApp() *fiber.App {
 	app.Get("/appearance/:name", s.appearance)
 	return app
 }
-
-// Listen serves on ln until Shutdown.
-func (s *Server) Listen(ln net.Listener) error { return s.app.Listener(lingering{ln}) }
-
-// Shutdown lets requests under way finish, at most until ctx ends.
-func (s *Server) Shutdown(ctx context.Context) error { return s.app.ShutdownWithContext(ctx) }
 
 // Routes is the table that all access rules stand in.
 func (s *Server) Routes() []Route { return s.table }
