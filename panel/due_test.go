@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
-	"klantpanel/migrations"
+	"klantpanel/migrations/dbtest"
 	"klantpanel/panel"
 	"klantpanel/panel/paneltest"
 )
@@ -54,26 +54,23 @@ func TestPanelsThatAreDueOpenInTheOrderOfTheirMomentsAndOneThatFailsHoldsUpNobod
 	})
 }
 
+// SQLite has one writer at a time, so that nobody can hold a panel meanwhile.
 func TestAPanelThatSomebodyHoldsWaitsAloneForTheNextTurn(t *testing.T) {
-	each(t, func(t *testing.T, w *paneltest.Waterveld) {
-		if migrations.SkipLocked(w.Store.DB.NewSelect().Table("panels")).String() == w.Store.DB.NewSelect().Table("panels").String() {
-			t.Skip("one writer at a time: nobody can hold a panel meanwhile")
+	w := paneltest.New(t, dbtest.Open(t, dbtest.Postgres(t)))
+	ctx := context.Background()
+	keys := morePanels(t, w, 10)
+	w.Clock.To(time.Date(2027, 1, 12, 8, 0, 0, 0, time.UTC))
+	ok(t, w.Store.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := panel.PanelIn(ctx, tx, keys[0]); err != nil {
+			return err
 		}
-		ctx := context.Background()
-		keys := morePanels(t, w, 10)
-		w.Clock.To(time.Date(2027, 1, 12, 8, 0, 0, 0, time.UTC))
-		ok(t, w.Store.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-			if _, err := panel.PanelIn(ctx, tx, keys[0]); err != nil {
-				return err
-			}
-			return w.Store.OpenDue(context.Background(), w.Clock.Now())
-		}))
-		if got := opened(t, w); !slices.Equal(got, keys[1:]) {
-			t.Errorf("opened %v meanwhile, want all but the first of %v", got, keys)
-		}
-		ok(t, w.Store.OpenDue(ctx, w.Clock.Now()))
-		if got := opened(t, w); len(got) != len(keys) {
-			t.Errorf("%d rounds at the next turn, want %d", len(got), len(keys))
-		}
-	})
+		return w.Store.OpenDue(context.Background(), w.Clock.Now())
+	}))
+	if got := opened(t, w); !slices.Equal(got, keys[1:]) {
+		t.Errorf("opened %v meanwhile, want all but the first of %v", got, keys)
+	}
+	ok(t, w.Store.OpenDue(ctx, w.Clock.Now()))
+	if got := opened(t, w); len(got) != len(keys) {
+		t.Errorf("%d rounds at the next turn, want %d", len(got), len(keys))
+	}
 }

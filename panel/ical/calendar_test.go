@@ -1,10 +1,8 @@
 package ical_test
 
 import (
-	"archive/zip"
 	"bytes"
-	"go/build"
-	"path/filepath"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -187,16 +185,11 @@ func ambiguous(t time.Time) bool {
 
 // Every zone of the tz database, for a round in each of its seasons.
 func TestEachZoneOfTheWorldIsExplainedRightly(t *testing.T) {
-	database, err := zip.OpenReader(filepath.Join(build.Default.GOROOT, "lib", "time", "zoneinfo.zip"))
+	names, err := os.ReadFile("../../scheduler/testdata/zones.txt")
 	if err != nil {
-		t.Skip("this Go came without its zones: ", err)
+		t.Fatal(err)
 	}
-	defer database.Close()
-	for _, entry := range database.File {
-		if strings.HasSuffix(entry.Name, "/") {
-			continue
-		}
-		name := entry.Name
+	for _, name := range strings.Fields(string(names)) {
 		z := zone(t, name)
 		if z == time.UTC {
 			continue
