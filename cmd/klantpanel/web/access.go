@@ -11,10 +11,25 @@ import (
 )
 
 // Access says who may use a route. Check returns nil, errSignIn, or a Problem: NotFound for what the reader may not know of
-// (the same page as for what doesn't exist), Forbidden where only the role is too low.
+// (the same page as for what doesn't exist), Forbidden where only the role is too low. A rule about a thing has it loaded by the path
+// while the reader is still being read, so that a page waits once for both; what came of that stays in the request until Check asks.
 type Access struct {
 	Name  string
 	Check func(r *Request) error
+	Load  func(r *Request) error // nil where the path names nothing; knows no reader
+}
+
+// load reads what the path names.
+func (a Access) load(r *Request) {
+	if a.Load != nil {
+		r.unloaded = a.Load(r)
+	}
+}
+
+// Again is the rule about the thing as it is by now.
+func (a Access) Again(r *Request) error {
+	a.load(r)
+	return a.Check(r)
 }
 
 // errSignIn sends the reader to the sign-in page, or says that the session ended.
@@ -23,7 +38,7 @@ var errSignIn = errors.New("not signed in")
 // The rules that need no thing from the path. Rules about a thing (the coordinator of this panel) resolve it by its id and
 // stand below, one per kind of thing.
 var (
-	Anyone = Access{"Anyone", func(*Request) error { return nil }}
+	Anyone = Access{Name: "Anyone", Check: func(*Request) error { return nil }}
 
 	SignedIn = role("SignedIn", func(panel.Actor) bool { return true })
 
@@ -33,12 +48,12 @@ var (
 
 	ManagerAny = role("ManagerAny", panel.Actor.Manages)
 
-	MailboxOpen = Access{"MailboxOpen", mailboxOpen}
+	MailboxOpen = Access{Name: "MailboxOpen", Check: mailboxOpen}
 )
 
 // role is a rule that looks at the reader alone.
 func role(name string, holds func(panel.Actor) bool) Access {
-	return Access{name, func(r *Request) error {
+	return Access{Name: name, Check: func(r *Request) error {
 		if r.Actor == nil {
 			return errSignIn
 		}

@@ -14,6 +14,8 @@ type things struct {
 	item   dialogue.Item
 	digest dialogue.DigestView
 	kept   keptForm
+
+	unloaded error // why the thing isn't there
 }
 
 // The rules about the thing that the path names by :panel, :cycle, :item or :digest. What a reader has no part in doesn't exist for
@@ -75,12 +77,12 @@ func thing(name string, load func(r *Request) error, holds func(r *Request) bool
 
 // asked is thing where the database has to be asked whether the rule holds. That it can't answer is no reason to deny that a page is there.
 func asked(name string, load func(r *Request) error, holds func(r *Request) (bool, error)) Access {
-	return Access{name, func(r *Request) error {
+	return Access{Name: name, Load: load, Check: func(r *Request) error {
 		if r.Actor == nil {
 			return errSignIn
 		}
-		if err := load(r); err != nil {
-			return err
+		if r.unloaded != nil {
+			return r.unloaded
 		}
 		ok, err := holds(r)
 		if err != nil {

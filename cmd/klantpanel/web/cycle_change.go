@@ -147,7 +147,7 @@ func (r *Request) changeCycle(kind string) error {
 		return failed
 	}
 	if !twice && form.Refused(r, err) {
-		if err := CycleCoordinator.Check(r); err != nil { // the round as it is by now
+		if err := CycleCoordinator.Again(r); err != nil { // the round as it is by now
 			return err
 		}
 		return r.changePage(kind, form)

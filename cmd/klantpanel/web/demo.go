@@ -49,7 +49,7 @@ type DemoTold struct {
 }
 
 // DemoOnly hides what exists only in the demonstration.
-var DemoOnly = Access{"DemoOnly", func(r *Request) error {
+var DemoOnly = Access{Name: "DemoOnly", Check: func(r *Request) error {
 	if r.Desk == nil {
 		return panel.Refuse(panel.NotFound, "error.page_not_found")
 	}

@@ -125,5 +125,5 @@ func (r *Request) handedOver() (bool, error) {
 
 // reload reads the point again after the world moved on.
 func (r *Request) reload() error {
-	return ItemReader.Check(r)
+	return ItemReader.Again(r)
 }

@@ -124,7 +124,7 @@ func loadKept(r *Request) error {
 	if err != nil {
 		return err
 	}
-	err = r.keptOf(r.DB, r.Actor.Person.ID).Model(&r.kept).Where("id = ?", id).Scan(r.Context())
+	err = r.DB.NewSelect().Model(&r.kept).Where("id = ? AND created_at > ?", id, r.Now().Add(-panel.KeptTerm)).Scan(r.Context())
 	if errors.Is(err, sql.ErrNoRows) {
 		return panel.Refuse(panel.NotFound, "error.page_not_found")
 	}

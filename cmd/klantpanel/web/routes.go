@@ -99,7 +99,7 @@ func (s *Server) dispatch(route Route) fiber.Handler {
 				return err
 			}
 		}
-		r, err := s.request(c)
+		r, err := s.request(c, route.Access)
 		if err != nil {
 			return err
 		}
