@@ -76,7 +76,7 @@ func (s *Store) waitingFrom(ctx context.Context, cycle, after uuid.UUID, limit i
 	}
 	var waiting []Contribution // joined after the limit, for else a database may join all that waits to sort it
 	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Column("id", "question_id", "people", "mark", "importance", "experience", "choice", "text").
-		Join("LEFT JOIN cycle_questions AS cq ON cq.id = co.question_id").
+		Join("LEFT JOIN cycle_questions AS cq ON cq.id = co.question_id AND cq.cycle_id = ?", cycle).
 		ColumnExpr("cq.kind AS question__kind, cq.text_nl AS question__text_nl, cq.text_en AS question__text_en, cq.options_nl AS question__options_nl, cq.options_en AS question__options_en").
 		Join("JOIN ambassadors AS a ON a.id = co.ambassador_id").Join("JOIN people AS p ON p.id = a.person_id").ColumnExpr("p.name AS ambassador__person__name").
 		OrderExpr("COALESCE(co.question_id, ?), co.id", uuid.Max).Scan(ctx)
