@@ -233,10 +233,10 @@ func (s *Store) Draft(ctx context.Context, actor panel.Actor, cycle uuid.UUID) (
 	return d, wrap("draft", err)
 }
 
-// Said lists what an ambassador contributed to a cycle, in the order in which it was said, with what became of it.
+// Said lists what an ambassador contributed to a cycle, not what colleagues sent by a link, in the order in which it was said, with what became of it.
 func (s *Store) Said(ctx context.Context, ambassador, cycle uuid.UUID) ([]Contribution, error) {
 	var said []Contribution
 	err := s.DB.NewSelect().Model(&said).Relation("Question").Relation("Item").Relation("Item.Service").Relation("Item.Promise").
-		Where("co.ambassador_id = ? AND co.cycle_id = ?", ambassador, cycle).Order("co.id").Scan(ctx)
+		Where("co.ambassador_id = ? AND co.cycle_id = ? AND co.link_id IS NULL", ambassador, cycle).Order("co.id").Scan(ctx)
 	return said, wrap("said", err)
 }

@@ -12,7 +12,7 @@ func (s *Store) SaidIn(ctx context.Context, cycle, after uuid.UUID, limit int) (
 	var said []Contribution
 	err := s.DB.NewSelect().Model(&said).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").
 		Relation("Item").Relation("Item.Service").Relation("Item.Promise").
-		Where("co.cycle_id = ? AND co.text <> '' AND co.id > ?", cycle, after).Order("co.id").Limit(int64(limit)).Scan(ctx)
+		Where("co.cycle_id = ? AND co.text <> '' AND co.state <> ? AND co.id > ?", cycle, Removed, after).Order("co.id").Limit(int64(limit)).Scan(ctx)
 	return said, wrap("said", err)
 }
 

@@ -32,7 +32,7 @@ func (s *Store) Figures(ctx context.Context, c panel.Cycle) ([]Figure, error) {
 		return nil, wrap("figures", err)
 	}
 	var all []answerSum
-	err = s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND question_id IS NOT NULL", c.ID).
+	err = s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND question_id IS NOT NULL AND state <> ?", c.ID, Removed).
 		ColumnExpr("question_id, choice, SUM(people) AS people, SUM(people * COALESCE(mark, 0)) AS mark").
 		ColumnExpr("SUM(people * COALESCE(importance, 0)) AS importance, SUM(people * COALESCE(experience, 0)) AS experience").
 		GroupExpr("question_id, choice, ambassador_id").Scan(ctx, &all)

@@ -37,13 +37,15 @@ const (
 	Waiting      = "waiting"
 	Bundled      = "bundled"      // into an item
 	Acknowledged = "acknowledged" // with a reason, without an item
+	Removed      = "removed"      // with a reason: part of a flood; kept for the audit, counted nowhere
 )
 
 // InFigures is the reason of a contribution without words: a mark, a choice or a pair that counts in the figures. What tells it apart is
 // that its text is empty: a reason is anybody's words.
 const InFigures = "figures"
 
-// Contribution is what an ambassador said to one question, or unasked, also on behalf of colleagues.
+// Contribution is what an ambassador said to one question, or unasked, also on behalf of colleagues; or what a colleague sent by a link.
+// One that nobody can be known by has a random ID, no PersonID, and the moment at which its round opened.
 type Contribution struct {
 	bun.BaseModel `bun:"table:contributions,alias:co"`
 
@@ -52,8 +54,9 @@ type Contribution struct {
 	QuestionID   *uuid.UUID `bun:"question_id"` // of the cycle; nil for what was said unasked
 	SubmissionID uuid.UUID  `bun:"submission_id"`
 	AmbassadorID uuid.UUID  `bun:"ambassador_id"`
-	PersonID     *uuid.UUID `bun:"person_id"`
-	People       int        `bun:"people"` // how many stand behind it, the ambassador included when 1
+	LinkID       *uuid.UUID `bun:"link_id"`   // a colleague sent it by this panel.Link; nil: the ambassador did
+	PersonID     *uuid.UUID `bun:"person_id"` // who said it; nil: nobody knows
+	People       int        `bun:"people"`    // how many stand behind it, the ambassador included when 1
 	Mark         *int       `bun:"mark"`
 	Importance   *int       `bun:"importance"`
 	Experience   *int       `bun:"experience"`
@@ -160,6 +163,8 @@ const (
 	WasDelivered    = "delivered"
 	WasRescheduled  = "rescheduled"
 	WasDropped      = "dropped"
+	WasAskedBack    = "asked_back" // its service asked who stands behind it
+	WasClarified    = "clarified"  // somebody answered that
 )
 
 // Event is one line of an item's timeline: who, when, what, why. It is appended and never changed.

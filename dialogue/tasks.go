@@ -87,7 +87,7 @@ func (s *Store) ambassadorTasks(ctx context.Context, actor panel.Actor, _ schedu
 	var tasks []Task
 	for _, c := range open {
 		t := roundTask(TaskContribute, c, day(c.CollectingUntil, c.Panel))
-		given, err := s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND ambassador_id = ?", c.ID, actor.Ambassadors[c.PanelID]).Count(ctx)
+		given, err := s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND ambassador_id = ? AND link_id IS NULL", c.ID, actor.Ambassadors[c.PanelID]).Count(ctx)
 		if err != nil {
 			return nil, wrap("tasks", err)
 		}

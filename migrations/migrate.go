@@ -18,11 +18,13 @@ var files embed.FS
 
 // types are the names that the SQL files take from the database. SQLite's are chosen for what its driver makes of them: only
 // "timestamp" (not timestamptz) comes back as a time, only "boolean" as a bool.
-type types struct{ UUID, Time, JSON, Bool string }
+//
+// Orderless ends a table whose rows must not lie in the order of their arrival: on SQLite they then lie by their keys.
+type types struct{ UUID, Time, JSON, Bool, Orderless string }
 
 var (
 	postgresTypes = types{UUID: "uuid", Time: "timestamptz", JSON: "jsonb", Bool: "boolean"}
-	sqliteTypes   = types{UUID: "text", Time: "timestamp", JSON: "text", Bool: "boolean"}
+	sqliteTypes   = types{UUID: "text", Time: "timestamp", JSON: "text", Bool: "boolean", Orderless: " WITHOUT ROWID"}
 )
 
 // advisoryLock is the key under which PostgreSQL instances take turns to migrate: "klant" in ASCII.

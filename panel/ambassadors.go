@@ -180,11 +180,11 @@ func inOffice(db bun.IDB, panel uuid.UUID, day scheduler.Date) *bun.SelectQuery 
 		Where("a.panel_id = ? AND a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?)", panel, day, day)
 }
 
-// Unanswered selects the ids of the active people in office on this day who sent nothing in the round yet. What they typed and didn't send
+// Unanswered selects the ids of the active people in office on this day who sent nothing themselves in the round yet. What they typed and didn't send
 // is no answer.
 func Unanswered(db bun.IDB, c Cycle, day scheduler.Date) *bun.SelectQuery {
 	return inOffice(db, c.PanelID, day).
-		Where("NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.cycle_id = ? AND s.ambassador_id = a.id)", c.ID)
+		Where("NOT EXISTS (SELECT 1 FROM submissions AS s WHERE s.cycle_id = ? AND s.ambassador_id = a.id AND s.link_id IS NULL)", c.ID)
 }
 
 // Audience selects, as alias p, the active people whom the panel's digests are for and who want any, on this day. Which of them get a

@@ -96,6 +96,9 @@ func (s *Store) open(ctx context.Context, tx bun.Tx, p *Panel, day scheduler.Dat
 	if err := PlanLetters(ctx, tx, c, *p, calendar); err != nil {
 		return c, err
 	}
+	if err := makeLinks(ctx, tx, c, today, now); err != nil {
+		return c, err
+	}
 	recipients, err := Recipients(ctx, tx, inOffice(tx, p.ID, today))
 	if err != nil {
 		return c, err

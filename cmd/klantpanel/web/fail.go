@@ -81,7 +81,7 @@ func (s *Server) failed(c *fiber.Ctx, err error) *Request {
 	}
 	var answer *fiber.Error
 	if errors.As(err, &answer) && (answer.Code == fiber.StatusNotFound || answer.Code == fiber.StatusMethodNotAllowed) {
-		if r, err := s.request(c, Anyone); err == nil {
+		if r, err := s.request(c, Route{Access: Anyone}); err == nil {
 			return r
 		}
 	}

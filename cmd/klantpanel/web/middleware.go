@@ -30,10 +30,14 @@ func (s *Server) setHeaders(c *fiber.Ctx) {
 	}
 }
 
-// accessLog names the route's pattern and never the path, because paths hold the secrets of links.
+// accessLog names the route's pattern and never the path, because paths hold the secrets of links. Of a nameless route it says nothing:
+// a line with its moment beside a contribution would tell when that came in.
 func (s *Server) accessLog(c *fiber.Ctx) error {
 	start := time.Now()
 	err := c.Next()
+	if nameless, _ := c.Locals(namelessKey).(bool); nameless {
+		return err
+	}
 	route, ok := c.Locals(routeKey).(string)
 	if !ok {
 		route = "-"

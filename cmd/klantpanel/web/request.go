@@ -32,8 +32,8 @@ type Request struct {
 
 const requestKey = "request"
 
-// request finds out who asks, in which language, and meanwhile loads what the rule is about.
-func (s *Server) request(c *fiber.Ctx, rule Access) (*Request, error) {
+// request finds out who asks, in which language, and meanwhile loads what the rule of the route is about.
+func (s *Server) request(c *fiber.Ctx, route Route) (*Request, error) {
 	r := &Request{Server: s, Ctx: c, status: fiber.StatusOK}
 	r.Language = s.language(r)
 	c.Locals(requestKey, r)
@@ -41,11 +41,11 @@ func (s *Server) request(c *fiber.Ctx, rule Access) (*Request, error) {
 	var found *session
 	var roles panel.Roles
 	reads := []func() error{r.readOrganisation}
-	if c.Cookies(r.cookieName(sessionCookie)) != "" {
+	if !route.Nameless && c.Cookies(r.cookieName(sessionCookie)) != "" {
 		reads = append(reads, func() (err error) { found, roles, err = r.readSession(); return err })
 	}
-	if rule.Load != nil {
-		reads = append(reads, func() error { rule.load(r); return nil })
+	if route.Access.Load != nil {
+		reads = append(reads, func() error { route.Access.load(r); return nil })
 	}
 	if err := r.together(reads...); err != nil {
 		return nil, err

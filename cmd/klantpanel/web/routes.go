@@ -7,7 +7,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-const routeKey = "route"
+const (
+	routeKey    = "route"
+	namelessKey = "nameless"
+)
 
 // Handler answers one request. What it returns as an error becomes a page in fail.
 type Handler func(r *Request) error
@@ -21,6 +24,7 @@ type Route struct {
 
 	AnyOrigin bool // a POST that mail programs send by themselves (RFC 8058); it needs no session
 	Bare      bool // works before the organisation exists
+	Nameless  bool // for a colleague whom nobody may know: no session is read, no cookie set, and no request logged
 }
 
 // routes is the one table of the whole face. A page file declares its own part and is added here.
@@ -94,12 +98,13 @@ func (s *Server) register() error {
 func (s *Server) dispatch(route Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		c.Locals(routeKey, route.Path)
+		c.Locals(namelessKey, route.Nameless)
 		if !route.AnyOrigin {
 			if err := s.crossing(c); err != nil {
 				return err
 			}
 		}
-		r, err := s.request(c, route.Access)
+		r, err := s.request(c, route)
 		if err != nil {
 			return err
 		}
