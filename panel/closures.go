@@ -114,6 +114,21 @@ func (s *Store) RemoveClosedPeriod(ctx context.Context, actor Actor, period sche
 	})
 }
 
+// NextMoved lists panels whose next round begins on another day than its rhythm's own, from a day on, by that day: up to limit.
+func (s *Store) NextMoved(ctx context.Context, from scheduler.Date, limit int) ([]Panel, error) {
+	var planned, moved []Panel
+	err := s.DB.NewSelect().Model(&planned).Where("pa.next_at IS NOT NULL AND pa.next_on >= ?", from).Order("pa.next_on", "pa.name").Limit(int64(10 * limit)).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("moved rounds: %w", err)
+	}
+	for _, p := range planned {
+		if p.NextDay() != p.NextOn && len(moved) < limit {
+			moved = append(moved, p)
+		}
+	}
+	return moved, nil
+}
+
 func sameDays(a, b scheduler.Period) bool { return a.From == b.From && a.Until == b.Until }
 
 func (s *Store) changeClosedPeriods(ctx context.Context, actor Actor, change func([]scheduler.Period) ([]scheduler.Period, error)) error {

@@ -11,11 +11,8 @@ import (
 // Holiday is a Dutch public holiday on which offices are closed. It may fall in a weekend, and two may fall on one day.
 type Holiday struct {
 	On   Date
-	Name string // one of HolidayNames, for a text in the reader's language
+	Name string // as in holidayNames, for a text in the reader's language
 }
-
-// HolidayNames are all that a Holiday can be.
-var HolidayNames = []string{"new_year", "easter_monday", "kings_day", "liberation_day", "ascension", "whit_monday", "christmas", "boxing_day"}
 
 var holidayNames = map[*cal.Holiday]string{
 	nl.Nieuwjaar: "new_year", nl.TweedePaasdag: "easter_monday", nl.Koningsdag: "kings_day", nl.BevrijdingsDag: "liberation_day",

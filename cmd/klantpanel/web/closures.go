@@ -13,6 +13,8 @@ var closureRoutes = []Route{
 	{Method: "POST", Path: "/settings/closures/remove", Access: Administrator, Handle: removeClosure},
 }
 
+const movedShown = 100
+
 type closuresPage struct {
 	Form        *Form
 	Tabs        []navLink
@@ -22,7 +24,8 @@ type closuresPage struct {
 
 type closure struct {
 	scheduler.Period
-	Days int // working days that it takes
+	Days  int // working days that it takes
+	Moved []panel.Panel
 }
 
 // holidayYear are the public holidays of a year, which count by themselves.
@@ -44,10 +47,19 @@ func (r *Request) closuresPage(form *Form) error {
 	if err != nil {
 		return err
 	}
+	moved, err := r.Panel.NextMoved(r.Context(), r.Today(), movedShown)
+	if err != nil {
+		return err
+	}
 	page, today := closuresPage{Form: form, Tabs: r.tabs()}, r.Today()
 	for _, p := range periods {
 		var usual scheduler.Calendar // without closed periods
-		c := closure{p, usual.WorkdaysBetween(p.From.AddDays(-1), p.Until)}
+		c := closure{Period: p, Days: usual.WorkdaysBetween(p.From.AddDays(-1), p.Until)}
+		for _, next := range moved {
+			if p.From <= next.NextOn && next.NextOn <= p.Until {
+				c.Moved = append(c.Moved, next)
+			}
+		}
 		if p.Until < today {
 			page.Past = append(page.Past, c)
 		} else {

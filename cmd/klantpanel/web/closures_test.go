@@ -13,7 +13,7 @@ func TestAnAdministratorSaysWhenNobodyWorks(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		s := newSite(t, db)
 		b := s.as(s.Ineke)
-		page := b.get("/settings/closures").is(http.StatusOK).sees("aside", "Koningsdag dinsdag 27 april 2027").sees("aside", "zaterdag 25 december 2027 · in het weekend").sees("aside", "2028")
+		page := b.get("/settings/closures").is(http.StatusOK).sees("aside", "Koningsdag dinsdag 27 april").sees("aside", "zaterdag 25 december · in het weekend").sees("aside", "2028")
 		page.lacks(".rows")
 		wrong := page.submit("main form.card", "name", "Zomersluiting", "from", "2027-08-09", "until", "2027-08-01").is(http.StatusUnprocessableEntity).sees("#until-error", "")
 		if v := wrong.Find("#name").AttrOr("value", ""); v != "Zomersluiting" {
@@ -44,5 +44,9 @@ func TestAClosedPeriodMovesTheRoundsToCome(t *testing.T) {
 			t.Errorf("the next round stays on %s", before)
 		}
 		after.sees(".moments li:first-child", "Verplaatst").sees(".moments li:first-child", "is Verhuisweek.")
+		s.as(s.Joris).post(path+"/start").is(http.StatusSeeOther)
+		s.as(s.Ineke).get("/settings/closures").sees(".closure", "Klantpanel Werkplek: de ronde van 12 jan begint op 18 jan.")
+		s.as(s.Ineke).get("/settings/closures").submit("main form.card", "name", "Teamdag", "from", "2027-01-18", "until", "2027-01-18").follow().is(http.StatusOK)
+		s.as(s.Joris).get(path).sees(".moments li:first-child", "dinsdag 19 januari 2027").sees(".moments li:first-child", "is Verhuisweek. Daarna komt nog: Teamdag.")
 	})
 }

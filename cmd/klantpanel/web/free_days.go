@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"klantpanel/panel"
@@ -57,6 +58,17 @@ func (f freeDays) reason(d scheduler.Date) string {
 		return f.r.T("year.weekday", "Weekday", f.r.weekday(d.Weekday()))
 	}
 	return name
+}
+
+// names are those of the days after one day and before another, each once, without the name of the first and without weekends.
+func (f freeDays) names(after, before scheduler.Date) []string {
+	var names []string
+	for d := after.AddDays(1); d < before; d = d.AddDays(1) {
+		if name := f.name(d); name != "" && name != f.name(after) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func isWeekend(d scheduler.Date) bool {

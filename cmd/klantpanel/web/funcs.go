@@ -25,6 +25,10 @@ func (s *Server) funcs(lang string) template.FuncMap {
 			t, ok := at(v)
 			return ifOK(ok, func() string { return longDate(lang, t, true) })
 		},
+		"yearday": func(v any) string { // under the year as a heading
+			t, ok := at(v)
+			return ifOK(ok, func() string { return strings.TrimSuffix(longDate(lang, t, true), t.Format(" 2006")) })
+		},
 		"shortdate": func(v any) string {
 			t, ok := at(v)
 			return ifOK(ok, func() string { return shortDate(lang, t, s.Clock()) })

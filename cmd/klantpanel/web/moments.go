@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -17,7 +18,8 @@ type momentLine struct {
 	Skipped, Moved                    bool
 	GivesWay                          bool           // it is skipped though it could move: the next one comes by then
 	Own                               scheduler.Date // the rhythm's own day, where the round doesn't open on it
-	Why                               string         // what is on that day
+	Why                               string         // what is on that day,
+	Then                              string         // and what the days after it are on which nobody works either
 	Collecting, Responding, Reporting string         // last days, with the year where it isn't that of When
 }
 
@@ -86,6 +88,9 @@ func (r *Request) momentLine(round panel.PlannedRound, p panel.Panel, free freeD
 	}
 	if line.Skipped || line.Moved {
 		line.Own, line.Why = round.On, free.reason(round.On)
+	}
+	if line.Moved {
+		line.Then = strings.Join(free.names(round.On, round.Day), ", ")
 	}
 	return line
 }

@@ -53,7 +53,7 @@ func TestAMomentOnAFreeDayIsCountedAndSaysWhy(t *testing.T) {
 		if err := s.Store.OpenDue(t.Context(), s.Clock.Now()); err != nil {
 			t.Fatal(err)
 		}
-		s.as(s.Joris).get(path).is(http.StatusOK).sees("main", "1 moment is overgeslagen, omdat iedereen vrij was.").sees("tbody", "27 april 2027").sees("tbody", "Daarom verviel de ronde")
+		s.as(s.Joris).get(path).is(http.StatusOK).sees("main", "1 ronde is vervallen, omdat iedereen vrij was.").sees("tbody", "27 april 2027").sees("tbody", "Daarom verviel de ronde")
 	})
 }
 

@@ -143,7 +143,7 @@ func (r *Request) panelForm(p panel.Panel, form *Form) error {
 	for _, pick := range panel.Pickings {
 		page.Pickings = append(page.Pickings, Option{Value: pick, Text: r.T("picking." + pick), Hint: r.T("picking." + pick + "_hint")})
 	}
-	for _, name := range []string{"time_zone", "catch_up_days", "smallest_group"} {
+	for _, name := range []string{"notice_days", "time_zone", "catch_up_days", "smallest_group"} {
 		page.MoreOpen = page.MoreOpen || form.Error(name) != ""
 	}
 	var err error

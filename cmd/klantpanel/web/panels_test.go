@@ -98,7 +98,7 @@ func TestAMissedMomentIsShownWithItsReason(t *testing.T) {
 		if err := s.Store.OpenDue(t.Context(), s.Clock.Now()); err != nil {
 			t.Fatal(err)
 		}
-		s.as(s.Joris).get("/panels/"+s.Panel.ID.String()).is(http.StatusOK).sees("tbody", "Overgeslagen").sees("main", "2 momenten zijn overgeslagen, omdat het programma uit stond.").sees("tbody", "stond op dit moment uit").sees("tbody", "9 februari 2027")
+		s.as(s.Joris).get("/panels/"+s.Panel.ID.String()).is(http.StatusOK).sees("tbody", "Vervallen").sees("main", "2 rondes zijn vervallen, omdat het programma uit stond.").sees("tbody", "stond op dit moment uit").sees("tbody", "9 februari 2027")
 	})
 }
 
