@@ -33,7 +33,9 @@ func (s *Store) Decisions(ctx context.Context, c panel.Cycle) ([]Decision, error
 // decisions reads backwards what each of them changed: what it left is what the next one found, and what the last one left is there now.
 func decisions(ctx context.Context, db bun.IDB, c panel.Cycle) ([]Decision, error) {
 	var events []panel.CycleEvent
-	if err := db.NewSelect().Model(&events).Relation("Person").Where("ce.cycle_id = ?", c.ID).Order("ce.id").Scan(ctx); err != nil {
+	err := db.NewSelect().Model(&events).ColumnExpr("ce.*").Join("LEFT JOIN people AS p ON p.id = ce.person_id").ColumnExpr("p.name AS person__name").
+		Where("ce.cycle_id = ?", c.ID).Order("ce.id").Scan(ctx)
+	if err != nil {
 		return nil, wrap("decisions", err)
 	}
 	made := make([]Decision, len(events))

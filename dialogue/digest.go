@@ -123,9 +123,14 @@ func (s *Store) DigestOf(ctx context.Context, cycle uuid.UUID) (DigestView, erro
 	return s.view(ctx, s.DB, d)
 }
 
-// DigestHeadOf is DigestOf without what it tells: that it is there, and how far.
+// DigestHeadOf tells that a cycle has its digest, and how far it is: its ID and State, nothing else.
 func (s *Store) DigestHeadOf(ctx context.Context, cycle uuid.UUID) (Digest, error) {
-	return s.digest(ctx, s.DB.NewSelect().Where("di.cycle_id = ?", cycle))
+	d := Digest{CycleID: cycle}
+	err := s.DB.NewSelect().Model(&d).Column("id", "state").Where("di.cycle_id = ?", cycle).Scan(ctx)
+	if isNone(err) {
+		return d, panel.Refuse(panel.NotFound, "error.digest_not_found")
+	}
+	return d, wrap("digest", err)
 }
 
 func (s *Store) digest(ctx context.Context, q *bun.SelectQuery) (Digest, error) {
