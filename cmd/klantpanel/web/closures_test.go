@@ -44,7 +44,7 @@ func TestAClosedPeriodMovesTheRoundsToCome(t *testing.T) {
 			t.Errorf("the next round stays on %s", before)
 		}
 		after.sees(".moments li:first-child", "Verplaatst").sees(".moments li:first-child", "is Verhuisweek.")
-		s.as(s.Joris).post(path+"/start").is(http.StatusSeeOther)
+		s.as(s.Joris).post(path + "/start").is(http.StatusSeeOther)
 		s.as(s.Ineke).get("/settings/closures").sees(".closure", "Klantpanel Werkplek: de ronde van 12 jan begint op 18 jan.")
 		s.as(s.Ineke).get("/settings/closures").submit("main form.card", "name", "Teamdag", "from", "2027-01-18", "until", "2027-01-18").follow().is(http.StatusOK)
 		s.as(s.Joris).get(path).sees(".moments li:first-child", "dinsdag 19 januari 2027").sees(".moments li:first-child", "is Verhuisweek. Daarna komt nog: Teamdag.")
