@@ -42,36 +42,43 @@ func (s *Store) AcknowledgeItem(ctx context.Context, actor panel.Actor, id uuid.
 func (s *Store) GiveOutcome(ctx context.Context, actor panel.Actor, id uuid.UUID, in OutcomeInput) (Item, error) {
 	var item Item
 	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		if item, err = s.accountable(ctx, tx, actor, id); err != nil {
-			return err
-		}
-		if item.State == HasOutcome {
-			return panel.Refuse(panel.Conflict, "error.item_answered")
-		}
-		today, err := s.todayOf(ctx, tx, item)
-		if err != nil {
-			return err
-		}
-		calendar, err := panel.CalendarIn(ctx, tx)
-		if err != nil {
-			return err
-		}
-		var ps panel.Problems
-		item.Outcome, item.Answer = in.Outcome, ps.Text("answer", in.Answer, 1, 4000)
-		switch in.Outcome {
-		case Changed, Explained, Thanked:
-			in.DueOn = ""
-		case Promised:
-			checkDue(&ps, calendar, in.DueOn, today)
-		default:
-			ps.Add("outcome", "error.choose")
-		}
-		if err = ps.Err(); err != nil {
-			return err
-		}
-		return s.giveOutcome(ctx, tx, actor, &item, in.DueOn)
+		item, err = s.giveOutcomeIn(ctx, tx, actor, id, in)
+		return err
 	})
 	return item, err
+}
+
+// giveOutcomeIn is GiveOutcome within a transaction. When it refuses, nothing has changed.
+func (s *Store) giveOutcomeIn(ctx context.Context, tx bun.Tx, actor panel.Actor, id uuid.UUID, in OutcomeInput) (Item, error) {
+	item, err := s.accountable(ctx, tx, actor, id)
+	if err != nil {
+		return item, err
+	}
+	if item.State == HasOutcome {
+		return item, panel.Refuse(panel.Conflict, "error.item_answered")
+	}
+	today, err := s.todayOf(ctx, tx, item)
+	if err != nil {
+		return item, err
+	}
+	calendar, err := panel.CalendarIn(ctx, tx)
+	if err != nil {
+		return item, err
+	}
+	var ps panel.Problems
+	item.Outcome, item.Answer = in.Outcome, ps.Text("answer", in.Answer, 1, answerAtMost)
+	switch in.Outcome {
+	case Changed, Explained, Thanked:
+		in.DueOn = ""
+	case Promised:
+		checkDue(&ps, calendar, in.DueOn, today)
+	default:
+		ps.Add("outcome", "error.choose")
+	}
+	if err = ps.Err(); err != nil {
+		return item, err
+	}
+	return item, s.giveOutcome(ctx, tx, actor, &item, in.DueOn)
 }
 
 func (s *Store) giveOutcome(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, due scheduler.Date) error {

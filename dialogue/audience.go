@@ -47,14 +47,18 @@ func ofQuarter(ctx context.Context, db bun.IDB, d Digest, at time.Time) ([]uuid.
 	return others, wrap("digests of the quarter", err)
 }
 
-// owners selects who has something of their own in a digest: they said it, or it came through them and they are ambassador on the day.
+// owners selects who has something of their own in a digest: they said it, or it came through them or those before them and they
+// are ambassador on the day.
 func owners(db bun.IDB, d Digest, day scheduler.Date) *bun.SelectQuery {
 	items := db.NewSelect().Table("digest_entries").Column("item_id").Where("digest_id = ?", d.ID)
 	if d.State == DigestDraft {
 		items = toTell(db, d)
 	}
-	carried := db.NewSelect().TableExpr("contributions AS co").Join("JOIN ambassadors AS a ON a.id = co.ambassador_id").Column("a.person_id").
-		Where("co.item_id IN (?)", items).Where("a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?)", day, day)
+	carried := func(term string) *bun.SelectQuery {
+		return db.NewSelect().TableExpr("contributions AS co").Join("JOIN ambassadors AS a ON "+term).Column("a.person_id").
+			Where("co.item_id IN (?)", items).Where("a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?)", day, day)
+	}
 	return db.NewSelect().TableExpr("contributions AS co").Column("co.person_id").
-		Where("co.item_id IN (?) AND co.person_id IS NOT NULL", items).Union(carried)
+		Where("co.item_id IN (?) AND co.person_id IS NOT NULL", items).Union(carried("a.id = co.ambassador_id")).
+		Union(carried("a.id IN (SELECT ambassador_id FROM earlier_terms WHERE earlier_id = co.ambassador_id)"))
 }

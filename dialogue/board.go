@@ -26,7 +26,7 @@ func (s *Store) WaitingPage(ctx context.Context, cycle, after uuid.UUID, limit i
 // capitals belong together, and SQLite doesn't.
 const wordBatch = 500
 
-// WaitingByQuestion lists what waits as the board shows it: by question, then in the order of arrival, and what nobody asked for at the
+// WaitingByQuestion lists what waits as the board shows it: by question, the ambassadors' in the order of arrival and their colleagues' in none, and what nobody asked for at the
 // end; of question and ambassador only what the board shows. With words, only what holds them, in whatever letters. after is the id of the last one of
 // the page before, or uuid.Nil.
 func (s *Store) WaitingByQuestion(ctx context.Context, cycle, after uuid.UUID, words string, limit int) ([]Contribution, error) {
@@ -75,7 +75,7 @@ func (s *Store) waitingFrom(ctx context.Context, cycle, after uuid.UUID, limit i
 			Where("COALESCE(question_id, ?) >= ?", uuid.Max, question) // by this one SQLite finds the question in the index
 	}
 	var waiting []Contribution // joined after the limit, for else a database may join all that waits to sort it
-	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Column("id", "question_id", "people", "mark", "importance", "experience", "choice", "text").
+	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Column("id", "question_id", "link_id", "people", "mark", "importance", "experience", "choice", "text").
 		Join("LEFT JOIN cycle_questions AS cq ON cq.id = co.question_id AND cq.cycle_id = ?", cycle).
 		ColumnExpr("cq.kind AS question__kind, cq.text_nl AS question__text_nl, cq.text_en AS question__text_en, cq.options_nl AS question__options_nl, cq.options_en AS question__options_en").
 		Join("JOIN ambassadors AS a ON a.id = co.ambassador_id").Join("JOIN people AS p ON p.id = a.person_id").ColumnExpr("p.name AS ambassador__person__name").
@@ -129,7 +129,7 @@ func (s *Store) Item(ctx context.Context, id uuid.UUID) (Item, error) {
 // ContributionsOf lists what an item was made of.
 func (s *Store) ContributionsOf(ctx context.Context, item uuid.UUID) ([]Contribution, error) {
 	var out []Contribution
-	err := s.DB.NewSelect().Model(&out).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").
+	err := s.DB.NewSelect().Model(&out).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").Relation("Person").
 		Where("co.item_id = ?", item).Order("co.id").Scan(ctx)
 	return out, wrap("contributions", err)
 }

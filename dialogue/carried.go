@@ -4,14 +4,21 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/panel"
 )
 
-// CarriedBy lists the items in which something stands that came through an ambassador, the latest first, a page at a time. before is the
-// last item of the page before, or uuid.Nil.
+// CarriedBy lists the items in which something stands that came through an ambassador or through those before in the constituency, the latest
+// first, a page at a time. before is the last item of the page before, or uuid.Nil.
 func (s *Store) CarriedBy(ctx context.Context, ambassador, before uuid.UUID, limit int) ([]Item, error) {
+	terms, err := panel.Terms(ctx, s.DB, ambassador)
+	if err != nil {
+		return nil, err
+	}
 	var items []Item
 	q := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").
-		Where("i.id IN (SELECT item_id FROM contributions WHERE ambassador_id = ? AND item_id IS NOT NULL)", ambassador).
+		Where("i.id IN (SELECT item_id FROM contributions WHERE ambassador_id IN (?) AND item_id IS NOT NULL)", bun.In(terms)).
 		Order("i.id DESC").Limit(int64(limit))
 	if before != uuid.Nil {
 		q.Where("i.id < ?", before)

@@ -64,6 +64,18 @@ var checks = []check{
 		"x.link_id IS NOT NULL AND x.created_at <> (SELECT c.opened_at FROM cycles c WHERE c.id = x.cycle_id)")},
 	{1, "contributions", "its link is not the one of its submission", rows("contributions",
 		"COALESCE(x.link_id, x.id) <> COALESCE((SELECT s.link_id FROM submissions s WHERE s.id = x.submission_id), x.id)")},
+	{1, "contributions", "its round or its constituency is not the one of its submission", rows("contributions",
+		"EXISTS (SELECT 1 FROM submissions s WHERE s.id = x.submission_id AND (s.cycle_id <> x.cycle_id OR s.ambassador_id <> x.ambassador_id))")},
+	{1, "submissions", "its round or its constituency is not the one of its link", rows("submissions",
+		"x.link_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM links l WHERE l.id = x.link_id AND l.cycle_id = x.cycle_id AND l.ambassador_id = x.ambassador_id)")},
+	{1, "contributions", "it came by a link, and yet stands for more than one colleague", rows("contributions", "x.link_id IS NOT NULL AND x.people <> 1")},
+	{1, "contributions", "it was taken out, but didn't come by a link that is closed", rows("contributions",
+		"x.state = 'removed' AND NOT EXISTS (SELECT 1 FROM links l WHERE l.id = x.link_id AND l.closed_at IS NOT NULL)")},
+	{1, "cycles", "its counter of closed links differs from those that are closed", rows("cycles",
+		"x.links_closed <> (SELECT COUNT(*) FROM links l WHERE l.cycle_id = x.id AND l.closed_at IS NOT NULL)")},
+	{7, "cycles", "what colleagues sent was never mixed, though a later round is closed already", rows("cycles",
+		"x.phase = 'closed' AND x.mixed_at IS NULL AND EXISTS (SELECT 1 FROM submissions s WHERE s.cycle_id = x.id AND s.link_id IS NOT NULL)"+
+			" AND EXISTS (SELECT 1 FROM cycles l WHERE l.panel_id = x.panel_id AND l.number > x.number AND l.phase = 'closed')")},
 	{1, "contributions", "its item belongs to another round, or doesn't exist", rows("contributions",
 		"x.item_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM items i WHERE i.id = x.item_id AND i.cycle_id = x.cycle_id)")},
 	{1, "items", "its counters differ from the contributions it is made of", rows("items",
@@ -112,11 +124,24 @@ var checks = []check{
 	{5, "cycles", "its deadlines are not in order", rows("cycles",
 		"x.number IS NOT NULL AND NOT (x.opened_at < x.collecting_until AND x.collecting_until < x.responding_until AND x.responding_until < x.reporting_until)")},
 	// 7: no figure below the smallest group
+	{1, "items", "what it asked back is not what its timeline says", rows("items",
+		"(SELECT COUNT(*) FROM clarifications c WHERE c.item_id = x.id) <> (SELECT COUNT(*) FROM events e WHERE e.item_id = x.id AND e.kind = 'asked_back')")},
+	{1, "clarification_answers", "", strayAnswers},
+	{1, "heard_checks", "", strayHeard},
+	{1, "heard_figures", "", wrongHeardFigures},
+	{7, "heard_figures", "", smallHeardFigures},
+	{7, "clarification_answers", "", timedAnswers},
+	{7, "heard_checks", "", timedHeard},
+	{7, "contributions", "a colleague is known by it who didn't make themselves known", rows("contributions",
+		"x.link_id IS NOT NULL AND x.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reached r WHERE r.submission_id = x.submission_id)")},
 	{7, "digest_entries", "", func(db bun.IDB) *bun.SelectQuery {
 		return db.NewSelect().TableExpr("digest_entries AS de").
 			ColumnExpr("CAST(de.digest_id AS text) || '/' || CAST(de.item_id AS text) AS row, 'it shows a number of people below five' AS what").
 			Where("de.people BETWEEN 1 AND 4")
 	}},
+	{1, "cycles", "it was counted whom it reached, and that differs from what came in", rows("cycles", "x.covered_at IS NOT NULL AND x.phase <> 'cancelled' AND "+
+		"COALESCE((SELECT SUM(cv.sent) FROM coverage cv WHERE cv.cycle_id = x.id), 0) <> "+
+		"COALESCE((SELECT SUM(f.people) FROM (SELECT MAX(c.people) AS people FROM contributions c WHERE c.cycle_id = x.id AND c.state <> 'removed' GROUP BY c.submission_id) f), 0)")},
 	{7, "items", "the number of people it shows doesn't fit those behind it", rows("items",
 		"x.people_shown > x.people OR x.people_shown BETWEEN 1 AND 4")},
 	// 8: hand-overs are counted
@@ -170,10 +195,12 @@ func wrongTallies(db bun.IDB) *bun.SelectQuery {
 			" ELSE (SELECT COUNT(*) FROM items i WHERE i.service_id = x.service_id AND i.outcome = x.what) END", tallyHandOvers, bun.In([]string{Delivered, Dropped}))
 }
 
-// untold: each contributor has a letter about each outcome of the own item; for who left it is suppressed.
+// untold: each contributor has a letter about each outcome of the own item; for who left it is suppressed. Who made themselves known read
+// what was told until then on the receipt.
 func untold(db bun.IDB) *bun.SelectQuery {
 	return db.NewSelect().TableExpr("events AS e").Join("JOIN contributions AS c ON c.item_id = e.item_id").
-		Join("JOIN people AS p ON p.id = c.person_id").
+		Join("JOIN people AS p ON p.id = c.person_id").Join("LEFT JOIN reached AS r ON r.submission_id = c.submission_id").
+		Where("(r.at IS NULL OR e.at > r.at)").
 		ColumnExpr("DISTINCT CAST(e.id AS text) AS row, 'no letter tells it to ' || CAST(p.id AS text) AS what").
 		Where("e.kind IN (?)", bun.In([]string{WasAnswered, WasDelivered, WasRescheduled, WasDropped})).
 		Where("NOT EXISTS (SELECT 1 FROM mails m WHERE m.kind = ? AND m.subject_id = e.id AND m.person_id = p.id)", mail.KindOutcome)

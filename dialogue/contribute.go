@@ -19,6 +19,7 @@ type Answer struct {
 	People                               int // how many colleagues say so, 1 is the ambassador alone
 	Mark, Importance, Experience, Choice *int
 	Text                                 string
+	Point                                string // which of a meeting's points it is; "" on the form with one answer to each question
 }
 
 // Field is the form's name of a part of the answer to a question (nil for the unasked point), and of the problems with it.
@@ -29,6 +30,14 @@ func Field(part string, question *uuid.UUID) string {
 	return part + "." + question.String()
 }
 
+// field is the form's name of a part of the answer.
+func (a Answer) field(part string) string {
+	if a.Point != "" {
+		return PointField(part, a.Point)
+	}
+	return Field(part, a.QuestionID)
+}
+
 // empty reports that nothing was answered, whatever the number of people says.
 func (a Answer) empty() bool {
 	return a.Mark == nil && a.Importance == nil && a.Experience == nil && a.Choice == nil && a.Text == ""
@@ -37,52 +46,85 @@ func (a Answer) empty() bool {
 // Contribute takes an ambassador's filled-in form: each answer becomes a contribution, and the draft is gone. The submission's key
 // comes with the form; sending it twice counts once and is no error. It returns the number of contributions added.
 func (s *Store) Contribute(ctx context.Context, actor panel.Actor, cycle, submission uuid.UUID, answers []Answer) (int, error) {
+	return s.contribute(ctx, actor, cycle, submission, answers, "drafts")
+}
+
+// contribute is Contribute for a form whose drafts stand in a table of their own.
+func (s *Store) contribute(ctx context.Context, actor panel.Actor, cycle, submission uuid.UUID, answers []Answer, drafts string) (int, error) {
 	var added int
-	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		c, ambassador, err := s.collecting(ctx, tx, actor, cycle)
-		if err != nil {
-			return err
-		}
-		made, err := s.contributions(ctx, tx, c, answers)
-		if err != nil {
-			return err
-		}
-		first, err := s.submit(ctx, tx, c.ID, submission, ambassador)
-		if err != nil || !first {
-			return err
-		}
-		added = len(made)
-		waiting, inFigures := 0, 0
-		for i := range made {
-			made[i].SubmissionID, made[i].AmbassadorID, made[i].PersonID = submission, ambassador, actor.PersonID()
-			if made[i].State == Waiting {
-				waiting++
-			} else {
-				inFigures++
-			}
-		}
-		if _, err := tx.NewInsert().Model(&made).Exec(ctx); err != nil {
-			return wrap("contribute", err)
-		}
-		_, err = tx.NewDelete().Table("drafts").Where("cycle_id = ? AND person_id = ?", c.ID, actor.Person.ID).Exec(ctx)
-		if err != nil {
-			return wrap("contribute", err)
-		}
-		return count(ctx, tx, c.ID, added, waiting, inFigures) // last, because all contributors of a round wait for this row
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
+		added, err = s.contributeIn(ctx, tx, actor, cycle, submission, answers, drafts)
+		return err
 	})
 	return added, err
 }
 
-// count adds contributions to the counters of their cycle. One that was cancelled a moment ago takes none: nobody would look at them.
-func count(ctx context.Context, tx bun.Tx, cycle uuid.UUID, added, waiting, inFigures int) error {
+// contributeIn is contribute within a transaction. With no table of drafts, what the actor typed on the site stays as it is.
+func (s *Store) contributeIn(ctx context.Context, tx bun.Tx, actor panel.Actor, cycle, submission uuid.UUID, answers []Answer, drafts string) (int, error) {
+	c, ambassador, err := s.collecting(ctx, tx, actor, cycle)
+	if err != nil {
+		return 0, err
+	}
+	asked, err := questionsOf(ctx, tx, c.ID)
+	if err != nil {
+		return 0, err
+	}
+	most, err := mostPeople(ctx, tx, answers)
+	if err != nil {
+		return 0, err
+	}
+	made, err := s.contributions(c.ID, asked[c.ID], most, answers)
+	if err != nil {
+		return 0, err
+	}
+	first, err := s.submit(ctx, tx, c.ID, submission, ambassador)
+	if err != nil || !first {
+		return 0, err
+	}
+	for i := range made {
+		made[i].SubmissionID, made[i].AmbassadorID, made[i].PersonID = submission, ambassador, actor.PersonID()
+	}
+	if _, err := tx.NewInsert().Model(&made).Exec(ctx); err != nil {
+		return 0, wrap("contribute", err)
+	}
+	if err := useMailAnswer(ctx, tx, submission); err != nil {
+		return 0, err
+	}
+	if drafts != "" {
+		_, err = tx.NewDelete().Table(drafts).Where("cycle_id = ? AND person_id = ?", c.ID, actor.Person.ID).Exec(ctx)
+		if err != nil {
+			return 0, wrap("contribute", err)
+		}
+	}
+	return len(made), count(ctx, tx, c.ID, countOf(made)) // last, because all contributors of a round wait for this row
+}
+
+// counted is what contributions add to the counters of their cycle.
+type counted struct{ all, waiting, inFigures int }
+
+func countOf(made []Contribution) counted {
+	n := counted{all: len(made)}
+	for _, c := range made {
+		switch {
+		case c.State == Waiting:
+			n.waiting++
+		case c.Text == "":
+			n.inFigures++
+		}
+	}
+	return n
+}
+
+// count adds to the counters of a cycle. One that was cancelled a moment ago takes none: nobody would look at them.
+func count(ctx context.Context, tx bun.Tx, cycle uuid.UUID, n counted) error {
 	r, err := tx.NewUpdate().Table("cycles").
-		Set("contributions = contributions + ?, waiting = waiting + ?, in_figures = in_figures + ?", added, waiting, inFigures).
+		Set("contributions = contributions + ?, waiting = waiting + ?, in_figures = in_figures + ?", n.all, n.waiting, n.inFigures).
 		Where("id = ? AND phase <> ?", cycle, panel.Cancelled).Exec(ctx)
 	if err != nil {
 		return wrap("contribute", err)
 	}
-	n, err := r.RowsAffected()
-	if err == nil && n == 0 {
+	rows, err := r.RowsAffected()
+	if err == nil && rows == 0 {
 		return panel.Refuse(panel.Conflict, "error.cycle_not_collecting")
 	}
 	return wrap("contribute", err)
@@ -125,38 +167,45 @@ func (s *Store) submit(ctx context.Context, tx bun.Tx, cycle, submission, ambass
 	return n == 1, wrap("submission", err)
 }
 
-// contributions checks the answers against the cycle's questions and makes a contribution of each that isn't empty.
-func (s *Store) contributions(ctx context.Context, tx bun.IDB, c panel.Cycle, answers []Answer) ([]Contribution, error) {
+// questions are what a cycle asks, by their keys.
+type questions map[uuid.UUID]panel.CycleQuestion
+
+// questionsOf reads what these cycles ask.
+func questionsOf(ctx context.Context, tx bun.IDB, cycles ...uuid.UUID) (map[uuid.UUID]questions, error) {
 	var asked []panel.CycleQuestion
-	if err := tx.NewSelect().Model(&asked).Where("cq.cycle_id = ?", c.ID).Scan(ctx); err != nil {
+	if err := tx.NewSelect().Model(&asked).Where("cq.cycle_id IN (?)", bun.In(cycles)).Scan(ctx); err != nil {
 		return nil, wrap("questions", err)
 	}
-	questions := map[uuid.UUID]panel.CycleQuestion{}
+	byCycle := map[uuid.UUID]questions{}
 	for _, q := range asked {
-		questions[q.ID] = q
+		if byCycle[q.CycleID] == nil {
+			byCycle[q.CycleID] = questions{}
+		}
+		byCycle[q.CycleID][q.ID] = q
 	}
-	most, err := mostPeople(ctx, tx, answers)
-	if err != nil {
-		return nil, err
-	}
+	return byCycle, nil
+}
+
+// contributions checks the answers against what the cycle asks and makes a contribution of each that isn't empty.
+func (s *Store) contributions(cycle uuid.UUID, asked questions, most int, answers []Answer) ([]Contribution, error) {
 	var ps panel.Problems
 	var made []Contribution
 	for _, a := range answers {
 		kind := panel.Open
 		options := 0
 		if a.QuestionID != nil {
-			q, ok := questions[*a.QuestionID]
+			q, ok := asked[*a.QuestionID]
 			if !ok {
 				return nil, panel.Refuse(panel.NotFound, "error.question_not_found")
 			}
 			kind, options = q.Kind, len(q.Options("nl"))
 		}
-		a.Text = ps.Text(Field("text", a.QuestionID), a.Text, 0, 4000)
+		a.Text = ps.Text(a.field("text"), a.Text, 0, 4000)
 		if a.empty() {
 			continue
 		}
 		checkAnswer(&ps, a, kind, options, most)
-		made = append(made, s.contribution(c.ID, a))
+		made = append(made, s.contribution(cycle, a))
 	}
 	if err := ps.Err(); err != nil {
 		return nil, err
@@ -189,44 +238,52 @@ func (s *Store) contribution(cycle uuid.UUID, a Answer) Contribution {
 func checkAnswer(ps *panel.Problems, a Answer, kind string, options, mostPeople int) {
 	switch {
 	case a.People < 1:
-		ps.Add(Field("people", a.QuestionID), "error.between", "Least", 1, "Most", mostPeople)
+		ps.Add(a.field("people"), "error.between", "Least", 1, "Most", mostPeople)
 	case a.People > mostPeople:
-		ps.Add(Field("people", a.QuestionID), "error.people_too_many", "Most", mostPeople)
+		ps.Add(a.field("people"), "error.people_too_many", "Most", mostPeople)
 	}
 	scale := func(part string, value *int, allowed, needed bool) {
 		switch {
 		case value == nil && needed:
-			ps.Add(Field(part, a.QuestionID), "error.choose")
+			ps.Add(a.field(part), "error.choose")
 		case value != nil && (!allowed || *value < 1 || *value > 10):
-			ps.Add(Field(part, a.QuestionID), "error.between", "Least", 1, "Most", 10)
+			ps.Add(a.field(part), "error.between", "Least", 1, "Most", 10)
 		}
 	}
 	scale("mark", a.Mark, kind == panel.Mark, kind == panel.Mark)
 	scale("importance", a.Importance, kind == panel.Pair, kind == panel.Pair)
 	scale("experience", a.Experience, kind == panel.Pair, kind == panel.Pair)
 	if a.Choice == nil && kind == panel.Choice || a.Choice != nil && (*a.Choice < 0 || *a.Choice >= options) {
-		ps.Add(Field("choice", a.QuestionID), "error.choose")
+		ps.Add(a.field("choice"), "error.choose")
 	}
 }
 
 // SaveDraft keeps the form as it is typed so far, whatever is in it.
 func (s *Store) SaveDraft(ctx context.Context, actor panel.Actor, cycle uuid.UUID, form []byte) error {
+	return s.saveDraft(ctx, s.DB, actor, cycle, form, "drafts")
+}
+
+func (s *Store) saveDraft(ctx context.Context, db bun.IDB, actor panel.Actor, cycle uuid.UUID, form []byte, table string) error {
 	if len(form) > 200_000 {
 		return panel.Refuse(panel.Invalid, "error.draft_too_long")
 	}
-	if _, _, err := s.collecting(ctx, s.DB, actor, cycle); err != nil {
+	if _, _, err := s.collecting(ctx, db, actor, cycle); err != nil {
 		return err
 	}
 	d := Draft{CycleID: cycle, PersonID: actor.Person.ID, Form: form, UpdatedAt: s.Clock()}
-	_, err := s.DB.NewInsert().Model(&d).On("CONFLICT (cycle_id, person_id) DO UPDATE").
+	_, err := db.NewInsert().Model(&d).ModelTableExpr(table).On("CONFLICT (cycle_id, person_id) DO UPDATE").
 		Set("form = EXCLUDED.form, updated_at = EXCLUDED.updated_at").Exec(ctx)
 	return wrap("draft", err)
 }
 
 // Draft reads the actor's draft for a cycle; one without a Form when there is none.
 func (s *Store) Draft(ctx context.Context, actor panel.Actor, cycle uuid.UUID) (Draft, error) {
+	return s.draft(ctx, actor, cycle, "drafts")
+}
+
+func (s *Store) draft(ctx context.Context, actor panel.Actor, cycle uuid.UUID, table string) (Draft, error) {
 	var d Draft
-	err := s.DB.NewSelect().Model(&d).Where("d.cycle_id = ? AND d.person_id = ?", cycle, actor.Person.ID).Scan(ctx)
+	err := s.DB.NewSelect().Model(&d).ModelTableExpr(table+" AS d").Where("d.cycle_id = ? AND d.person_id = ?", cycle, actor.Person.ID).Scan(ctx)
 	if isNone(err) {
 		return Draft{CycleID: cycle, PersonID: actor.Person.ID}, nil
 	}

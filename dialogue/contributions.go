@@ -6,8 +6,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// SaidIn lists all that was said in a cycle in words, with its question, ambassador and item, in the order of arrival, a page at a time:
-// up to limit after the one with the id after, uuid.Nil for the first page. Marks without words only count in the figures.
+// SaidIn lists all that was said in a cycle in words, with its question, ambassador and item, a page at a time, the ambassadors' own in the order of
+// arrival: up to limit after the one with the id after, uuid.Nil for the first page. Marks without words only count in the figures.
 func (s *Store) SaidIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
 	var said []Contribution
 	err := s.DB.NewSelect().Model(&said).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").

@@ -47,6 +47,8 @@ type Digest struct {
 	ExpandedTo string       `bun:"expanded_to"` // id of the last person put into the outbox
 	Recipients int          `bun:"recipients"`
 	SentAt     bun.NullTime `bun:"sent_at"`
+	ReportedTo string       `bun:"reported_to"` // id of the last ambassador whose letter that reports back is in the outbox
+	ReportedAt bun.NullTime `bun:"reported_at"` // all of them are
 
 	Cycle *panel.Cycle `bun:"rel:belongs-to,join:cycle_id=id"`
 	Panel *panel.Panel `bun:"rel:belongs-to,join:panel_id=id"`

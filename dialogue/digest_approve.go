@@ -39,7 +39,10 @@ func (s *Store) saveIntro(ctx context.Context, tx bun.Tx, actor panel.Actor, id 
 	if err := ps.Err(); err != nil {
 		return d, err
 	}
-	_, err = tx.NewUpdate().Model(&d).Column("intro_nl", "intro_en").WherePK().Exec(ctx)
+	if _, err = tx.NewUpdate().Model(&d).Column("intro_nl", "intro_en").WherePK().Exec(ctx); err != nil {
+		return d, wrap("digest", err)
+	}
+	_, err = usedAnswer(tx, MailAnswerUsed).Where("subject_id = ? AND person_id = ?", d.ID, actor.Person.ID).Exec(ctx) // what came by mail stood in the form
 	return d, wrap("digest", err)
 }
 

@@ -9,6 +9,13 @@
 // explained or thanked. A promise is open until it is delivered or dropped; when it moves, its first date stays visible. All of it is
 // appended to the item's events. Counters on items and cycles are kept in the same transaction and compared by Check.
 //
+// # The dialogue with somebody whom nobody can name
+//
+// Whoever holds a receipt code sees what became of what they sent, answers what a service asks back, and says whether the outcome helped.
+// None of that bears a moment of its own: an answer has that of its question, a heard check that of its outcome, and neither makes an
+// event. Both are written anew together with all others, so that no row tells by its place which came last. Only a colleague who confirms
+// it by a letter becomes known; until then a row of reach_requests and the letter about it connect the two, and Tidy takes the row.
+//
 // # How the digest is sent
 //
 // When a cycle's responding ends its digest is a draft: whatever the items say at that moment, computed on each look. Approving
@@ -16,9 +23,19 @@
 // audience is put into the outbox in steps of some hundreds, each one transaction that also saves how far it came: a crash repeats
 // nothing, and a million readers are never in memory. When the last step is done the cycle is closed.
 //
+// Then each ambassador whose constituency has a part in it gets what to carry back to the colleagues: ReportBackDue, in steps too.
+//
 // # Who is reminded of what
 //
 // panel.RoundCalendar says when. RemindDue asks the ambassadors who sent nothing, twice at most in a round. NudgeDue asks the services: each
 // item goes up the rows of the calendar that are counted from its norm, one a day at most, and whatever comes together on a day is one
 // letter for each person. What these letters say is read when they are sent; a letter that nothing is left to say in is suppressed.
+//
+// # How what colleagues send comes in
+//
+// A colleague's form waits in a queue for the one writer of its Store, which takes whatever waits, checks each form, and puts all that is in
+// order into one transaction: its cost, above all the waiting for the disk, is shared by all who send at that moment, and nobody is answered
+// before it is committed. What is remembered of a link and its round is made sure of by the statement that keeps the round's counters, so
+// that a link takes nothing from the moment at which it is closed. Tries are counted against limits in the same way, in transactions of
+// their own: no row may tell which address belongs to which form. What is kept to no order is written again by MixDue.
 package dialogue

@@ -8,9 +8,9 @@ import (
 	"klantpanel/panel"
 )
 
-// Figure is what a round's ambassadors answered to one mark, pair or choice. Hidden says that fewer people stand behind it, or behind
-// one of its options, than the panel's smallest group, or would when an ambassador takes off the own answers; then it holds no number
-// at all.
+// Figure is what a round's ambassadors and their colleagues answered to one mark, pair or choice. Hidden says that fewer people stand behind
+// it, or behind one of its options, than the panel's smallest group, or would when an ambassador takes off the own answers, or a
+// colleague what they sent; then it holds no number at all.
 type Figure struct {
 	Question               panel.CycleQuestion
 	Hidden                 bool
@@ -35,7 +35,8 @@ func (s *Store) Figures(ctx context.Context, c panel.Cycle) ([]Figure, error) {
 	err = s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND question_id IS NOT NULL AND state <> ?", c.ID, Removed).
 		ColumnExpr("question_id, choice, SUM(people) AS people, SUM(people * COALESCE(mark, 0)) AS mark").
 		ColumnExpr("SUM(people * COALESCE(importance, 0)) AS importance, SUM(people * COALESCE(experience, 0)) AS experience").
-		GroupExpr("question_id, choice, ambassador_id").Scan(ctx, &all)
+		ColumnExpr("MAX(CASE WHEN link_id IS NULL THEN 0 ELSE 1 END) = 1 AS colleagues").
+		GroupExpr("question_id, choice, CASE WHEN link_id IS NULL THEN ambassador_id END").Scan(ctx, &all)
 	if err != nil {
 		return nil, wrap("figures", err)
 	}
@@ -53,14 +54,23 @@ func (s *Store) Figures(ctx context.Context, c panel.Cycle) ([]Figure, error) {
 	return figures, nil
 }
 
-// answerSum is what one ambassador's answers to a question add up to, per option of a choice.
+// answerSum is what the answers of one ambassador to a question add up to, or those of all colleagues by links, per option of a choice.
 type answerSum struct {
 	QuestionID                           uuid.UUID
 	Choice                               *int
 	People, Mark, Importance, Experience int
+	Colleagues                           bool
 }
 
-// figureOf adds the ambassadors' answers up. Each of them sees the own answers beside the figure, so the others must be enough too.
+// own is for how many people somebody among them answered, and so knows.
+func (a answerSum) own() int {
+	if a.Colleagues {
+		return min(1, a.People)
+	}
+	return a.People
+}
+
+// figureOf adds the answers up. Whoever answered sees the own answers beside the figure, so the others must be enough too.
 func figureOf(q panel.CycleQuestion, answers []answerSum, smallestGroup int) Figure {
 	f := Figure{Question: q, Options: make([]int, len(q.Options("nl")))}
 	var mark, importance, experience int
@@ -77,7 +87,7 @@ func figureOf(q panel.CycleQuestion, answers []answerSum, smallestGroup int) Fig
 		if a.Choice != nil && *a.Choice < len(f.Options) {
 			together = f.Options[*a.Choice]
 		}
-		others := together - a.People
+		others := together - a.own()
 		tooFew = tooFew || together < smallestGroup || others > 0 && others < smallestGroup
 	}
 	if tooFew {

@@ -14,19 +14,25 @@ import (
 	"klantpanel/scheduler"
 )
 
-// RegisterLetters tells the outbox who composes this package's letters. The subject of a bundling letter is a cycle, of digest_ready
-// and digest a digest, of round_changed an event of a cycle, of reminders a cycle, of nudges and escalations a Nudge, of the others an
-// event of an item.
+// RegisterLetters tells the outbox who composes this package's letters. The subject of a bundling letter is a cycle, of digest_ready,
+// digest and report_back a digest, of round_changed an event of a cycle, of thanks an ambassador, of reminders a cycle, of nudges and escalations a Nudge, of
+// clarification a Clarification, of reach a reachRequest, of the others an event of an item.
 func (s *Store) RegisterLetters() {
 	s.Outbox.Register(mail.KindBundling, mail.BySubject(s.bundling, asItIs))
 	s.Outbox.Register(mail.KindRouted, s.composeRouted)
 	s.Outbox.Register(mail.KindOutcome, s.composeOutcome)
 	s.Outbox.Register(mail.KindDigestReady, mail.BySubject(s.digestReady, asItIs))
 	s.Outbox.Register(mail.KindDigest, s.composeDigest)
+	s.Outbox.Register(mail.KindReportBack, s.composeReportBack)
 	s.Outbox.Register(mail.KindReminder, mail.BySubject(s.reminding, s.composeReminder))
 	s.Outbox.Register(mail.KindLastReminder, mail.BySubject(s.reminding, s.composeReminder))
 	s.Outbox.Register(mail.KindNudge, s.composeNudges)
 	s.Outbox.Register(mail.KindEscalation, s.composeNudges)
+	s.Outbox.Register(mail.KindClarification, s.composeClarifications)
+	s.Outbox.Register(mail.KindReach, mail.BySubject(s.composeReach, asItIs))
+	s.Outbox.Register(mail.KindThanks, mail.BySubject(s.thanks, asItIs))
+	s.Outbox.Register(mail.KindUnderstood, mail.OneByOne(s.composeUnderstood))
+	s.Outbox.Register(mail.KindReplyTaken, mail.OneByOne(s.composeTaken))
 	s.Outbox.Register(mail.KindRoundChanged, mail.BySubject(s.roundChange, roundChange.letter))
 }
 
@@ -52,9 +58,9 @@ func (s *Store) digestReady(ctx context.Context, db bun.IDB, digest uuid.UUID) (
 	if v.Cycle.Phase == panel.Cancelled {
 		return nil, mail.Suppress("the round was cancelled")
 	}
-	base, err := s.baseURL(ctx, db)
+	sender, err := s.Outbox.Sender(ctx, db)
 	return mail.DigestReady{Panel: v.Panel.Name, Number: v.Cycle.Number, Items: len(v.Entries), Unanswered: len(v.In(SectionUnanswered)), Waiting: v.Waiting,
-		URL: base + "/digests/" + v.ID.String()}, err
+		Reply: sender.TakesAnswers(mail.KindDigestReady), URL: sender.BaseURL + "/digests/" + v.ID.String()}, wrap("sender", err)
 }
 
 // asItIs is for letters that say the same to each reader.

@@ -19,7 +19,12 @@ type Store struct {
 	Outbox *mail.Outbox
 	Clock  func() time.Time // UTC in whole seconds
 
-	frozen digestCache
+	frozen   digestCache
+	sendings gathering[*sending] // of colleagues, on their way into the database
+	openings openings            // that they come by
+	tries    gathering[*try]     // that count against limits
+	full     fullLimits
+	key      dayKey
 }
 
 // Draft is a contribution form as it was typed so far.
@@ -69,6 +74,7 @@ type Contribution struct {
 
 	Question   *panel.CycleQuestion `bun:"rel:belongs-to,join:question_id=id"`
 	Ambassador *panel.Ambassador    `bun:"rel:belongs-to,join:ambassador_id=id"`
+	Person     *panel.Person        `bun:"rel:belongs-to,join:person_id=id"`
 	Item       *Item                `bun:"rel:belongs-to,join:item_id=id"`
 }
 
@@ -164,7 +170,6 @@ const (
 	WasRescheduled  = "rescheduled"
 	WasDropped      = "dropped"
 	WasAskedBack    = "asked_back" // its service asked who stands behind it
-	WasClarified    = "clarified"  // somebody answered that
 )
 
 // Event is one line of an item's timeline: who, when, what, why. It is appended and never changed.

@@ -27,7 +27,8 @@ type Nudge struct {
 	ID       uuid.UUID      `bun:"id,pk"`
 	Kind     string         `bun:"kind"` // one of nudgeKinds
 	PersonID uuid.UUID      `bun:"person_id"`
-	Day      scheduler.Date `bun:"day"` // where the organisation is
+	Day      scheduler.Date `bun:"day"`              // where the organisation is
+	Points   []uuid.UUID    `bun:"points,type:text"` // the items by their number in the letter, for an answer to it
 }
 
 // NudgeDue reminds the services of what they owe: their responders before and at the norm, then their owner, then the coordinators of the
@@ -169,6 +170,11 @@ func (s *Store) nudgeOnce(ctx context.Context, tx bun.Tx, kind string, n Nudge, 
 	added, err := r.RowsAffected()
 	if err != nil || added == 0 {
 		return wrap("nudge", err)
+	}
+	if kind == mail.KindNudge {
+		if err := s.numberPoints(ctx, tx, n); err != nil {
+			return err
+		}
 	}
 	return s.queue(ctx, tx, kind, n.ID, []mail.Recipient{to})
 }

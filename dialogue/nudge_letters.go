@@ -27,6 +27,7 @@ type waiting struct {
 type nudging struct {
 	day     workingDay
 	base    string
+	reply   bool // answers to nudges are understood
 	nudges  map[uuid.UUID]Nudge
 	readers map[uuid.UUID]panel.Person
 	parts   map[string]map[uuid.UUID][]uuid.UUID // kind of nudge → person → their services, or their panels
@@ -52,9 +53,11 @@ func (s *Store) composeNudges(ctx context.Context, db bun.IDB, mails []*mail.Mai
 }
 
 func (s *Store) nudging(ctx context.Context, db bun.IDB, mails []*mail.Mail) (n nudging, err error) {
-	if n.base, err = s.baseURL(ctx, db); err != nil {
-		return n, err
+	sender, err := s.Outbox.Sender(ctx, db)
+	if err != nil {
+		return n, wrap("sender", err)
 	}
+	n.base, n.reply = sender.BaseURL, sender.TakesAnswers(mail.KindNudge)
 	if n.day, err = organisationDay(ctx, db, s.Clock()); err != nil {
 		return n, err
 	}
@@ -72,6 +75,24 @@ func (s *Store) nudging(ctx context.Context, db bun.IDB, mails []*mail.Mail) (n 
 		people[nudge.Kind] = append(people[nudge.Kind], nudge.PersonID)
 	}
 	return n, n.read(ctx, db, people)
+}
+
+// numberPoints gives the points of a nudge to responders their numbers, which neither the letter nor an answer to it ever changes.
+func (s *Store) numberPoints(ctx context.Context, tx bun.Tx, nudge Nudge) (err error) {
+	var n nudging
+	if n.day, err = organisationDay(ctx, tx, s.Clock()); err != nil {
+		return err
+	}
+	if err := n.read(ctx, tx, map[string][]uuid.UUID{nudge.Kind: {nudge.PersonID}}); err != nil {
+		return err
+	}
+	points, _, _ := n.of(nudge)
+	nudge.Points = []uuid.UUID{}
+	for _, p := range points {
+		nudge.Points = append(nudge.Points, p.ID)
+	}
+	_, err = tx.NewUpdate().Model(&nudge).Column("points").WherePK().Exec(ctx)
+	return wrap("nudge", err)
 }
 
 // partOf says where it stands which services or panels somebody has a part in: the table, the column of the person and that of the thing.
@@ -112,11 +133,9 @@ func (n *nudging) read(ctx context.Context, db bun.IDB, people map[string][]uuid
 	return wrap("items", err)
 }
 
-// letter is what a nudge says now; found is false when there is nothing to say.
-func (n *nudging) letter(nudge Nudge) (letter mail.Letter, found bool) {
+// of is what a nudge is about now: the points as the letter lists them, how many there are in all and how many are late.
+func (n *nudging) of(nudge Nudge) (points []waiting, total, late int) {
 	mine := n.parts[nudge.Kind][nudge.PersonID]
-	var points []waiting
-	late := 0
 	for _, item := range n.items {
 		part := item.ServiceID
 		if nudge.Kind == nudgeKinds[panel.ToCoordinators] {
@@ -133,26 +152,36 @@ func (n *nudging) letter(nudge Nudge) (letter mail.Letter, found bool) {
 			points = append(points, item)
 		}
 	}
+	listed := slices.Clone(points[:min(len(points), listedAtMost)])
+	slices.SortStableFunc(listed, func(a, b waiting) int {
+		return cmp.Or(cmp.Compare(a.Service, b.Service), cmp.Compare(a.ServiceID.String(), b.ServiceID.String()))
+	})
+	return listed, len(points), late
+}
+
+// letter is what a nudge says now; found is false when there is nothing to say.
+func (n *nudging) letter(nudge Nudge) (letter mail.Letter, found bool) {
+	points, total, late := n.of(nudge)
 	toOwner := nudge.Kind == nudgeKinds[panel.ToOwners]
-	owed := n.owed(points[:min(len(points), listedAtMost)], !toOwner)
+	owed := n.owed(points, nudge.Points, !toOwner)
 	if nudge.Kind == nudgeKinds[panel.ToResponders] {
-		return mail.Nudge{Owed: owed, Total: len(points), Late: late, URL: n.base + "/inbox"}, len(points) > 0
+		return mail.Nudge{Owed: owed, Total: total, Late: late, Reply: n.reply, URL: n.base + "/inbox"}, total > 0
 	}
 	return mail.Escalation{ToOwner: toOwner, Owed: owed, Late: late, URL: n.base + "/"}, late > 0
 }
 
-// owed lists items by their service. linked says that the reader may see the page of an item, which an owner as such may not.
-func (n *nudging) owed(items []waiting, linked bool) []mail.Owed {
-	items = slices.Clone(items)
-	slices.SortStableFunc(items, func(a, b waiting) int {
-		return cmp.Or(cmp.Compare(a.Service, b.Service), cmp.Compare(a.ServiceID.String(), b.ServiceID.String()))
-	})
+// owed lists items by their service, with the numbers that they got. linked says that the reader may see the page of an item, which an owner
+// as such may not.
+func (n *nudging) owed(items []waiting, numbered []uuid.UUID, linked bool) []mail.Owed {
 	var owed []mail.Owed
 	for i, item := range items {
 		if i == 0 || items[i-1].ServiceID != item.ServiceID {
 			owed = append(owed, mail.Owed{Service: item.Service})
 		}
 		point := mail.OwedPoint{Title: item.Title, DueOn: moment(item.DueOn), Today: item.DueOn == n.day.today, LateDays: n.lateDays(item)}
+		if n.reply {
+			point.Number = 1 + slices.Index(numbered, item.ID)
+		}
 		if linked {
 			point.URL = n.base + "/items/" + item.ID.String()
 		}

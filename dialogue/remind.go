@@ -55,7 +55,8 @@ func (s *Store) remind(ctx context.Context, tx bun.Tx, cycle uuid.UUID, now time
 type reminding struct {
 	cycle               panel.Cycle
 	unanswered, drafted map[uuid.UUID]bool // by person
-	url                 string
+	sender              mail.Sender
+	questions           []panel.CycleQuestion // where an answer to the letter is understood
 }
 
 func (s *Store) reminding(ctx context.Context, db bun.IDB, cycle uuid.UUID) (reminding, error) {
@@ -63,15 +64,19 @@ func (s *Store) reminding(ctx context.Context, db bun.IDB, cycle uuid.UUID) (rem
 	if err != nil {
 		return reminding{}, err
 	}
-	base, err := s.baseURL(ctx, db)
-	if err != nil {
-		return reminding{}, err
+	r := reminding{cycle: c}
+	if r.sender, err = s.Outbox.Sender(ctx, db); err != nil {
+		return r, wrap("sender", err)
 	}
-	r := reminding{cycle: c, url: base + "/cycles/" + c.ID.String() + "/contribute"}
+	if r.sender.TakesAnswers(mail.KindReminder) {
+		if r.questions, err = askedIn(ctx, db, c.ID); err != nil {
+			return r, err
+		}
+	}
 	if r.unanswered, err = people(ctx, panel.Unanswered(db, c, scheduler.DateOf(s.Clock(), c.Panel.Zone()))); err != nil {
 		return r, err
 	}
-	r.drafted, err = people(ctx, db.NewSelect().Table("drafts").Column("person_id").Where("cycle_id = ?", c.ID))
+	r.drafted, err = people(ctx, drafters(db, c.ID).ColumnExpr("DISTINCT person_id"))
 	return r, err
 }
 
@@ -96,6 +101,10 @@ func (s *Store) composeReminder(r reminding, m *mail.Mail) (mail.Letter, error) 
 	case !r.unanswered[m.PersonID]:
 		return nil, mail.Suppress("the ambassador answered meanwhile, or is no longer in office")
 	}
-	return mail.Reminder{Panel: c.Panel.Name, Number: c.Number, Until: c.CollectingUntil.Time.In(c.Panel.Zone()),
-		Draft: r.drafted[m.PersonID], Last: m.Kind == mail.KindLastReminder, URL: r.url}, nil
+	letter := mail.Reminder{Panel: c.Panel.Name, Number: c.Number, Until: c.CollectingUntil.Time.In(c.Panel.Zone()), Draft: r.drafted[m.PersonID],
+		Last: m.Kind == mail.KindLastReminder, Reply: r.sender.TakesAnswers(m.Kind), URL: r.sender.BaseURL + "/cycles/" + c.ID.String() + "/contribute"}
+	for _, q := range r.questions {
+		letter.Questions = append(letter.Questions, q.InLetter(m.Language))
+	}
+	return letter, nil
 }

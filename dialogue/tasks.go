@@ -26,6 +26,8 @@ const (
 	TaskResponder     = "responder"      // Thing is a service that nobody in service answers for, Count its items without an outcome
 	TaskOwner         = "owner"          // Thing is a service whose owner left
 	TaskCoordinator   = "coordinator"    // Thing is a panel that nobody in service runs
+	TaskTerm          = "term"           // Thing is an ambassador whose term ends, of Panel
+	TaskUnhelped      = "unhelped"       // Thing is an item whose outcome didn't help somebody, Name its title
 )
 
 // Task is one thing expected of somebody now.
@@ -43,6 +45,9 @@ type Task struct {
 	Given    int            // contribute: how many contributions were given already
 	Promises int            // late
 	Services []string       // late: their names
+	Person   string         // term: the ambassador's name
+	Panel    uuid.UUID      // term
+	Lost     bool           // term: who would take over left
 }
 
 // Optional reports that nothing is expected any more, though more is welcome.
@@ -54,7 +59,7 @@ func (t Task) Optional() bool {
 func (s *Store) Tasks(ctx context.Context, actor panel.Actor, today scheduler.Date) ([]Task, error) {
 	var tasks []Task
 	for _, find := range []func(context.Context, panel.Actor, scheduler.Date) ([]Task, error){
-		s.ambassadorTasks, s.coordinatorTasks, s.responderTasks, s.managerTasks, s.administratorTasks,
+		s.ambassadorTasks, s.coordinatorTasks, s.termTasks, s.responderTasks, s.managerTasks, s.administratorTasks,
 	} {
 		found, err := find(ctx, actor, today)
 		if err != nil {
@@ -102,7 +107,7 @@ func (s *Store) ambassadorTasks(ctx context.Context, actor panel.Actor, _ schedu
 
 // Drafted reports whether somebody typed something for a round that wasn't sent.
 func (s *Store) Drafted(ctx context.Context, cycle, person uuid.UUID) (bool, error) {
-	yes, err := s.DB.NewSelect().Table("drafts").Where("cycle_id = ? AND person_id = ?", cycle, person).Exists(ctx)
+	yes, err := drafters(s.DB, cycle).Where("person_id = ?", person).Exists(ctx)
 	return yes, wrap("draft", err)
 }
 
@@ -137,7 +142,8 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor, _ sched
 	for _, p := range resting {
 		tasks = append(tasks, Task{Kind: TaskStartPanel, Thing: p.ID, Name: p.Name})
 	}
-	return tasks, nil
+	unhelped, err := s.unhelpedTasks(ctx, mine)
+	return append(tasks, unhelped...), err
 }
 
 // unrouted counts the items of these panels that have no service, by cycle.

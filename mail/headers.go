@@ -3,6 +3,7 @@ package mail
 import (
 	"mime"
 	"net/mail"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -21,7 +22,9 @@ const nameAtMost = 120
 
 // IsDirectAnswer reports whether letters of this kind answer what their reader did a moment ago: they are of no list, and
 // there is nothing to unsubscribe from.
-func IsDirectAnswer(kind string) bool { return kind == KindSignIn || kind == KindReplyRefused }
+func IsDirectAnswer(kind string) bool {
+	return slices.Contains([]string{KindSignIn, KindReplyRefused, KindUnderstood, KindReplyTaken}, kind)
+}
 
 // Threaded is a letter that belongs to a thread, as mail programs show it: all letters about one item are one.
 type Threaded interface {
@@ -76,6 +79,14 @@ func listID(letter Letter) string {
 		about = l.Panel
 	case RoundChanged:
 		about = l.Panel
+	case ReportBack:
+		about = l.Panel
+	case Thanks:
+		about = l.Panel
+	case Reach:
+		about = l.Panel
+	case Clarification:
+		about = l.From
 	case Routed:
 		about = l.Service
 	}

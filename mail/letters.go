@@ -17,6 +17,8 @@ const (
 	KindDigest      = "digest"
 
 	KindReplyRefused = "reply_refused"
+	KindUnderstood   = "understood"
+	KindReplyTaken   = "reply_taken"
 	KindRoundChanged = "round_changed"
 
 	KindReminder     = "reminder"
@@ -24,6 +26,11 @@ const (
 	KindNudge        = "nudge"
 	KindEscalation   = "escalation"
 	KindNotice       = "notice"
+	KindReportBack   = "report_back"
+	KindThanks       = "thanks"
+
+	KindClarification = "clarification"
+	KindReach         = "reach"
 )
 
 // SignIn lets a person in who asked for it.
@@ -39,7 +46,11 @@ type Opening struct {
 	Until     time.Time // in the panel's zone, as every date in a letter
 	Questions []string
 	URL       string
-	Calendar  Attachment // the last day, for the reader's own calendar; empty for none
+
+	Colleagues string     // the reader's own link for colleagues; "" without one
+	Kit        string     // where that link, a poster and more are
+	Calendar   Attachment // the last day, for the reader's own calendar; empty for none
+	Reply      bool       // an answer to the letter is understood, as in the other letters
 }
 
 // Notice tells coordinators some working days ahead what the next round will ask.
@@ -74,6 +85,7 @@ type Routed struct {
 	People               int
 	DueOn                time.Time
 	HandedOver           bool // by another service, for this Reason
+	Reply                bool
 	Reason, URL          string
 }
 
@@ -91,6 +103,7 @@ type Outcome struct {
 type DigestReady struct {
 	Panel                              string
 	Number, Items, Unanswered, Waiting int
+	Reply                              bool
 	URL                                string
 }
 
@@ -135,7 +148,7 @@ type DigestEntry struct {
 
 // ReplyRefused tells somebody that their answer to a letter wasn't taken.
 type ReplyRefused struct {
-	Reason string // nobody, stranger, attachment, empty or closed
+	Reason string // nobody, stranger, attachment, empty, closed, too_long or too_many
 	URL    string
 }
 

@@ -57,7 +57,11 @@ func TestEachLetterSaysWhyAndWhomToAsk(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, body := range []string{r.Text, r.HTML} {
-				for _, want := range []string{why, "klantpanel@gemeente.example", " of toestel 1234", envelope.Unsubscribe, "Sanne Jansen", sender.BaseURL} {
+				less := sender.BaseURL + "/profile"
+				if letter.Kind() == mail.KindDigest { // the one that the link stops
+					less = envelope.Unsubscribe
+				}
+				for _, want := range []string{why, "klantpanel@gemeente.example", " of toestel 1234", less, "Sanne Jansen", sender.BaseURL} {
 					if !strings.Contains(body, want) {
 						t.Errorf("%s.%s doesn't hold %q", letter.Kind(), language, want)
 					}

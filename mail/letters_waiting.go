@@ -13,7 +13,10 @@ type Reminder struct {
 	Until  time.Time // in the panel's zone
 	Draft  bool      // something was typed and not sent
 	Last   bool
+	Reply  bool // an answer to the letter is understood
 	URL    string
+
+	Questions []string // for an answer by their number; none where nobody reads it
 }
 
 // Owed is what one service still has to answer.
@@ -24,6 +27,7 @@ type Owed struct {
 
 // OwedPoint is one point without an outcome. Who said it is nobody's business here.
 type OwedPoint struct {
+	Number   int // by which an answer to the letter names it; 0 for none
 	Title    string
 	DueOn    time.Time
 	Today    bool // it is due today
@@ -35,6 +39,7 @@ type OwedPoint struct {
 type Nudge struct {
 	Owed        []Owed
 	Total, Late int // points, those that stand on the page only included
+	Reply       bool
 	URL         string
 }
 
@@ -74,18 +79,31 @@ func (Escalation) Kind() string { return KindEscalation }
 type owedKey struct {
 	kind, owed, url string
 	total, late     int
-	toOwner         bool
+	toOwner, reply  bool
 }
 
+// reminderKey is as owedKey.
+type reminderKey struct {
+	kind, panel, until, questions, url string
+	number                             int
+	draft, reply                       bool
+}
+
+func (l Reminder) shared() any {
+	return reminderKey{l.Kind(), l.Panel, l.Until.Format(time.DateOnly), strings.Join(l.Questions, "\x00"), l.URL, l.Number, l.Draft, l.Reply}
+}
+func (l Reminder) personal() (string, []DigestEntry) { return "", nil }
+func (l Reminder) with(string, []DigestEntry) Letter { return l }
+
 func (l Nudge) shared() any {
-	return owedKey{KindNudge, fmt.Sprint(l.Owed), l.URL, l.Total, l.Late, false}
+	return owedKey{KindNudge, fmt.Sprint(l.Owed), l.URL, l.Total, l.Late, false, l.Reply}
 }
 func (l Nudge) personal() (string, []DigestEntry)      { return "", nil }
 func (l Nudge) with(string, []DigestEntry) Letter      { return l }
 func (l Escalation) personal() (string, []DigestEntry) { return "", nil }
 func (l Escalation) with(string, []DigestEntry) Letter { return l }
 func (l Escalation) shared() any {
-	return owedKey{KindEscalation, fmt.Sprint(l.Owed), l.URL, l.Late, l.Late, l.ToOwner}
+	return owedKey{KindEscalation, fmt.Sprint(l.Owed), l.URL, l.Late, l.Late, l.ToOwner, false}
 }
 
 // ServiceNames are the services that owe something, in a row.

@@ -61,8 +61,8 @@ func NewMessage(letter Letter, m *Mail, sender Sender, now time.Time) (*Message,
 	b = addressHeader(b, "To", p.text[theName], m.Address)
 	b = append(now.AppendFormat(append(b, "Date: "...), time.RFC1123Z), "\r\n"...)
 	b = bracketed(b, "Message-ID", m.MessageID)
-	if to := sender.ReplyAddress(m.Kind, m.ID, m.PersonID); to != "" && (sender.Answered == nil || sender.Answered(m.Kind)) {
-		b = addressHeader(b, "Reply-To", sender.Name, to)
+	if sender.TakesAnswers(m.Kind) {
+		b = addressHeader(b, "Reply-To", sender.Name, sender.ReplyAddress(m.Kind, m.ID, m.PersonID))
 	}
 	if link := p.text[theUnsubscribe]; link != "" {
 		b = append(bracketed(b, "List-Unsubscribe", link), "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"...)

@@ -113,7 +113,7 @@ func TestBothPartsComeBackAsTheyWereWritten(t *testing.T) {
 
 func TestEachListHasANameThatReadersCanSortBy(t *testing.T) {
 	for kind, want := range map[string][2]string{
-		letters.KindSignIn: {}, letters.KindReplyRefused: {},
+		letters.KindSignIn: {}, letters.KindReplyRefused: {}, letters.KindUnderstood: {}, letters.KindReplyTaken: {},
 		letters.KindNotice:       {"Coördinatie van Bedrijfsvoering", "<notice.bedrijfsvoering.panel.gemeente.example>"},
 		letters.KindRoundChanged: {"Rondes van Bedrijfsvoering", "<round-changed.bedrijfsvoering.panel.gemeente.example>"},
 		letters.KindOpening:      {"Rondes van Bedrijfsvoering", "<opening.bedrijfsvoering.panel.gemeente.example>"},
@@ -124,6 +124,8 @@ func TestEachListHasANameThatReadersCanSortBy(t *testing.T) {
 		letters.KindOutcome:      {"Uw eigen punten", "<outcome.panel.gemeente.example>"},
 		letters.KindReminder:     {"Rondes van Bedrijfsvoering", "<reminder.bedrijfsvoering.panel.gemeente.example>"},
 		letters.KindNudge:        {"Punten die op antwoord wachten", "<nudge.panel.gemeente.example>"},
+		letters.KindThanks:       {"Rondes van Bedrijfsvoering", "<thanks.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindReportBack:   {"Terugkoppelen namens Bedrijfsvoering", "<report-back.bedrijfsvoering.panel.gemeente.example>"},
 		letters.KindEscalation:   {"Punten die te laat zijn", "<escalation.panel.gemeente.example>"},
 	} {
 		for _, letter := range letters.Examples("nl") {

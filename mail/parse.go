@@ -17,7 +17,8 @@ import (
 var files embed.FS
 
 var kinds = []string{KindSignIn, KindOpening, KindBundling, KindRouted, KindOutcome, KindDigestReady, KindDigest, KindReplyRefused, KindNotice, KindRoundChanged,
-	KindReminder, KindLastReminder, KindNudge, KindEscalation}
+	KindReminder, KindLastReminder, KindNudge, KindEscalation, KindUnderstood, KindReplyTaken, KindReportBack, KindClarification, KindReach,
+	KindThanks}
 
 // likeOther are the kinds that are built as another one and only say it in other words.
 var likeOther = map[string]string{KindLastReminder: KindReminder, KindEscalation: KindNudge}
@@ -57,9 +58,11 @@ func parse(key setKey) *set {
 		"shortdate":  func(t time.Time) string { return ShortDate(key.language, t) },
 		"paragraphs": paragraphs,
 		"indent":     indent,
+		"next":       func(i int) int { return i + 1 },
 		"symbol":     func(section string) string { return symbols[section].text },
 		"tone":       func(section string) string { return symbols[section].tone },
 		"contact":    contact,
+		"aloud":      func(l ReportBack) (string, error) { return l.Aloud(key.language) },
 		"h1":         func() string { return headingMark },
 		"h2":         func() string { return subheadingMark },
 	}

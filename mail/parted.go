@@ -21,8 +21,8 @@ type parted interface {
 func (l SignIn) shared() any                                { return SignIn{Minutes: l.Minutes} }
 func (l SignIn) personal() (string, []DigestEntry)          { return l.URL, nil }
 func (l SignIn) with(link string, own []DigestEntry) Letter { l.URL = link; return l }
-func (l Opening) personal() (string, []DigestEntry)         { return "", nil }
-func (l Opening) with(string, []DigestEntry) Letter         { return l }
+func (l Opening) personal() (string, []DigestEntry)         { return l.Colleagues, nil }
+func (l Opening) with(link string, _ []DigestEntry) Letter  { l.Colleagues = link; return l }
 func (n Notice) personal() (string, []DigestEntry)          { return "", nil }
 func (n Notice) with(string, []DigestEntry) Letter          { return n }
 func (d Digest) personal() (string, []DigestEntry)          { return "", d.Own }
@@ -30,13 +30,14 @@ func (d Digest) with(_ string, own []DigestEntry) Letter    { d.Own = own; retur
 
 // openingKey has the questions in one string, and the day as it is told.
 type openingKey struct {
-	panel, until, questions, url string
-	number                       int
-	calendar                     Attachment
+	panel, until, questions, url, kit string
+	number                            int
+	calendar                          Attachment
+	reply                             bool
 }
 
 func (l Opening) shared() any {
-	return openingKey{l.Panel, l.Until.Format(time.DateOnly), strings.Join(l.Questions, "\x00"), l.URL, l.Number, l.Calendar}
+	return openingKey{l.Panel, l.Until.Format(time.DateOnly), strings.Join(l.Questions, "\x00"), l.URL, l.Kit, l.Number, l.Calendar, l.Reply}
 }
 
 // noticeKey is as openingKey.

@@ -74,12 +74,10 @@ func wrap(b []byte, line string) []byte {
 	words := strings.TrimLeft(line, " ")
 	lead := line[:len(line)-len(words)]
 	hang := lead
-	if len(words) > 1 && words[1] == ' ' {
-		switch words[0] {
-		case '>':
-			hang += "> "
-		case '-', '*':
-			hang += "  "
+	if len(words) > 1 && words[1] == ' ' && strings.IndexByte(">-*", words[0]) >= 0 { // and no word of one letter: "U "
+		hang = lead + "  "
+		if words[0] == '>' {
+			hang = lead + "> "
 		}
 		lead, words = lead+words[:2], words[2:]
 	}

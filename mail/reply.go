@@ -29,13 +29,18 @@ var (
 var InboundLocalAtMost = 64 - 1 - tokenLength
 
 // ReplyAddress is where an answer to this mail of this kind to this person is read; "" when nothing comes in. An answer to a letter that
-// itself refuses a reply, or to sign-in, isn't answered by the program, so that two programs don't talk for ever: it goes to the people
+// itself only says what became of a reply, or to sign-in, isn't answered by the program, so that two programs don't talk for ever: it goes to the people
 // behind the sender's address.
 func (s Sender) ReplyAddress(kind string, mail, person uuid.UUID) string {
-	if kind == KindReplyRefused || kind == KindSignIn {
+	if kind == KindReplyRefused || kind == KindReplyTaken || kind == KindSignIn {
 		return ""
 	}
 	return s.inboundAddress("reply", forReply, mail, []byte(kind), person[:])
+}
+
+// TakesAnswers reports whether an answer to a letter of this kind is read by the program.
+func (s Sender) TakesAnswers(kind string) bool {
+	return s.ReplyAddress(kind, uuid.Nil, uuid.Nil) != "" && (s.Answered == nil || s.Answered(kind))
 }
 
 // ReturnAddress is where it is told that this mail couldn't be delivered, for the envelope; "" when nothing comes in.

@@ -30,6 +30,7 @@ var inline = strings.NewReplacer(
 	`<h2>`, `<h2 class="head" style="margin:32px 0 10px;color:%heading%;font-size:20px;line-height:27px;mso-line-height-rule:exactly;font-weight:bold">`,
 	`<h3>`, `<h3 class="ink" style="margin:0 0 4px;color:%ink%;font-size:17px;line-height:25px;mso-line-height-rule:exactly;font-weight:bold">`,
 	`<ul>`, `<ul style="margin:0 0 16px;padding:0 0 0 22px">`,
+	`<ol>`, `<ol style="margin:0 0 16px;padding:0 0 0 26px">`,
 	`<li>`, `<li style="margin:0 0 8px">`,
 	`<table>`, `<table role="presentation" cellpadding="0" cellspacing="0" border="0">`,
 	`<table class="close">`, `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 8px">`,

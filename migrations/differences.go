@@ -19,7 +19,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// Everything in which the two databases differ, besides how they are opened and locked, stands in this file.
+// Everything in which the two databases differ, besides how they are opened and locked and what order.go is about, stands in this file.
 
 // IsUnique reports that err is a broken unique constraint.
 func IsUnique(err error) bool {
@@ -85,6 +85,33 @@ func ForUpdate(q *bun.SelectQuery) *bun.SelectQuery {
 		return q.For("NO KEY UPDATE")
 	}
 	return q
+}
+
+// Fleeting is one statement that a crash may forget, so that its end doesn't wait for the disk. On PostgreSQL the statement has to return what
+// Unwaited gives. On SQLite it may not be used inside a transaction.
+func Fleeting(ctx context.Context, db *bun.DB, do func(ctx context.Context, db bun.IDB) error) error {
+	if !IsSQLite(db) {
+		return do(ctx, db)
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "PRAGMA synchronous = NORMAL"); err != nil {
+		return err
+	}
+	err = do(ctx, conn)
+	_, full := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA synchronous = FULL") // as openSQLite set it
+	return errors.Join(err, full)
+}
+
+// Unwaited is a column that has PostgreSQL end the transaction of its statement without waiting for the disk: one question instead of four.
+func Unwaited(db bun.IDB) string {
+	if IsSQLite(db) {
+		return "'off' AS unwaited"
+	}
+	return "set_config('synchronous_commit', 'off', TRUE) AS unwaited"
 }
 
 // Now is the database's clock, UTC in whole seconds: the one clock that all instances share. Leases use it.

@@ -19,12 +19,16 @@ var files embed.FS
 // types are the names that the SQL files take from the database. SQLite's are chosen for what its driver makes of them: only
 // "timestamp" (not timestamptz) comes back as a time, only "boolean" as a bool.
 //
-// Orderless ends a table whose rows must not lie in the order of their arrival: on SQLite they then lie by their keys.
-type types struct{ UUID, Time, JSON, Bool, Orderless string }
+// Orderless ends a table whose rows must not lie in the order of their arrival: on SQLite they then lie by their keys. Remade says that a
+// table has to be made anew to lose a constraint.
+type types struct {
+	UUID, Time, JSON, Bool, Orderless string
+	Remade                            bool
+}
 
 var (
 	postgresTypes = types{UUID: "uuid", Time: "timestamptz", JSON: "jsonb", Bool: "boolean"}
-	sqliteTypes   = types{UUID: "text", Time: "timestamp", JSON: "text", Bool: "boolean", Orderless: " WITHOUT ROWID"}
+	sqliteTypes   = types{UUID: "text", Time: "timestamp", JSON: "text", Bool: "boolean", Orderless: " WITHOUT ROWID", Remade: true}
 )
 
 // advisoryLock is the key under which PostgreSQL instances take turns to migrate: "klant" in ASCII.

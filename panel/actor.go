@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -51,19 +52,24 @@ func (a Actor) RespondsFor(service *uuid.UUID) bool {
 
 // Act loads the active person with this id and the roles in force today.
 func (s *Store) Act(ctx context.Context, id uuid.UUID) (Actor, error) {
-	today, err := s.today(ctx, s.DB)
+	return ActIn(ctx, s.DB, id, s.Clock())
+}
+
+// ActIn is Act within a transaction.
+func ActIn(ctx context.Context, db bun.IDB, id uuid.UUID, now time.Time) (Actor, error) {
+	today, err := todayIn(ctx, db, now)
 	if err != nil {
 		return Actor{}, fmt.Errorf("actor: %w", err)
 	}
 	var p Person
-	err = s.DB.NewSelect().Model(&p).Where("id = ? AND active", id).Scan(ctx)
+	err = db.NewSelect().Model(&p).Where("id = ? AND active", id).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Actor{}, Refuse(NotFound, "error.person_not_found")
 	}
 	if err != nil {
 		return Actor{}, fmt.Errorf("actor: %w", err)
 	}
-	roles, err := s.Roles(ctx, id)
+	roles, err := rolesIn(ctx, db, id)
 	return roles.Of(p, today), err
 }
 
@@ -78,9 +84,13 @@ type Roles []struct {
 
 // Roles reads those of a person: an id, or a query that gives one.
 func (s *Store) Roles(ctx context.Context, person any) (Roles, error) {
+	return rolesIn(ctx, s.DB, person)
+}
+
+func rolesIn(ctx context.Context, db bun.IDB, person any) (Roles, error) {
 	var roles Roles
 	of := func(table, columns string) *bun.SelectQuery {
-		return s.DB.NewSelect().TableExpr(table).ColumnExpr(columns).Where("person_id = (?)", person)
+		return db.NewSelect().TableExpr(table).ColumnExpr(columns).Where("person_id = (?)", person)
 	}
 	err := of("ambassadors", "'ambassador' AS role, panel_id AS thing, id AS own, starts_on, ends_on").
 		UnionAll(of("panel_coordinators", "'coordinator', panel_id, NULL, '', ''")).

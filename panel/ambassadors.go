@@ -98,7 +98,8 @@ func (s *Store) ConstituenciesOf(ctx context.Context, ambassadors []uuid.UUID) (
 	return all, nil
 }
 
-// SaveAmbassador adds an ambassador to a panel (id uuid.Nil) or changes term and constituency. A person is ambassador of a panel once.
+// SaveAmbassador adds an ambassador to a panel (id uuid.Nil) or changes term and constituency. A person can come back for another term; the
+// terms of one person in a panel don't overlap.
 func (s *Store) SaveAmbassador(ctx context.Context, actor Actor, panel, id uuid.UUID, in AmbassadorInput) (Ambassador, error) {
 	if !actor.CoordinatesPanel(panel) {
 		return Ambassador{}, Refuse(Forbidden, "error.coordinators_only")
@@ -114,6 +115,9 @@ func (s *Store) SaveAmbassador(ctx context.Context, actor Actor, panel, id uuid.
 		ps.Add("ends_on", "error.ends_before_start")
 	}
 	err := inTx(ctx, s.DB, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := PanelIn(ctx, tx, panel); err != nil { // held: of two terms at once the second finds the first
+			return err
+		}
 		people, err := peopleByEmail(ctx, tx, &ps, "people", in.People)
 		if err != nil {
 			return err
@@ -125,6 +129,9 @@ func (s *Store) SaveAmbassador(ctx context.Context, actor Actor, panel, id uuid.
 			return err
 		}
 		if err := storeAmbassador(ctx, tx, &a); err != nil {
+			return err
+		}
+		if err := settleTerm(ctx, tx, a, id == uuid.Nil); err != nil {
 			return err
 		}
 		if err := replaceLinks(ctx, tx, "constituency_units", "ambassador_id", a.ID, "unit_id", in.Units); err != nil {
@@ -176,7 +183,12 @@ func storeAmbassador(ctx context.Context, tx bun.Tx, a *Ambassador) error {
 
 // inOffice selects the ids of the active people who are ambassador of the panel on this day.
 func inOffice(db bun.IDB, panel uuid.UUID, day scheduler.Date) *bun.SelectQuery {
-	return db.NewSelect().TableExpr("ambassadors AS a").Join("JOIN people AS who ON who.id = a.person_id AND who.active").Column("a.person_id").
+	return officers(db, panel, day).Column("a.person_id")
+}
+
+// officers are the ambassadors of the panel, as alias a, who are active and in office on this day.
+func officers(db bun.IDB, panel uuid.UUID, day scheduler.Date) *bun.SelectQuery {
+	return db.NewSelect().TableExpr("ambassadors AS a").Join("JOIN people AS who ON who.id = a.person_id AND who.active").
 		Where("a.panel_id = ? AND a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?)", panel, day, day)
 }
 

@@ -20,7 +20,10 @@ func (s *Store) RegisterLetters() {
 type opening struct {
 	cycle     Cycle
 	questions []CycleQuestion
-	url       string
+	url       string                     // of the round
+	base      string                     // of the site
+	reply     bool                       // an answer to the letter is understood
+	codes     map[uuid.UUID]string       // of the links for colleagues, by ambassador's person
 	calendar  map[string]mail.Attachment // by language
 }
 
@@ -34,11 +37,15 @@ func (s *Store) openingOf(ctx context.Context, db bun.IDB, cycle uuid.UUID) (ope
 		return opening{}, fmt.Errorf("opening letter: %w", err)
 	}
 	questions, err := cycleQuestions(ctx, db, c.ID)
+	if err != nil {
+		return opening{}, err
+	}
+	codes, err := codesOf(ctx, db, c.ID)
 	calendar := map[string]mail.Attachment{}
 	for _, language := range []string{"nl", "en"} { // once for all readers
 		calendar[language] = c.calendarFile(language, sender)
 	}
-	return opening{c, questions, sender.BaseURL + "/cycles/" + c.ID.String() + "/contribute", calendar}, err
+	return opening{c, questions, sender.BaseURL + "/cycles/" + c.ID.String(), sender.BaseURL, sender.TakesAnswers(mail.KindOpening), codes, calendar}, err
 }
 
 func (s *Store) composeOpening(o opening, m *mail.Mail) (mail.Letter, error) {
@@ -46,13 +53,13 @@ func (s *Store) composeOpening(o opening, m *mail.Mail) (mail.Letter, error) {
 	if !c.Collects(s.Clock()) {
 		return nil, mail.Suppress("the round no longer collects")
 	}
-	letter := mail.Opening{Panel: c.Panel.Name, Number: c.Number, Until: c.Until(c.CollectingUntil), URL: o.url, Calendar: o.calendar[calendarLanguage(m.Language)]}
+	letter := mail.Opening{Panel: c.Panel.Name, Number: c.Number, Until: c.Until(c.CollectingUntil), URL: o.url + "/contribute",
+		Kit: o.url + "/kit", Reply: o.reply, Calendar: o.calendar[calendarLanguage(m.Language)]}
+	if code, ok := o.codes[m.PersonID]; ok {
+		letter.Colleagues = o.base + LinkPath(code)
+	}
 	for _, q := range o.questions {
-		text := q.Text(m.Language)
-		if q.Kind == Pair {
-			text = mail.PairQuestion(m.Language, text)
-		}
-		letter.Questions = append(letter.Questions, text)
+		letter.Questions = append(letter.Questions, q.InLetter(m.Language))
 	}
 	return letter, nil
 }

@@ -51,9 +51,7 @@ func newCode() string {
 // makeLinks gives each ambassador in office on this day a link to the round.
 func makeLinks(ctx context.Context, tx bun.Tx, c Cycle, day scheduler.Date, now time.Time) error {
 	var ambassadors []uuid.UUID
-	in := inOffice(tx, c.PanelID, day)
-	err := tx.NewSelect().Table("ambassadors").Column("id").Where("panel_id = ? AND person_id IN (?)", c.PanelID, in).Order("id").Scan(ctx, &ambassadors)
-	if err != nil {
+	if err := officers(tx, c.PanelID, day).Column("a.id").Order("a.id").Scan(ctx, &ambassadors); err != nil {
 		return fmt.Errorf("links: %w", err)
 	}
 	return insertLinks(ctx, tx, c.ID, ambassadors, now)
@@ -85,6 +83,48 @@ func (s *Store) LinkOf(ctx context.Context, code string) (Link, error) {
 		return l, fmt.Errorf("link: %w", err)
 	}
 	return l, nil
+}
+
+// Link reads one link, with its ambassador.
+func (s *Store) Link(ctx context.Context, id uuid.UUID) (Link, error) {
+	var l Link
+	err := s.DB.NewSelect().Model(&l).Relation("Ambassador").Relation("Ambassador.Person").Where("l.id = ?", id).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, Refuse(NotFound, "error.link_not_found")
+	}
+	if err != nil {
+		return l, fmt.Errorf("link: %w", err)
+	}
+	return l, nil
+}
+
+// Links lists the links of a round by the names of their ambassadors, of each the open one first.
+func (s *Store) Links(ctx context.Context, cycle uuid.UUID) ([]Link, error) {
+	var all []Link
+	err := s.DB.NewSelect().Model(&all).Relation("Ambassador").Relation("Ambassador.Person").Where("l.cycle_id = ?", cycle).
+		Order("ambassador__person.name", "l.ambassador_id").OrderExpr("CASE WHEN l.closed_at IS NULL THEN 0 ELSE 1 END").Order("l.id DESC").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("links: %w", err)
+	}
+	return all, nil
+}
+
+// codesOf are the codes of the open links to a round, each by the person whose constituency it is for.
+func codesOf(ctx context.Context, db bun.IDB, cycle uuid.UUID) (map[uuid.UUID]string, error) {
+	var rows []struct {
+		PersonID uuid.UUID
+		Code     string
+	}
+	err := db.NewSelect().TableExpr("links AS l").Join("JOIN ambassadors AS a ON a.id = l.ambassador_id").Column("a.person_id", "l.code").
+		Where("l.cycle_id = ? AND l.closed_at IS NULL", cycle).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fmt.Errorf("links: %w", err)
+	}
+	codes := make(map[uuid.UUID]string, len(rows))
+	for _, row := range rows {
+		codes[row.PersonID] = row.Code
+	}
+	return codes, nil
 }
 
 // OpenLink reads the link of an ambassador to a round that nobody closed.

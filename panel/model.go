@@ -184,7 +184,7 @@ type Panel struct {
 	CreatedAt      time.Time      `bun:"created_at"`
 }
 
-// Ambassador speaks for a constituency in a panel, for a term of office.
+// Ambassador speaks for a constituency in a panel, for a term of office. A person who comes back is another one, whose term doesn't overlap.
 type Ambassador struct {
 	bun.BaseModel `bun:"table:ambassadors,alias:a"`
 
@@ -194,6 +194,7 @@ type Ambassador struct {
 	StartsOn  scheduler.Date `bun:"starts_on"`
 	EndsOn    scheduler.Date `bun:"ends_on"` // last day, "" is open
 	CreatedAt time.Time      `bun:"created_at"`
+	ThankedAt bun.NullTime   `bun:"thanked_at"` // when the letter that ends the term was decided on
 
 	Person *Person `bun:"rel:belongs-to,join:person_id=id"`
 }
@@ -234,7 +235,9 @@ type Cycle struct {
 	InFigures       int            `bun:"in_figures"` // contributions without words
 	CancelledFor    string         `bun:"cancelled_for"`
 	PausedAt        bun.NullTime   `bun:"paused_at"` // its deadlines stand still since then
-	Sequence        int            `bun:"sequence"`  // grows when a deadline changes (RFC 5545, SEQUENCE)
+	LinksClosed     int            `bun:"links_closed"`
+	CoveredAt       bun.NullTime   `bun:"covered_at"` // when it was counted whom it reached, none: to be counted
+	Sequence        int            `bun:"sequence"`   // grows when a deadline changes (RFC 5545, SEQUENCE)
 
 	Panel *Panel `bun:"rel:belongs-to,join:panel_id=id"`
 }

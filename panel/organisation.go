@@ -152,7 +152,11 @@ func (o Organisation) LetterHours() mail.Hours {
 
 // today is the current day where the organisation is.
 func (s *Store) today(ctx context.Context, db bun.IDB) (scheduler.Date, error) {
-	o, err := s.Organisation(ctx, db)
+	return todayIn(ctx, db, s.Clock())
+}
+
+func todayIn(ctx context.Context, db bun.IDB, now time.Time) (scheduler.Date, error) {
+	o, err := new(Store).Organisation(ctx, db)
 	if err != nil {
 		return "", err
 	}
@@ -160,7 +164,7 @@ func (s *Store) today(ctx context.Context, db bun.IDB) (scheduler.Date, error) {
 	if err != nil {
 		return "", fmt.Errorf("organisation: %w", err)
 	}
-	return scheduler.DateOf(s.Clock(), zone), nil
+	return scheduler.DateOf(now, zone), nil
 }
 
 // newID is a key that tells the order of making.

@@ -26,10 +26,12 @@ var RoundCalendar = []RoundLetter{
 	{mail.KindNudge, ToResponders, Moment{Of: NormDay}},
 	{mail.KindEscalation, ToOwners, Moment{Of: NormDay, Days: +3}},
 	{mail.KindEscalation, ToCoordinators, Moment{Of: NormDay, Days: +5}},
+	{mail.KindClarification, ToContributors, Moment{Of: AQuestion}},
 	{mail.KindOutcome, ToContributors, Moment{Of: AnOutcome}},
 	{mail.KindRoundChanged, ToConcerned, Moment{Of: ADecision}},
 	{mail.KindDigestReady, ToCoordinators, Moment{Of: RespondingEnd, Over: true}},
 	{mail.KindDigest, ToReaders, Moment{Of: AnApproval}},
+	{mail.KindReportBack, ToCarriers, Moment{Of: AnApproval}},
 }
 
 // RoundLetter is a row of the RoundCalendar.
@@ -49,6 +51,7 @@ const (
 	ToContributors = "contributors" // of the point
 	ToConcerned    = "concerned"    // everybody who was told of the round
 	ToReaders      = "readers"      // of the digest
+	ToCarriers     = "carriers"     // the ambassadors whose constituency has a part in the digest
 )
 
 // What the moment of a letter is counted from.
@@ -58,6 +61,7 @@ const (
 	RespondingEnd = "responding" // the last day of responding
 	NormDay       = "norm"       // the last day of a service's norm, for each item another one
 	ARouting      = "routing"    // of an item to a service, or its hand-over
+	AQuestion     = "question"   // of a service about a point
 	AnOutcome     = "outcome"    // or what became of a promise
 	ADecision     = "decision"   // to move, pause, resume or cancel the round
 	AnApproval    = "approval"   // of the digest

@@ -34,6 +34,15 @@ func (s *Store) ConstituencySize(ctx context.Context, ambassador uuid.UUID) (int
 	return int(n), nil
 }
 
+// AllPanels lists the panels in the order of their names.
+func (s *Store) AllPanels(ctx context.Context) ([]Panel, error) {
+	var panels []Panel
+	if err := s.DB.NewSelect().Model(&panels).Order("pa.name").Scan(ctx); err != nil {
+		return nil, fmt.Errorf("panels: %w", err)
+	}
+	return panels, nil
+}
+
 // PanelsByID reads these panels in no particular order.
 func (s *Store) PanelsByID(ctx context.Context, ids []uuid.UUID) ([]Panel, error) {
 	var panels []Panel

@@ -111,6 +111,7 @@ func (a *App) house(ctx context.Context, clock func() time.Time, smtp string) (*
 	h.Panel.RegisterLetters()
 	h.Dialogue.RegisterLetters()
 	h.Inbound = h.receiver(a.Log())
+	h.Dialogue.RegisterReplies(h.Inbound)
 	h.Worker = &mail.Worker{Outbox: h.Outbox, Holder: holder(), Log: a.Log()}
 	if err := h.sendBy(smtp, a.settings); err != nil {
 		h.Close()
@@ -151,9 +152,14 @@ func (h *house) jobs(log *slog.Logger) *scheduler.Loop {
 		{Name: "open rounds", Every: 5 * time.Second, Run: h.Panel.OpenDue},
 		{Name: "notice questions", Every: 5 * time.Second, Run: h.Panel.NoticeDue},
 		{Name: "close phases", Every: 5 * time.Second, Run: h.Dialogue.CloseDue},
+		{Name: "mix contributions", Every: 5 * time.Second, Run: h.Dialogue.MixDue},
 		{Name: "remind ambassadors", Every: 5 * time.Second, Run: h.Dialogue.RemindDue},
 		{Name: "nudge services", Every: 5 * time.Second, Run: h.Dialogue.NudgeDue},
 		{Name: "send digests", Every: 5 * time.Second, Run: h.Dialogue.SendDigests},
+		{Name: "report back", Every: 5 * time.Second, Run: h.Dialogue.ReportBackDue},
+		{Name: "pass constituencies", Every: 5 * time.Second, Run: h.Dialogue.PassDue},
+		{Name: "thank ambassadors", Every: time.Minute, Run: h.Dialogue.ThankDue},
+		{Name: "count coverage", Every: time.Minute, Run: h.Dialogue.CoverDue},
 		{Name: "tidy", Every: time.Hour, Run: h.Panel.Tidy},
 		{Name: "tidy nudges", Every: time.Hour, Run: h.Dialogue.Tidy},
 	} {

@@ -96,6 +96,7 @@ var unusualPages = []struct {
 	{"a link that is over", "", "/sign-in/wat-hier-staat-is-al-eens-gebruikt", 410},
 	{"a link to set up what is set up", "", "/setup/wat-hier-staat-is-al-eens-gebruikt", 410},
 	{"a link to unsubscribe that isn't right", "", "/unsubscribe/wat-hier-staat-klopt-niet", 404},
+	{"a link of colleagues that nobody made", "", "/k/abcdefghijkl", 404},
 	{"the way back to the standard look", "administrator", "/settings/appearance/standard", 200},
 	{"the way into the demonstration", "", "/demo/sign-in/manager", 200},
 }

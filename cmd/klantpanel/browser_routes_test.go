@@ -23,11 +23,14 @@ var notPages = map[string]string{
 	"/cycles/:cycle/resume":          "a question that is only asked of a round that stands still, see TestARoundThatStandsStillSaysSoToEverybody",
 	"/mailbox/:id/html":              "a letter, see lettersAreReadable",
 	"/mailbox/:id/file":              "a file that came with a letter, see TestACapturedMailGivesItsFile",
+	"/receipts/:code":                "the page of a code that somebody keeps, see TestAReceiptShowsWhatBecameOfEachThing",
+	"/reach/:token":                  "the link in a letter, see TestAColleagueBecomesKnownByTheLetterAlone",
+	"/k/:code":                       "the link on a poster, see TestInTheBrowserAColleagueAnswersOnAPhone",
 	"/calendar/:token":               "the address that a calendar program reads, see TestACalendarProgramReadsTheRoundsWithoutASession",
 	"/settings/letters/:kind/html":   "a letter, see lettersAreReadable",
 }
 
-var aFile = regexp.MustCompile(`\.(csv|xlsx|css)$`)
+var aFile = regexp.MustCompile(`\.(csv|xlsx|css|svg)$`)
 
 // isPage reports whether a route shows a page that a role has to be able to come to.
 func isPage(route string) bool { return notPages[route] == "" && !aFile.MatchString(route) }

@@ -48,8 +48,8 @@ func (m *moment) becomes(at time.Time) {
 	m.at = at.UTC()
 }
 
-// newWorld serves a fresh database; "" is SQLite in a folder of the test.
-func newWorld(t testing.TB, database string, start time.Time) *world {
+// newWorld serves a fresh database; "" is SQLite in a folder of the test. change may alter the settings before.
+func newWorld(t testing.TB, database string, start time.Time, change ...func(*settings)) *world {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -58,12 +58,19 @@ func newWorld(t testing.TB, database string, start time.Time) *world {
 	w := &world{t: t, moment: &moment{at: start.UTC()}, log: &logged{}}
 	app := &App{ctx: t.Context(), stdout: w.log, stderr: w.log,
 		settings: settings{Database: database, SMTP: capture, Listen: listener.Addr().String(), Data: t.TempDir(), LogFormat: "text"}}
+	for _, c := range change {
+		c(&app.settings)
+	}
+	proxies, err := app.proxies()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if w.house, err = app.house(t.Context(), w.moment.now, capture); err != nil {
 		t.Fatal(err)
 	}
 	w.house.Clock = w.moment.now
 	w.jobs = w.house.jobs(app.Log())
-	if w.site, err = web.New(w.face(app, web.Config{BaseURL: w.BaseURL, Version: "test"}, w.moment.now)); err != nil {
+	if w.site, err = web.New(w.face(app, web.Config{BaseURL: w.BaseURL, Version: "test", TrustedProxies: proxies}, w.moment.now)); err != nil {
 		t.Fatal(err)
 	}
 	served := make(chan error, 1)
@@ -173,10 +180,15 @@ func (l *logged) Write(p []byte) (int, error) {
 	return l.b.Write(p)
 }
 
-// tail is the end of it.
-func (l *logged) tail() string {
+// all is everything so far.
+func (l *logged) all() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	lines := strings.SplitAfter(l.b.String(), "\n")
+	return l.b.String()
+}
+
+// tail is the end of it.
+func (l *logged) tail() string {
+	lines := strings.SplitAfter(l.all(), "\n")
 	return strings.Join(lines[max(0, len(lines)-25):], "")
 }

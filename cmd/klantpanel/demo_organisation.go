@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -174,6 +175,34 @@ func (p *demoPlayer) takeTurns(ctx context.Context) error {
 		}
 		if _, err := p.Panel.SavePanel(ctx, coordinator, c.id, in); err != nil {
 			return fmt.Errorf("panel %s: %w", c.Key, err)
+		}
+	}
+	return nil
+}
+
+// endTerms says of the ambassadors who stop when that is, so that their coordinator looks for somebody who takes over.
+func (p *demoPlayer) endTerms(ctx context.Context) error {
+	for _, c := range p.panels {
+		terms, err := p.Panel.Ambassadors(ctx, c.id)
+		if err != nil {
+			return err
+		}
+		for _, m := range c.Ambassadors {
+			at := slices.IndexFunc(terms, func(a panel.Ambassador) bool { return a.Person.Email == p.content.Cast[m.Person].Email })
+			if m.Ends == 0 {
+				continue
+			}
+			speaksFor, err := p.Panel.Constituency(ctx, terms[at].ID)
+			if err != nil {
+				return err
+			}
+			in := panel.AmbassadorInput{StartsOn: terms[at].StartsOn, EndsOn: p.today().AddDays(m.Ends)}
+			for _, u := range speaksFor.Units {
+				in.Units = append(in.Units, u.ID)
+			}
+			if _, err := p.Panel.SaveAmbassador(ctx, panel.System, c.id, terms[at].ID, in); err != nil {
+				return fmt.Errorf("ambassador %s: %w", m.Person, err)
+			}
 		}
 	}
 	return nil

@@ -72,7 +72,7 @@ func (p *demoPlayer) playPast(ctx context.Context) error {
 	if err := p.advance(ctx, p.calendar.start); err != nil {
 		return err
 	}
-	for _, after := range []func(context.Context) error{p.takeTurns, p.closeAWeek} {
+	for _, after := range []func(context.Context) error{p.takeTurns, p.endTerms, p.closeAWeek} {
 		if err := after(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}

@@ -22,9 +22,10 @@ type demoRound struct {
 	panel *demoPanel
 	cycle panel.Cycle // as it opened
 
-	ours map[uuid.UUID]bool      // submissions that the story sent
-	said map[string]uuid.UUID    // contributions by their key in the content
-	made map[uuid.UUID]demo.Item // items that the story made
+	ours     map[uuid.UUID]bool      // submissions that the story sent
+	receipts []dialogue.ReceiptCode  // of colleagues who used a link
+	said     map[string]uuid.UUID    // contributions by their key in the content
+	made     map[uuid.UUID]demo.Item // items that the story made
 }
 
 // open plans what people will do in a round that just opened. After the last round of the content the words of the past ones come
@@ -51,7 +52,7 @@ func (p *demoPlayer) open(of *demoPanel, cycle panel.Cycle) {
 	r.planBoard()
 }
 
-// planContributions has each ambassador send one form.
+// planContributions has each ambassador send one form, and each colleague who uses a link.
 func (r *demoRound) planContributions(late bool, from, until time.Time) {
 	var who []string
 	forms := map[string][]demo.Contribution{}
@@ -59,13 +60,17 @@ func (r *demoRound) planContributions(late bool, from, until time.Time) {
 		if c.Late != late {
 			continue
 		}
-		if forms[c.By] == nil {
-			who = append(who, c.By)
+		if forms[c.Form()] == nil {
+			who = append(who, c.Form())
 		}
-		forms[c.By] = append(forms[c.By], c)
+		forms[c.Form()] = append(forms[c.Form()], c)
 	}
-	for i, by := range who {
-		r.plan(r.calendar.spread(i, len(who), from, until), func(ctx context.Context) error { return r.contribute(ctx, by, forms[by]) })
+	for i, name := range who {
+		form, send := forms[name], r.contribute
+		if form[0].Colleague != "" {
+			send = r.receive
+		}
+		r.plan(r.calendar.spread(i, len(who), from, until), func(ctx context.Context) error { return send(ctx, form[0].By, form) })
 	}
 }
 

@@ -46,7 +46,9 @@ func (p *demoPlayer) busyAmbassador() string {
 	rounds := p.panels[0].Rounds
 	answered := map[string]bool{}
 	for _, c := range rounds[len(rounds)-1].Contributions {
-		answered[c.By] = answered[c.By] || !c.Late
+		if c.Colleague == "" {
+			answered[c.By] = answered[c.By] || !c.Late
+		}
 	}
 	for _, m := range p.panels[0].Ambassadors {
 		if early, takesPart := answered[m.Person]; takesPart && !early {

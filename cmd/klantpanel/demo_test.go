@@ -155,6 +155,19 @@ func TestInTheDemoAWayInIsAPageThatSignsNobodyIn(t *testing.T) {
 	}
 }
 
+func TestTheDemoLetsAVisitorTryWhatAColleagueSees(t *testing.T) {
+	v := visit(t, "2027-03-10")
+	page := v.get("/demo")
+	form := v.get(page.Find(`main a[href^="/k/"]`).AttrOr("href", ""))
+	if form.Find("main form fieldset").Length() == 0 {
+		t.Error("the link opens no form")
+	}
+	receipt := v.get(page.Find(`main a[href^="/receipts/"]`).AttrOr("href", ""))
+	if words := receipt.Find("main").Text(); !strings.Contains(words, "thermoskan") || !strings.Contains(words, "bouillon") {
+		t.Errorf("the receipt says\n%s", strings.Join(strings.Fields(words), " "))
+	}
+}
+
 // wasTold checks that the coordinator had a notice of a round, in which one question took its turn beside those of every round.
 func (v *visitor) wasTold(c panel.Cycle) {
 	v.t.Helper()

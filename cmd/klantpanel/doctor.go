@@ -45,6 +45,9 @@ func (c *doctorCommand) Run(a *App) error {
 		for _, f := range findings {
 			fmt.Fprintln(a.stdout, f)
 		}
+		if a.InboundAddress == "" && a.SMTP != capture {
+			fmt.Fprintln(a.stdout, "to know: inbound-address isn't set, so nobody can answer letters by mail, and bounces go to the sender's address")
+		}
 		if len(findings) == 0 {
 			fmt.Fprintln(a.stdout, "all is well: settings, schema, mail and every rule of what must always hold")
 		}
@@ -101,6 +104,7 @@ func (a *App) settingsFindings() []migrations.Finding {
 	note(err)
 	_, err = a.proxies()
 	note(err)
+	note(a.checkInboundAddress())
 	if a.SMTP == capture {
 		if address != "" && !thisMachine(address) {
 			note(fmt.Errorf("smtp: mail is captured and reaches nobody, though people use %s: set --smtp", address))

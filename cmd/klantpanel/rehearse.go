@@ -19,6 +19,7 @@ import (
 type rehearseCommand struct {
 	People      int    `default:"5000" placeholder:"N" help:"How many people to make up (${default})."`
 	Ambassadors int    `default:"40" placeholder:"N" help:"How many of them are ambassadors (${default})."`
+	Colleagues  int    `default:"3" placeholder:"N" help:"How many colleagues of each ambassador may use the link of a round (${default}); half of them do."`
 	Services    int    `default:"7" placeholder:"N" help:"How many services answer (${default})."`
 	Rounds      int    `default:"3" placeholder:"N" help:"How many rounds to play (${default})."`
 	Seed        uint64 `default:"7" placeholder:"N" help:"The same seed plays the same rounds (${default})."`
@@ -68,6 +69,8 @@ func (c *rehearseCommand) check() error {
 	switch {
 	case c.Ambassadors < 1:
 		return wrongUse{errors.New("ambassadors: a panel needs at least 1")}
+	case c.Colleagues < 0 || c.Colleagues > 1000:
+		return wrongUse{errors.New("colleagues: from 0 to 1000")}
 	case c.Services < 1 || c.Services > 200:
 		return wrongUse{errors.New("services: from 1 to 200")}
 	case c.Rounds < 1 || c.Rounds > 120:
@@ -98,7 +101,7 @@ func refuseUsed(ctx context.Context, address string) error {
 
 // play rehearses and looks back.
 func (c *rehearseCommand) play(a *App) (*summary, error) {
-	r := &rehearsal{cast: cast{c.Seed, c.People, c.Ambassadors, c.Services}, rounds: c.Rounds, now: rehearsalStart, progress: a.stderr, begun: now()}
+	r := &rehearsal{cast: cast{c.Seed, c.People, c.Ambassadors, c.Services}, colleagues: c.Colleagues, rounds: c.Rounds, now: rehearsalStart, progress: a.stderr, begun: now()}
 	r.onTerminal = isTerminal(a.stderr)
 	h, err := a.house(a.ctx, func() time.Time { return r.now }, a.SMTP)
 	if err != nil {
@@ -133,12 +136,14 @@ func (c *rehearseCommand) play(a *App) (*summary, error) {
 type rehearsal struct {
 	*house
 	cast
-	rounds    int
-	loop      *scheduler.Loop
-	panel     uuid.UUID
-	services  []panel.Service // the index is the one that the cast uses
-	findings  []migrations.Finding
-	audiences []int // of the digests, a round each
+	colleagues int // of each ambassador, who may use the link
+	rounds     int
+	loop       *scheduler.Loop
+	panel      uuid.UUID
+	services   []panel.Service // the index is the one that the cast uses
+	findings   []migrations.Finding
+	audiences  []int // of the digests, a round each
+	received   int   // contributions by links
 
 	now         time.Time // virtual
 	unreachable int       // deliveries in a row that got nothing through
@@ -161,6 +166,9 @@ func (r *rehearsal) play(ctx context.Context) error {
 	}
 	r.part("last mails")
 	if err := r.advance(ctx, r.now.Add(triesEnd)); err != nil {
+		return err
+	}
+	if err := r.auditReceived(ctx); err != nil {
 		return err
 	}
 	return r.auditMails(ctx)

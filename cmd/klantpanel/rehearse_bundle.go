@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -20,14 +23,12 @@ func (r *rehearsal) bundle(ctx context.Context, c panel.Cycle, n int) error {
 	if err != nil {
 		return err
 	}
+	waiting, err := r.waiting(ctx, c.ID)
+	if err != nil {
+		return err
+	}
 	d := r.dice(n, forCoordinator, 0)
-	after := uuid.Nil
-	for {
-		page, err := r.Dialogue.WaitingPage(ctx, c.ID, after, pageOf)
-		if err != nil || len(page) == 0 {
-			return err
-		}
-		after = page[len(page)-1].ID
+	for page := range slices.Chunk(waiting, pageOf) {
 		bySubject := make([][]uuid.UUID, len(subjects))
 		var aside []uuid.UUID
 		for _, one := range page {
@@ -50,6 +51,27 @@ func (r *rehearsal) bundle(ctx context.Context, c panel.Cycle, n int) error {
 			return fmt.Errorf("acknowledge: %w", err)
 		}
 	}
+	return nil
+}
+
+// waiting is all that waits in a round, in an order that is the same each time: what came by links has random keys.
+func (r *rehearsal) waiting(ctx context.Context, cycle uuid.UUID) ([]dialogue.Contribution, error) {
+	var all []dialogue.Contribution
+	after := uuid.Nil
+	for {
+		page, err := r.Dialogue.WaitingPage(ctx, cycle, after, pageOf)
+		if err != nil || len(page) == 0 {
+			slices.SortStableFunc(all, byWords)
+			return all, err
+		}
+		after = page[len(page)-1].ID
+		all = append(all, page...)
+	}
+}
+
+func byWords(a, b dialogue.Contribution) int {
+	byLink := func(c dialogue.Contribution) int { return map[bool]int{true: 1}[c.LinkID != nil] }
+	return cmp.Or(cmp.Compare(a.Text, b.Text), cmp.Compare(a.People, b.People), bytes.Compare(a.AmbassadorID[:], b.AmbassadorID[:]), byLink(a)-byLink(b))
 }
 
 // bundleSubject makes items of two to six contributions on one subject; a last one on its own joins the item before.

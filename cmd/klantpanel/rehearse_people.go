@@ -39,6 +39,7 @@ const (
 	forAcknowledging
 	forAnswering
 	forPromises
+	forColleague
 )
 
 func (c cast) dice(round int, what uint64, index int) *rand.Rand {

@@ -16,7 +16,13 @@ func (r *rehearsal) round(ctx context.Context, n int) error {
 		return err
 	}
 	for day := range answerDays {
-		if err := r.on(ctx, 1, func() error { return r.contribute(ctx, c, n, day) }); err != nil {
+		err := r.on(ctx, 1, func() error {
+			if err := r.contribute(ctx, c, n, day); err != nil {
+				return err
+			}
+			return r.receive(ctx, c, n, day)
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -42,7 +42,8 @@ type peopleCount struct {
 
 type contributionCount struct {
 	All          int `json:"all"`
-	People       int `json:"people"` // who stand behind them
+	People       int `json:"people"`   // who stand behind them
+	ByLinks      int `json:"by_links"` // from colleagues themselves
 	Bundled      int `json:"bundled"`
 	Acknowledged int `json:"acknowledged"` // with the coordinator's reason
 	InFigures    int `json:"in_figures"`   // without words
@@ -117,9 +118,9 @@ func (s *summary) count(ctx context.Context, db *bun.DB) error {
 	}{
 		{"people", []string{"COUNT(*)", when("active"), when("NOT active"), when("digest_wish = 'none'")},
 			[]any{&s.People.All, &s.People.Active, &s.People.Left, &s.People.Unsubscribed}},
-		{"contributions", []string{"COUNT(*)", "COALESCE(SUM(people), 0)", when("state = 'bundled'"), when("state = 'acknowledged' AND text <> ''"),
+		{"contributions", []string{"COUNT(*)", "COALESCE(SUM(people), 0)", when("link_id IS NOT NULL"), when("state = 'bundled'"), when("state = 'acknowledged' AND text <> ''"),
 			when("text = ''"), when("state = 'waiting'")},
-			[]any{&s.Contributions.All, &s.Contributions.People, &s.Contributions.Bundled, &s.Contributions.Acknowledged, &s.Contributions.InFigures, &s.Contributions.Waiting}},
+			[]any{&s.Contributions.All, &s.Contributions.People, &s.Contributions.ByLinks, &s.Contributions.Bundled, &s.Contributions.Acknowledged, &s.Contributions.InFigures, &s.Contributions.Waiting}},
 		{"items", []string{"COUNT(*)", when("outcome = 'changed'"), when("outcome = 'promised'"), when("outcome = 'explained'"), when("outcome = 'thanked'"),
 			when("outcome = ''"), "COALESCE(SUM(hand_overs), 0)"},
 			[]any{&s.Items.All, &s.Items.Changed, &s.Items.Promised, &s.Items.Explained, &s.Items.Thanked, &s.Items.Unanswered, &s.HandOvers}},

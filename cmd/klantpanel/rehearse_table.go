@@ -26,7 +26,7 @@ func (s *summary) table(w io.Writer) error {
 	fmt.Fprintf(t, "played\t%d rounds with %d ambassadors and %d services, seed %d, %s, mail to %s\n", s.Rounds, s.Ambassadors, s.Services, s.Seed, s.Measured.Database, s.Measured.SMTP)
 	fmt.Fprintf(t, "people\t%d, of whom %d left and %d stopped the digest\n", s.People.All, s.People.Left, s.People.Unsubscribed)
 	c := s.Contributions
-	fmt.Fprintf(t, "contributions\t%d of %d people: %d bundled, %d acknowledged, %d in figures, %d waiting\n", c.All, c.People, c.Bundled, c.Acknowledged, c.InFigures, c.Waiting)
+	fmt.Fprintf(t, "contributions\t%d of %d people, %d by links: %d bundled, %d acknowledged, %d in figures, %d waiting\n", c.All, c.People, c.ByLinks, c.Bundled, c.Acknowledged, c.InFigures, c.Waiting)
 	i := s.Items
 	fmt.Fprintf(t, "items\t%d: %d changed, %d promised, %d explained, %d thanked, %d unanswered\n", i.All, i.Changed, i.Promised, i.Explained, i.Thanked, i.Unanswered)
 	fmt.Fprintf(t, "hand-overs\t%d\n", s.HandOvers)

@@ -213,9 +213,18 @@ func TestARehearsalWithAMailServerThatRefusesSomeEndsWithoutFindings(t *testing.
 	}
 }
 
+func TestInARehearsalColleaguesUseLinksWhenTheyMay(t *testing.T) {
+	t.Parallel()
+	_, some, _ := rehearsed(t, small...)
+	code, none, _ := rehearsed(t, append(small, "--colleagues", "0")...)
+	if code != 0 || none.Contributions.ByLinks != 0 || some.Contributions.ByLinks == 0 || some.Contributions.ByLinks >= some.Contributions.All {
+		t.Errorf("%+v with colleagues, %+v without", some.Contributions, none.Contributions)
+	}
+}
+
 func TestARehearsalThatCannotBePlayedIsRefusedInOneLine(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"--people", "11"}, {"--rounds", "0"}, {"--ambassadors", "0"}, {"--services", "0"}, {"--people", "veel"},
+	for _, args := range [][]string{{"--people", "11"}, {"--rounds", "0"}, {"--ambassadors", "0"}, {"--services", "0"}, {"--colleagues", "-1"}, {"--people", "veel"},
 		{"--smtp", "mail.example"}, {"--database", "mysql://x"}} {
 		code, _, complaint := rehearsed(t, args...)
 		if code == 0 || strings.Count(complaint, "\n") != 1 {

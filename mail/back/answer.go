@@ -19,12 +19,13 @@ type Reply struct {
 	Mail       mail.Mail // the letter it answers: its kind, what it was about, and whom it went to
 	Subject    string
 	Text       string // without what it quotes
+	Quoting    string // the same with the quoted lines between it, each after "> ": a reply may stand under each question
 	ReceivedAt time.Time
 }
 
 // Taker does something with a reply, within the transaction that says it was handled. A *Refusal undoes what it did and tells the person; after
 // any other error the reply comes in again.
-type Taker func(ctx context.Context, tx bun.IDB, r Reply) error
+type Taker func(ctx context.Context, tx bun.Tx, r Reply) error
 
 // Reason is why a reply wasn't taken.
 type Reason string
@@ -36,6 +37,8 @@ const (
 	Attachment Reason = "attachment" // it holds a file
 	Empty      Reason = "empty"      // it says nothing
 	Closed     Reason = "closed"     // what it is about takes no more answers
+	TooLong    Reason = "too_long"   // more words than one answer may have
+	TooMany    Reason = "too_many"   // more answers to one letter in a day than anybody writes
 )
 
 // Refusal is the error by which a Taker says that the person should hear why their reply wasn't taken.
@@ -89,7 +92,7 @@ func (in *incoming) knowWriter(ctx context.Context, r *Receiver, m *mail.Mail) e
 }
 
 // reply hands a reply over, or refuses it.
-func (r *Receiver) reply(ctx context.Context, tx bun.IDB, in *incoming, m *mail.Mail) error {
+func (r *Receiver) reply(ctx context.Context, tx bun.Tx, in *incoming, m *mail.Mail) error {
 	take, taken := r.takers[m.Kind]
 	switch {
 	case !taken:
@@ -102,7 +105,7 @@ func (r *Receiver) reply(ctx context.Context, tx bun.IDB, in *incoming, m *mail.
 		return r.refuse(ctx, tx, in, m, Empty)
 	}
 	in.row.MailID, in.row.Became = &m.ID, Taken
-	return take(ctx, tx, Reply{Mail: *m, Subject: in.field("Subject"), Text: in.text, ReceivedAt: in.row.ReceivedAt})
+	return take(ctx, tx, Reply{Mail: *m, Subject: in.field("Subject"), Text: in.text, Quoting: in.quoting, ReceivedAt: in.row.ReceivedAt})
 }
 
 // refuse tells the person of the letter, once per letter, why a reply wasn't taken. Nobody can answer that

@@ -24,6 +24,7 @@ type reading struct {
 	failures []failure // of a bounce or delay
 	ids      []string  // what may be Message-IDs of ours, in what isn't a reply
 	text     string    // of a reply, without what it quotes
+	quoting  string    // of a reply, with it
 }
 
 // ourMessageID is how the outbox makes them.
@@ -48,7 +49,7 @@ func (l *letter) classify(returnPath string) reading {
 	if l.automatic(returnPath) {
 		return reading{class: Automatic}
 	}
-	return reading{class: Answer, text: unquoted(l.words())}
+	return reading{class: Answer, text: unquoted(l.words()), quoting: quoting(l.words())}
 }
 
 // bounce is a bounce, or a delay when there is still hope for everybody; automatic when everybody got it.

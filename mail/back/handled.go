@@ -52,7 +52,7 @@ func keyOf(parts ...string) string {
 }
 
 // once runs do unless this mail was handled before; then it reads what became of it.
-func (r *Receiver) once(ctx context.Context, in *incoming, do func(ctx context.Context, tx bun.IDB) error) error {
+func (r *Receiver) once(ctx context.Context, in *incoming, do func(ctx context.Context, tx bun.Tx) error) error {
 	err := r.Outbox.DB.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 		before := handled{}
 		if in.row.Became == "" {

@@ -73,7 +73,7 @@ func TestAMailServerHandsOverWhatCameBack(t *testing.T) {
 		p := newPlace(t, db)
 		var got []string
 		broken := true
-		p.RegisterReply("outcome", func(_ context.Context, _ bun.IDB, r back.Reply) error {
+		p.RegisterReply("outcome", func(_ context.Context, _ bun.Tx, r back.Reply) error {
 			if broken {
 				return errors.New("the disk is full")
 			}
@@ -135,7 +135,7 @@ func TestWhoHoldsConnectionsWithoutSayingAnythingKeepsNoMailOut(t *testing.T) {
 func TestByLMTPEachRecipientHasItsOwnAnswer(t *testing.T) {
 	p := newPlace(t, dbtest.Open(t, dbtest.Migrated(t)))
 	path := filepath.Join(t.TempDir(), "lmtp")
-	p.RegisterReply("outcome", func(context.Context, bun.IDB, back.Reply) error { return nil })
+	p.RegisterReply("outcome", func(context.Context, bun.Tx, back.Reply) error { return nil })
 	for range 2 { // the second finds the socket that the first left
 		dial, stop := p.listens("unix:" + path)
 		c := smtp.NewClientLMTP(dial())

@@ -92,7 +92,7 @@ func TestAMailboxIsReadAndWhatWasHandledIsPutAway(t *testing.T) {
 		p := newPlace(t, db)
 		o := openOffice(t, nil)
 		broken, taken := true, 0
-		p.RegisterReply("outcome", func(context.Context, bun.IDB, back.Reply) error {
+		p.RegisterReply("outcome", func(context.Context, bun.Tx, back.Reply) error {
 			if broken {
 				return errors.New("the disk is full")
 			}
@@ -131,7 +131,7 @@ func TestAMailThatWasHandledButNotPutAwayIsNotHandledAgain(t *testing.T) {
 	p := newPlace(t, dbtest.Open(t, dbtest.Migrated(t)))
 	o := openOffice(t, nil)
 	taken := 0
-	p.RegisterReply("outcome", func(context.Context, bun.IDB, back.Reply) error { taken++; return nil })
+	p.RegisterReply("outcome", func(context.Context, bun.Tx, back.Reply) error { taken++; return nil })
 	m := p.sent("outcome")
 	raw := addressed(about(t, "gmail_nl", m), replyTo(m))
 	o.deliver(raw)
@@ -148,7 +148,7 @@ func TestAMailboxIsReadOverTLSWhenTheServerTellsOfNewMail(t *testing.T) {
 	defer keys.Close()
 	o := openOffice(t, &tls.Config{Certificates: keys.TLS.Certificates})
 	taken := make(chan string, 1)
-	p.RegisterReply("outcome", func(_ context.Context, _ bun.IDB, r back.Reply) error { taken <- r.Text; return nil })
+	p.RegisterReply("outcome", func(_ context.Context, _ bun.Tx, r back.Reply) error { taken <- r.Text; return nil })
 	m := p.sent("outcome")
 	b := p.reads("imaps://klantpanel%40gemeente.example:geheim@" + o.host + "/INBOX")
 	if err := b.Read(ctx, start); err == nil {

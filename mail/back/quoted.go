@@ -21,7 +21,12 @@ var (
 )
 
 // unquoted is what a person wrote in a reply: without what they answer to, and without a signature that says it is one.
-func unquoted(text string) string {
+func unquoted(text string) string { return written(text, false) }
+
+// quoting is unquoted with the quoted lines that stand between what the person wrote, each after "> ".
+func quoting(text string) string { return written(text, true) }
+
+func written(text string, quotes bool) string {
 	lines := strings.Split(text, "\n")
 	var own []string
 	for i := 0; i < len(lines); i++ {
@@ -30,6 +35,9 @@ func unquoted(text string) string {
 		case line == "--" || original.MatchString(line) || isBlock(lines[i:]):
 			return tidied(own)
 		case strings.HasPrefix(line, ">"):
+			if quotes {
+				own = append(own, "> "+strings.TrimLeft(line, "> "))
+			}
 			continue
 		}
 		if n := attribution(lines[i:]); n > 0 {

@@ -86,7 +86,7 @@ func (r *Receiver) Receive(ctx context.Context, raw []byte, envelopeFrom, envelo
 	err = r.act(ctx, in, answered)
 	var refusal *Refusal
 	if errors.As(err, &refusal) { // what the taker began is undone; that it was refused is kept
-		err = r.once(ctx, in, func(ctx context.Context, tx bun.IDB) error { return r.refuse(ctx, tx, in, answered, refusal.Reason) })
+		err = r.once(ctx, in, func(ctx context.Context, tx bun.Tx) error { return r.refuse(ctx, tx, in, answered, refusal.Reason) })
 	}
 	if err != nil {
 		return Result{}, err
@@ -129,7 +129,7 @@ func (r *Receiver) open(ctx context.Context, raw []byte, envelopeFrom, envelopeT
 
 // act does what the mail asks for, together with the row that says so.
 func (r *Receiver) act(ctx context.Context, in *incoming, answered *mail.Mail) error {
-	return r.once(ctx, in, func(ctx context.Context, tx bun.IDB) error {
+	return r.once(ctx, in, func(ctx context.Context, tx bun.Tx) error {
 		switch in.row.Class {
 		case Bounce, Delayed, Complaint:
 			return r.cameBack(ctx, tx, in)

@@ -130,7 +130,7 @@ func TestAReplyIsHandedOverOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		p := newPlace(t, db)
 		var got []back.Reply
-		p.RegisterReply("outcome", func(_ context.Context, _ bun.IDB, r back.Reply) error { got = append(got, r); return nil })
+		p.RegisterReply("outcome", func(_ context.Context, _ bun.Tx, r back.Reply) error { got = append(got, r); return nil })
 		m := p.sent("outcome")
 		if r := p.receive(about(t, "gmail_nl", m), sanne, replyTo(m)); r.Class != back.Answer || r.Became != back.Taken {
 			t.Fatalf("%+v", r)
@@ -151,7 +151,7 @@ func TestAReplyIsHandedOverOnce(t *testing.T) {
 func TestWhatCanNotBeTakenIsRefusedOncePerLetter(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		p := newPlace(t, db)
-		p.RegisterReply("outcome", func(ctx context.Context, tx bun.IDB, r back.Reply) error {
+		p.RegisterReply("outcome", func(ctx context.Context, tx bun.Tx, r back.Reply) error {
 			if strings.Contains(r.Text, "lift") {
 				_, err := tx.NewRaw("DELETE FROM people").Exec(ctx)
 				return errors.Join(err, &back.Refusal{Reason: back.Closed})
@@ -241,7 +241,7 @@ func TestAReplyIsNeverLostWhenItsTakerFails(t *testing.T) {
 		p := newPlace(t, db)
 		broken := true
 		taken := 0
-		p.RegisterReply("outcome", func(context.Context, bun.IDB, back.Reply) error {
+		p.RegisterReply("outcome", func(context.Context, bun.Tx, back.Reply) error {
 			if broken {
 				return errors.New("the disk is full")
 			}
@@ -272,7 +272,7 @@ func TestAReplyIsNeverLostWhenItsTakerFails(t *testing.T) {
 
 func FuzzNoMailBreaksTheReceiver(f *testing.F) {
 	p := newPlace(f, dbtest.Open(f, dbtest.Migrated(f)))
-	p.RegisterReply("outcome", func(context.Context, bun.IDB, back.Reply) error { return nil })
+	p.RegisterReply("outcome", func(context.Context, bun.Tx, back.Reply) error { return nil })
 	m := p.sent("outcome")
 	for _, name := range []string{"postfix_onbekend", "exchange_nl", "qmail", "klacht_arf", "outlook_alleen_html", "thunderbird_onderaan", "agenda_antwoord", "met_bijlage"} {
 		f.Add(about(f, name, m))

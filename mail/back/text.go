@@ -2,6 +2,7 @@ package back
 
 import (
 	"io"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -114,9 +115,7 @@ func fromHTML(page string) string {
 				w.end()
 			case blocks[tag]:
 				w.block()
-				if tag == atom.Blockquote {
-					w.quoted++
-				}
+				w.open(tag)
 			}
 		case html.EndTagToken:
 			name, _ := tokens.TagName()
@@ -130,9 +129,7 @@ func fromHTML(page string) string {
 			if tag == atom.P {
 				w.end()
 			}
-			if tag == atom.Blockquote {
-				w.quoted = max(0, w.quoted-1)
-			}
+			w.close(tag)
 		}
 	}
 }
@@ -143,6 +140,33 @@ type writing struct {
 	begun  bool // something stands on this line
 	space  bool // owed before the next word
 	quoted int
+	lists  []int // that are open, each with the number of its next line; 0 for one without numbers
+}
+
+// open begins what sets its lines apart: a quotation, or a list, whose lines get the numbers that a reader sees.
+func (w *writing) open(tag atom.Atom) {
+	switch tag {
+	case atom.Blockquote:
+		w.quoted++
+	case atom.Ol:
+		w.lists = append(w.lists, 1)
+	case atom.Ul:
+		w.lists = append(w.lists, 0)
+	case atom.Li:
+		if last := len(w.lists) - 1; last >= 0 && w.lists[last] > 0 {
+			w.words(strconv.Itoa(w.lists[last]) + ". ")
+			w.lists[last]++
+		}
+	}
+}
+
+func (w *writing) close(tag atom.Atom) {
+	switch tag {
+	case atom.Blockquote:
+		w.quoted = max(0, w.quoted-1)
+	case atom.Ol, atom.Ul:
+		w.lists = w.lists[:max(0, len(w.lists)-1)]
+	}
 }
 
 func (w *writing) words(s string) {

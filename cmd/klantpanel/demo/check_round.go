@@ -2,10 +2,10 @@ package demo
 
 import "slices"
 
-// voice is one line of an ambassador's form: it is filled in once a round.
+// voice is one line of a form: it is filled in once a round.
 type voice struct {
-	by, question string
-	own          bool
+	form, question string
+	own            bool
 }
 
 func (c *checker) round(p Panel, r Round) {
@@ -22,17 +22,17 @@ func (c *checker) round(p Panel, r Round) {
 	for _, said := range r.Contributions {
 		c.need(said.Key != "" && !keys[said.Key], "contribution %q twice", said.Key)
 		keys[said.Key] = true
-		v := voice{said.By, said.Question, said.Own()}
-		c.need(!voices[v], "%s: %s filled this line in already", said.Key, said.By)
+		v := voice{said.Form(), said.Question, said.Own()}
+		c.need(!voices[v], "%s: %s filled this line in already", said.Key, said.Form())
 		voices[v] = true
 		places := bundled[said.Key]
 		if said.Acknowledged != "" {
 			places++
 		}
 		c.need(places == 1, "%s is in %d places, not in one item or acknowledged", said.Key, places)
-		before, met := late[said.By]
-		c.need(!met || before == said.Late, "%s: %s sends the form once, late or not", said.Key, said.By)
-		late[said.By] = said.Late
+		before, met := late[said.Form()]
+		c.need(!met || before == said.Late, "%s: %s sends the form once, late or not", said.Key, said.Form())
+		late[said.Form()] = said.Late
 		c.need(r.Open || !said.Late, "%s: only the open round has late ones", said.Key)
 		c.contribution(p, said)
 	}
@@ -42,7 +42,7 @@ func (c *checker) round(p Panel, r Round) {
 }
 
 func (c *checker) contribution(p Panel, said Contribution) {
-	c.need(said.OnBehalfOf >= 0, "%s: for %d people", said.Key, said.OnBehalfOf)
+	c.need(said.OnBehalfOf >= 0 && (said.Colleague == "" || said.Own()), "%s: for %d people", said.Key, said.OnBehalfOf)
 	c.need(slices.ContainsFunc(p.Ambassadors, func(a Membership) bool { return a.Person == said.By }), "%s: %q is no ambassador here", said.Key, said.By)
 	c.need(said.Text != "" || said.Acknowledged != "", "%s: without words it makes no item", said.Key)
 	kind, options := "open", 0

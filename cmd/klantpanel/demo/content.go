@@ -126,6 +126,7 @@ type Recurrence struct {
 type Membership struct {
 	Person string   `toml:"person"`
 	Units  []string `toml:"units"`
+	Ends   int      `toml:"ends"` // the term, so many days after the open round began; 0 never
 }
 
 // Load reads the embedded content and checks it; an error names the file and every key that is wrong.

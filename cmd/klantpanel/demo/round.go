@@ -12,12 +12,13 @@ type Round struct {
 	Items         []Item         `toml:"item"`
 }
 
-// Contribution is an ambassador's own word or that of colleagues. It is bundled into one item of its round or
+// Contribution is an ambassador's own word or that of colleagues, or what a colleague said by the ambassador's link. It is bundled into one item of its round or
 // acknowledged with a reason. Which of Mark, Importance and Experience, and Choice is set follows the question's kind.
 type Contribution struct {
 	Key          string `toml:"key"`
 	Question     string `toml:"question"`   // of the panel's list; "" was said unasked
 	By           string `toml:"by"`         // the ambassador, of the cast
+	Colleague    string `toml:"colleague"`  // who used By's link; what bears the same word came in one form. "" is By
 	OnBehalfOf   int    `toml:"for"`        // how many colleagues; 0 is the ambassador's own word
 	Mark         int    `toml:"mark"`       // 1–10
 	Importance   int    `toml:"importance"` // 1–10
@@ -27,6 +28,9 @@ type Contribution struct {
 	Acknowledged string `toml:"acknowledged"` // the reason why it is in no item
 	Late         bool   `toml:"late"`         // in the open round: arrives when the clock is first moved
 }
+
+// Form names the form that it came in: an ambassador's, or one of a colleague.
+func (c Contribution) Form() string { return c.By + "/" + c.Colleague }
 
 // Own reports whether the ambassador speaks only for himself or herself.
 func (c Contribution) Own() bool { return c.OnBehalfOf == 0 }

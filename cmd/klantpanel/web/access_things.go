@@ -14,6 +14,10 @@ type things struct {
 	item   dialogue.Item
 	digest dialogue.DigestView
 	kept   keptForm
+	link   panel.Link
+
+	receipt dialogue.Receipt
+	code    dialogue.ReceiptCode // of the receipt
 
 	unloaded error // why the thing isn't there
 }
@@ -24,6 +28,9 @@ var (
 	// PanelCoordinator runs the panel, or administers.
 	PanelCoordinator = thing("PanelCoordinator", loadPanel, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.panel.ID) })
 
+	// PanelOverseer runs the panel, or manages.
+	PanelOverseer = thing("PanelOverseer", loadPanel, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.panel.ID) || r.Actor.Manages() })
+
 	// CycleReader has a part in the round's panel, or manages.
 	CycleReader = thing("CycleReader", loadCycle, func(r *Request) bool { return r.takesPart(r.cycle.PanelID) })
 
@@ -32,6 +39,14 @@ var (
 
 	// CycleCoordinator runs the round's panel.
 	CycleCoordinator = thing("CycleCoordinator", loadCycle, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.cycle.PanelID) })
+
+	// CycleCarrier carries the outcomes of the round back to a constituency, or runs its panel.
+	CycleCarrier = asked("CycleCarrier", loadCycle, func(r *Request) (bool, error) {
+		if r.Actor.CoordinatesPanel(r.cycle.PanelID) {
+			return true, nil
+		}
+		return r.Dialogue.MayReportBack(r.Context(), r.cycle, r.Actor.Person.ID)
+	})
 
 	// ItemReader has a part in the point's panel, answers for its service, stands behind it, or manages.
 	ItemReader = asked("ItemReader", loadItem, readsItem)

@@ -19,6 +19,7 @@ type ambassadorPage struct {
 	Panel      panel.Panel
 	Person     *panel.Person // nil of a new ambassador
 	Path, Back string
+	HandOver   string // "" of a new ambassador
 	Units      []Option
 }
 
@@ -90,6 +91,7 @@ func (r *Request) ambassadorForm(a panel.Ambassador, form *Form) error {
 	page := ambassadorPage{Form: form, Panel: r.panel, Person: a.Person, Path: back + "/ambassadors/new", Back: back, Units: units}
 	if a.ID != uuid.Nil {
 		page.Path = back + "/ambassadors/" + a.ID.String()
+		page.HandOver = r.handOverPath(a)
 	}
 	return r.Page("ambassador", page)
 }

@@ -33,7 +33,7 @@ func (q askedQuestion) Options(none string) []Option {
 // roundQuestions are the round's questions in the reader's language, and the unasked point at the end. Of a pair it is the aspect: its two
 // scales ask for themselves.
 func (r *Request) roundQuestions() ([]askedQuestion, error) {
-	questions, err := r.Panel.CycleQuestions(r.Context(), r.cycle.ID)
+	questions, err := r.askedIn(r.cycle.ID)
 	if err != nil {
 		return nil, err
 	}

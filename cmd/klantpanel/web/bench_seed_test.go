@@ -49,6 +49,7 @@ func newArchive(b *testing.B, db *bun.DB) *archive {
 	}
 	a.collecting = a.OpenRound(b)
 	ctx := context.Background()
+	fatal(b, (&dialogue.Store{DB: db, Outbox: a.Outbox, Clock: a.Clock.Now}).CoverDue(ctx, a.Clock.Now()))
 	for _, tally := range []string{
 		"SELECT service_id, outcome, COUNT(*) FROM items WHERE state = 'outcome' GROUP BY service_id, outcome",
 		"SELECT service_id, state, COUNT(*) FROM promises WHERE state <> 'open' GROUP BY service_id, state",

@@ -49,6 +49,8 @@ func benchmarkArchive(b *testing.B, db *bun.DB) {
 		{"archive", a.Wim, "/digests"},
 		{"services", a.Wim, "/services"},
 		{"overview", a.Anton, "/overview"},
+		{"coverage", a.Joris, "/panels/" + a.Panel.ID.String() + "/coverage"},
+		{"constituency", a.people[0], "/constituency"},
 		{"people", a.Ineke, "/people"},
 		{"mail-log", a.Ineke, "/settings/mail"},
 		{"contribute-form", a.Fatma, "/cycles/" + a.collecting.ID.String() + "/contribute"},

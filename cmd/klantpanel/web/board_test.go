@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -134,5 +135,20 @@ func TestWhatIsHalfDoneStaysWhenSomethingElseIsDone(t *testing.T) {
 			t.Error("what was typed is gone")
 		}
 		b.ask("POST", path+"/items/add", board([]uuid.UUID{soup}, "item", item.ID.String(), "title", " ", "q", "")).is(303)
+	})
+}
+
+func TestTheCoordinatorSeesThroughWhomAColleagueSaidSomething(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		c, path := s.round()
+		link, err := s.Store.OpenLink(t.Context(), c.ID, s.Waterveld.As(t, s.Fatma).Ambassadors[c.PanelID])
+		s.must(err)
+		_, err = s.server.Dialogue.Receive(t.Context(), link, dialogue.NewReceiptCode(), []dialogue.Answer{{Text: "De lift hangt scheef."}})
+		s.must(err)
+		s.as(s.Joris).get(path+"/board").is(200).sees(".waiting", "een collega, via Fatma Yılmaz")
+		if file := s.as(s.Joris).get(path + "/contributions.csv").is(200).body; !strings.Contains(file, "een collega, via Fatma Yılmaz") {
+			t.Errorf("the export doesn't say through whom it came:\n%s", file)
+		}
 	})
 }

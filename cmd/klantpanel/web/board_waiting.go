@@ -4,6 +4,8 @@ import (
 	"html/template"
 
 	"github.com/google/uuid"
+
+	"klantpanel/dialogue"
 )
 
 const waitingAtOnce = 25
@@ -17,8 +19,8 @@ type waitingGroup struct {
 type waitingLine struct {
 	ID          string
 	Given, Text string
-	Who         string // ambassador through whom it came
-	Behalf      string // of how many, exactly: it is the coordinator who reads this
+	Who         string // whom it came from, or through
+	Behalf      string // of how many, exactly: it is the coordinator who reads this; "" for a colleague, who speaks for nobody else
 	Ticked      bool
 }
 
@@ -33,7 +35,10 @@ func (l waitingLine) HTML() template.HTML {
 	if l.Given != "" {
 		m.raw(`<strong>`).text(l.Given).raw(`.</strong> `)
 	}
-	m.raw(`<span class="waiting__text">`).text(l.Text).raw(`</span><span class="choice__hint">`).text(l.Who).raw(` · `).text(l.Behalf)
+	m.raw(`<span class="waiting__text">`).text(l.Text).raw(`</span><span class="choice__hint">`).text(l.Who)
+	if l.Behalf != "" {
+		m.raw(` · `).text(l.Behalf)
+	}
 	return m.raw("</span></span></label>\n").html()
 }
 
@@ -56,7 +61,10 @@ func (r *Request) addWaiting(p *boardPage) error {
 	}
 	here := map[string]bool{}
 	for _, c := range waiting {
-		l := waitingLine{ID: c.ID.String(), Given: r.givenWords(c), Text: c.Text, Who: c.Ambassador.Person.Name, Behalf: r.TN("board.on_behalf", c.People)}
+		l := waitingLine{ID: c.ID.String(), Given: r.givenWords(c), Text: c.Text, Who: r.saidBy(c)}
+		if c.LinkID == nil {
+			l.Behalf = r.TN("board.on_behalf", c.People)
+		}
 		here[l.ID], l.Ticked = true, p.Form.Has("contributions", l.ID)
 		question := r.questionOf(c)
 		if len(p.Groups) == 0 || p.Groups[len(p.Groups)-1].Question != question {
@@ -71,4 +79,13 @@ func (r *Request) addWaiting(p *boardPage) error {
 		}
 	}
 	return nil
+}
+
+// saidBy is whom a contribution came from, for who runs the panel: the ambassador, or a colleague whom nobody knows, through that ambassador.
+func (r *Request) saidBy(c dialogue.Contribution) string {
+	name := c.Ambassador.Person.Name
+	if c.LinkID != nil {
+		return r.T("board.via", "Name", name)
+	}
+	return name
 }

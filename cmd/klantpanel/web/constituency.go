@@ -32,6 +32,7 @@ type constituencyPage struct {
 	Points       []itemLine
 	Rounds       []panel.Cycle // earlier ones
 	First, Next  string
+	Reached      []coverageBar // of the last rounds, the latest first
 }
 
 func showConstituency(r *Request) error {
@@ -51,16 +52,14 @@ func showConstituency(r *Request) error {
 		}
 	}
 	ambassador := r.Actor.Ambassadors[p.Panel.ID]
-	if p.Size, err = r.Panel.ConstituencySize(r.Context(), ambassador); err != nil {
-		return err
-	}
-	if p.Constituency, err = r.Panel.Constituency(r.Context(), ambassador); err != nil {
-		return err
-	}
-	if err := r.addRounds(&p); err != nil {
-		return err
-	}
-	if err := r.addCarried(&p, ambassador); err != nil {
+	err = r.together(
+		func() (err error) { p.Size, err = r.Panel.ConstituencySize(r.Context(), ambassador); return err },
+		func() (err error) { p.Constituency, err = r.Panel.Constituency(r.Context(), ambassador); return err },
+		func() error { return r.addRounds(&p) },
+		func() (err error) { p.Reached, err = r.ownReach(p.Panel, ambassador); return err },
+		func() error { return r.addCarried(&p, ambassador) },
+	)
+	if err != nil {
 		return err
 	}
 	return r.Page("constituency", p)

@@ -28,7 +28,10 @@ type contributePage struct {
 	Restored  time.Time  // when the draft in the form was saved; zero without one
 	Sent      []saidLine // the latest of what was sent already
 	SentCount int
-	Again     bool // this very form was sent before, with other words
+	Again     bool      // this very form was sent before, with other words
+	ByMail    time.Time // when what stands in the form came by mail; zero when it didn't
+	Beside    *byMail   // an answer by mail with other words than the draft
+	Meeting   bool      // points from a meeting were typed on their own form and not sent
 }
 
 // closedPage stands in its place when the round takes no more; Typed is what was not sent.
@@ -58,8 +61,10 @@ func (r *Request) addDraft(p *contributePage) (err error) {
 	if p.Questions, err = r.roundQuestions(); err != nil {
 		return err
 	}
-	p.Form, p.Restored, err = r.draft(p.Questions)
-	return err
+	if p.Form, p.Restored, err = r.draft(p.Questions); err != nil {
+		return err
+	}
+	return r.addByMail(p)
 }
 
 func sendContributions(r *Request) error {
@@ -122,6 +127,10 @@ func (r *Request) addSent(p *contributePage) error {
 	p.SentCount = len(said)
 	slices.Reverse(said)
 	p.Sent = r.saidLines(said[:min(sentShown, len(said))])
+	if err != nil {
+		return err
+	}
+	p.Meeting, err = r.Dialogue.DraftedMeeting(r.Context(), r.cycle.ID, r.Actor.Person.ID)
 	return err
 }
 

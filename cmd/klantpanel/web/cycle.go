@@ -23,6 +23,8 @@ type cyclePage struct {
 	Coordinator bool
 	Said        []saidLine
 	Unsent      bool       // the reader typed something for this round and didn't send it
+	Meeting     bool       // the reader typed points from a meeting and didn't send them
+	Carries     bool       // the reader has something to carry back to a constituency
 	Digest      *uuid.UUID // nil until the reader may see it
 	DigestDraft bool
 	Figures     []figureView
@@ -112,7 +114,10 @@ func (r *Request) addSaid(p *cyclePage, ambassador uuid.UUID) error {
 		return err
 	}
 	p.Said = r.saidLines(said)
-	p.Unsent, err = r.Dialogue.Drafted(r.Context(), p.Cycle.ID, r.Actor.Person.ID)
+	if p.Unsent, err = r.Dialogue.Drafted(r.Context(), p.Cycle.ID, r.Actor.Person.ID); err != nil || !p.Unsent {
+		return err
+	}
+	p.Meeting, err = r.Dialogue.DraftedMeeting(r.Context(), p.Cycle.ID, r.Actor.Person.ID)
 	return err
 }
 
@@ -138,6 +143,7 @@ func (r *Request) addDigest(p *cyclePage) error {
 	}
 	if err == nil && p.Cycle.Phase != panel.Cancelled && (d.State != dialogue.DigestDraft || p.Coordinator) {
 		p.Digest, p.DigestDraft = &d.ID, d.State == dialogue.DigestDraft
+		p.Carries, err = r.Dialogue.CarriesBack(r.Context(), p.Cycle, d, r.Actor.Person.ID)
 	}
 	return err
 }

@@ -17,6 +17,8 @@ type DemoDesk interface {
 	Roles() []DemoRole
 	// Story is how far the round that the newcomer follows is.
 	Story(ctx context.Context) (DemoStory, error)
+	// Colleague is what somebody without an account can try.
+	Colleague(ctx context.Context) (DemoColleague, error)
 	// Next takes the step that the story's Token names; nothing happens when that one was taken already.
 	Next(ctx context.Context, token string) error
 }
@@ -26,6 +28,10 @@ type DemoRole struct {
 	Key, Name string
 	Person    uuid.UUID
 }
+
+// DemoColleague is a colleague of an ambassador: Link is the path of the page to contribute, "" while no round collects, and Receipt the
+// code of what was sent in an earlier round.
+type DemoColleague struct{ Ambassador, Link, Receipt string }
 
 // DemoSteps is in how many steps a round goes round.
 const DemoSteps = 5
@@ -67,6 +73,7 @@ type demoPage struct {
 	Story DemoStory
 	Steps []progressStep
 	Roles []DemoRole
+	Try   DemoColleague
 	See   string // where the last step can be seen by this reader
 	Me    uuid.UUID
 }
@@ -77,6 +84,9 @@ func showDemo(r *Request) error {
 		return err
 	}
 	p := demoPage{Story: story, Roles: r.Desk.Roles()}
+	if p.Try, err = r.Desk.Colleague(r.Context()); err != nil {
+		return err
+	}
 	if r.Actor != nil {
 		p.Me = r.Actor.Person.ID
 	}

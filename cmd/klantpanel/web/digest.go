@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -33,7 +34,8 @@ type digestPage struct {
 	// Only for who runs the panel: before it is approved the form, afterwards how far the mail is.
 	Coordinates bool
 	Form        *Form
-	Audience    int // people who will get it
+	ByMail      time.Time // when an introduction in the form came by mail; zero when it didn't
+	Audience    int       // people who will get it
 	Unanswered  int
 	Unrouted    int
 	Missing     int // what is still to be done: both, and contributions that wait
@@ -60,12 +62,20 @@ func showDigest(r *Request) error {
 	if r.digest.Cycle.Phase == panel.Cancelled {
 		return r.Redirect("/cycles/" + r.digest.CycleID.String())
 	}
-	return r.showDigest(NewForm("intro_nl", r.digest.IntroNL, "intro_en", r.digest.IntroEN))
+	form := NewForm("intro_nl", r.digest.IntroNL, "intro_en", r.digest.IntroEN)
+	byMail, err := r.introByMail(form)
+	if err != nil {
+		return err
+	}
+	return r.showDigestWith(form, byMail)
 }
 
-func (r *Request) showDigest(form *Form) error {
+func (r *Request) showDigest(form *Form) error { return r.showDigestWith(form, time.Time{}) }
+
+// showDigestWith shows the digest with a form that was filled by mail then, unless the time is zero.
+func (r *Request) showDigestWith(form *Form, byMail time.Time) error {
 	v := r.digest
-	p := digestPage{DigestView: v, Headline: r.headline(v), Intro: v.Intro(r.Language), Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form}
+	p := digestPage{DigestView: v, Headline: r.headline(v), Intro: v.Intro(r.Language), Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form, ByMail: byMail}
 	var own []dialogue.Entry
 	err := r.together(
 		func() (err error) { own, err = r.Dialogue.OwnPoints(r.Context(), v, r.Actor.Person.ID); return err },

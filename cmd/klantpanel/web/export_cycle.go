@@ -143,7 +143,7 @@ func contributionsListing(r *Request) (listing[dialogue.Contribution], error) {
 			{r.T("export.given"), textColumn, func(c dialogue.Contribution) any { return r.givenWords(c) }},
 			{r.T("export.text"), textColumn, func(c dialogue.Contribution) any { return c.Text }},
 			{r.T("export.people_behind"), numberColumn, func(c dialogue.Contribution) any { return c.People }},
-			{r.T("export.ambassador"), textColumn, func(c dialogue.Contribution) any { return c.Ambassador.Person.Name }},
+			{r.T("export.ambassador"), textColumn, func(c dialogue.Contribution) any { return r.saidBy(c) }},
 			{r.T("panel_page.phase"), textColumn, state},
 			{r.T("export.item"), textColumn, func(c dialogue.Contribution) any { return line(c).Title }},
 			{r.T("mail_log.reason"), textColumn, func(c dialogue.Contribution) any { return line(c).Reason }},

@@ -36,7 +36,7 @@ func (r *Request) Flash(id string, pairs ...any) {
 // takeFlash is the waiting message, shown once.
 func (r *Request) takeFlash() string {
 	value := r.Ctx.Cookies(r.cookieName(flashCookie))
-	if value == "" {
+	if nameless, _ := r.Ctx.Locals(namelessKey).(bool); nameless || value == "" { // it waits for a page of who is signed in
 		return ""
 	}
 	r.cookie(flashCookie, "", -time.Hour)

@@ -22,6 +22,7 @@ type inboxRow struct {
 	dialogue.Item
 	Badge  Badge
 	People string
+	Asked  *Badge // colleagues were asked something, and whether any answered; nil for no question
 }
 
 type inboxPage struct {
@@ -64,10 +65,27 @@ func showInbox(r *Request) error {
 		items = items[:itemsPerPage]
 		p.Next = r.inboxAddress(part, items[itemsPerPage-1].ID.String())
 	}
+	asked, err := r.Dialogue.Asked(r.Context(), items)
+	if err != nil {
+		return err
+	}
 	for _, item := range items {
-		p.Rows = append(p.Rows, inboxRow{item, r.stateOf(item), r.colleagues(item.PeopleShown, item.Panel.SmallestGroup)})
+		row := inboxRow{Item: item, Badge: r.stateOf(item), People: r.colleagues(item.PeopleShown, item.Panel.SmallestGroup)}
+		if answered, ok := asked[item.ID]; ok {
+			row.Asked = r.askedBadge(answered)
+		}
+		p.Rows = append(p.Rows, row)
 	}
 	return r.Page("inbox", p)
+}
+
+// askedBadge says whether a question to colleagues has an answer.
+func (r *Request) askedBadge(answered bool) *Badge {
+	b := newBadge("neutral", "clock", r.T("inbox.asked"))
+	if answered {
+		b = newBadge("info", "chat", r.T("inbox.asked_answered"))
+	}
+	return &b
 }
 
 // inboxPart is the part that the address names.

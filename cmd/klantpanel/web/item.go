@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -25,6 +26,7 @@ var itemRoutes = []Route{
 // quote is what one contribution said, as this reader may know it.
 type quote struct {
 	Question, Text, People, Ambassador string
+	Colleague                          string // who said it, where the ambassador didn't and it is known
 }
 
 type itemPage struct {
@@ -45,6 +47,10 @@ type itemPage struct {
 	Outcomes       []Option
 	Form           *Form
 	Typed          string // what can't be saved any more, to copy
+
+	ByMail time.Time // when what stands in the form of an answer came by mail; zero when it didn't
+
+	itemExchange
 }
 
 func showItem(r *Request) error { return r.showItem(&Form{}, "") }
@@ -72,6 +78,8 @@ func (r *Request) showItem(form *Form, typed string) error {
 	err := r.together(
 		func() (err error) { p.Timeline, err = r.timeline(item); return err },
 		func() (err error) { p.Quotes, err = r.quotes(item); return err },
+		func() error { return r.addPointByMail(&p) },
+		func() (err error) { p.itemExchange, err = r.exchange(item, form); return err },
 	)
 	if err != nil {
 		return err
@@ -120,6 +128,9 @@ func (r *Request) quotes(item dialogue.Item) ([]quote, error) {
 		}
 		if coordinates && c.Ambassador != nil && c.Ambassador.Person != nil {
 			q.Ambassador = c.Ambassador.Person.Name
+		}
+		if coordinates && c.LinkID != nil && c.Person != nil { // a colleague who made themselves known
+			q.Colleague = c.Person.Name
 		}
 		quotes = append(quotes, q)
 	}

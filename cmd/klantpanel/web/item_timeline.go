@@ -17,7 +17,7 @@ type step struct {
 var stepIcons = map[string]string{
 	dialogue.WasCreated: "edit", dialogue.WasBundled: "people", dialogue.WasRouted: "inbox", dialogue.WasHandedOver: "arrow",
 	dialogue.WasAcknowledged: "person", dialogue.WasAnswered: "chat", dialogue.WasDelivered: "check", dialogue.WasRescheduled: "calendar",
-	dialogue.WasDropped: "stop",
+	dialogue.WasDropped: "stop", dialogue.WasAskedBack: "chat",
 }
 
 // timeline is what happened to a point. Names and the reasons of hand-overs are for insiders; the others see with which service it is
@@ -37,7 +37,7 @@ func (r *Request) timeline(item dialogue.Item) ([]step, error) {
 			e.Kind = dialogue.WasRouted
 		}
 		s := step{Icon: stepIcons[e.Kind], What: r.happened(e), At: e.At}
-		if e.Kind == dialogue.WasRescheduled || e.Kind == dialogue.WasHandedOver {
+		if e.Kind == dialogue.WasRescheduled || e.Kind == dialogue.WasHandedOver || e.Kind == dialogue.WasAskedBack {
 			s.Text = e.Text
 		}
 		if inside {
@@ -72,7 +72,7 @@ func withoutTheWay(events []dialogue.Event) []dialogue.Event {
 
 // happened says an event in words.
 // ids: point.event.created point.event.bundled point.event.routed point.event.handed_over point.event.acknowledged
-// ids: point.event.delivered point.event.rescheduled point.event.dropped point.event.promised
+// ids: point.event.delivered point.event.rescheduled point.event.dropped point.event.promised point.event.asked_back point.event.asked_first
 func (r *Request) happened(e dialogue.Event) string {
 	service := ""
 	if e.Service != nil {
@@ -82,6 +82,8 @@ func (r *Request) happened(e dialogue.Event) string {
 	switch {
 	case kind == dialogue.WasAnswered && e.Outcome == dialogue.Promised:
 		kind = "promised"
+	case kind == dialogue.WasAskedBack && service == "": // no service had it yet
+		kind = "asked_first"
 	case kind == dialogue.WasAnswered:
 		return r.T("point.state." + e.Outcome)
 	}

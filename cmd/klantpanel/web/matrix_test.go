@@ -31,9 +31,11 @@ var mayUse = map[string][]string{
 	"MailboxOpen":       {}, // there is no mailbox unless mail is captured
 	"DemoOnly":          {}, // nor a demo
 	"PanelCoordinator":  {"coordinator a", "administrator"},
+	"PanelOverseer":     {"coordinator a", "manager", "administrator"},
 	"CycleReader":       {"ambassador a", "coordinator a", "manager", "administrator"},
 	"CycleAmbassador":   {"ambassador a"},
 	"CycleCoordinator":  {"coordinator a", "administrator"},
+	"CycleCarrier":      {"ambassador a", "coordinator a", "administrator"},
 	"ItemReader":        {"ambassador a", "coordinator a", "responder a", "manager", "administrator"},
 	"ItemCoordinator":   {"coordinator a", "administrator"},
 	"ItemResponder":     {"responder a"},
@@ -41,6 +43,8 @@ var mayUse = map[string][]string{
 	"ItemHandOver":      {"coordinator a", "responder a", "administrator"}, // and who handed it over last
 	"DigestReader":      {"coordinator a", "administrator"},                // of a draft
 	"DigestCoordinator": {"coordinator a", "administrator"},
+	"LinkHolder":        {"nobody", "employee", "ambassador a", "coordinator a", "responder a", "ambassador b", "coordinator b", "responder b", "manager", "administrator"},
+	"ReceiptHolder":     {}, // nobody sent anything by a link
 	"KeptOwner":         {}, // nobody sent anything after their session had ended
 }
 
@@ -114,7 +118,7 @@ func checkRoute(t *testing.T, route Route, b *browser, role, path string, h *hal
 	if role == "nobody" && route.Access.Name != "Anyone" {
 		refused = refused || p.status == http.StatusSeeOther && strings.HasPrefix(p.header.Get("Location"), "/sign-in") || p.status == http.StatusUnauthorized
 	}
-	token := strings.Contains(route.Path, ":token") || strings.Contains(route.Path, ":id") // made up: there is no such thing
+	token := strings.Contains(route.Path, ":token") || strings.Contains(route.Path, ":code") || strings.Contains(route.Path, ":id") // made up: there is no such thing
 	switch {
 	case p.status >= 500:
 		t.Errorf("%s %s for %s: %d", route.Method, path, role, p.status)
@@ -133,7 +137,7 @@ var parameter = regexp.MustCompile(`:[a-z]+`)
 func fillIn(t *testing.T, path string, h *half) string {
 	return parameter.ReplaceAllStringFunc(path, func(name string) string {
 		switch name {
-		case ":token":
+		case ":token", ":code":
 			return "geraden"
 		case ":kind": // of a letter
 			return "opening"
@@ -180,7 +184,7 @@ func (s *site) half(which, secret string) *half {
 	digest := must(d.DigestOf(ctx, c.ID))(s.t)
 	ambassadors := must(s.Store.Ambassadors(ctx, p.ID))(s.t)
 	h.ids = map[string]uuid.UUID{"panel": p.ID, "cycle": c.ID, "item": item.ID, "digest": digest.ID, "service": service.ID, "question": s.Questions[0].ID,
-		"person": h.ambassador.ID, "ambassador": ambassadors[0].ID, "id": uuid.New(),
+		"person": h.ambassador.ID, "ambassador": ambassadors[0].ID, "link": must(s.Store.Links(ctx, c.ID))(s.t)[0].ID, "id": uuid.New(), "clarification": uuid.New(), "answer": uuid.New(),
 		"feed": must(s.Store.AddFeed(ctx, ambassador, nil))(s.t).ID, "mail": must(s.Outbox.Log(ctx, mail.LogFilter{}, uuid.Nil, 1))(s.t).Mails[0].ID}
 	return h
 }

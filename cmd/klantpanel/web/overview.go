@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"klantpanel/dialogue"
+	"klantpanel/panel"
 )
 
 var overviewRoutes = []Route{
@@ -15,6 +16,7 @@ var overviewExports = exportRoutes("/overview", ManagerAny, overviewListing)
 type overviewPage struct {
 	Services []dialogue.ServiceOverview // with most that is late first, then by name
 	Sum      dialogue.ServiceOverview
+	Panels   []panel.Panel // of each, whom it reaches
 }
 
 func (r *Request) overview() (overviewPage, error) {
@@ -40,6 +42,9 @@ func (r *Request) overview() (overviewPage, error) {
 
 func showOverview(r *Request) error {
 	p, err := r.overview()
+	if err == nil {
+		p.Panels, err = r.Panel.AllPanels(r.Context())
+	}
 	if err != nil {
 		return err
 	}

@@ -24,17 +24,18 @@ type Request struct {
 
 	things // that the access rule found by the path
 
-	session string    // hash of the reader's session, "" when signed out
-	former  uuid.UUID // whose session this browser had until it ended, at most panel.KeptTerm ago
-	status  int
-	taken   bool // what was sent is done, though the answer is a page (200) and not the way to one (303)
+	session  string    // hash of the reader's session, "" when signed out
+	former   uuid.UUID // whose session this browser had until it ended, at most panel.KeptTerm ago
+	status   int
+	nameless bool // nobody may know who this is
+	taken    bool // what was sent is done, though the answer is a page (200) and not the way to one (303)
 }
 
 const requestKey = "request"
 
 // request finds out who asks, in which language, and meanwhile loads what the rule of the route is about.
 func (s *Server) request(c *fiber.Ctx, route Route) (*Request, error) {
-	r := &Request{Server: s, Ctx: c, status: fiber.StatusOK}
+	r := &Request{Server: s, Ctx: c, status: fiber.StatusOK, nameless: route.Nameless}
 	r.Language = s.language(r)
 	c.Locals(requestKey, r)
 	c.Context().QueryArgs() // read now: later several reads of a page may ask for it at the same time
@@ -61,7 +62,7 @@ func (s *Server) request(c *fiber.Ctx, route Route) (*Request, error) {
 
 // readOrganisation leaves it empty while none is set up.
 func (r *Request) readOrganisation() error {
-	o, err := r.Panel.Organisation(r.Context(), r.DB)
+	o, err := r.organisation()
 	if isMissing(err) {
 		return nil
 	}

@@ -56,6 +56,7 @@ type Server struct {
 	shown      *atomic.Pointer[look] // the organisation's, as last read
 	crossing   func(*fiber.Ctx) error
 	serving    *serving
+	lately     *lately
 	zone       *atomic.Pointer[time.Location]      // the organisation's, as last read
 	calendar   *atomic.Pointer[scheduler.Calendar] // likewise
 	answerStep time.Duration                       // sign-in answers at a multiple of it, so that timing tells nothing
@@ -70,6 +71,7 @@ func New(s Server) (*Server, error) {
 	}
 	srv.BaseURL = strings.TrimSuffix(s.BaseURL, "/")
 	srv.serving = &serving{}
+	srv.lately = &lately{}
 	srv.zone = &atomic.Pointer[time.Location]{}
 	srv.zone.Store(time.UTC)
 	srv.calendar = &atomic.Pointer[scheduler.Calendar]{}

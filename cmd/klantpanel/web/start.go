@@ -35,6 +35,7 @@ type startTask struct {
 type startRound struct {
 	Cycle panel.Cycle
 	Steps []progressStep
+	Kit   bool // the reader can ask colleagues
 }
 
 const (
@@ -90,7 +91,8 @@ func (r *Request) addStartRounds(p *startPage) error {
 	mine := slices.AppendSeq(slices.Collect(maps.Keys(r.Actor.Ambassadors)), maps.Keys(r.Actor.Coordinates))
 	rounds, err := r.Panel.RunningCycles(r.Context(), mine, startRounds)
 	for _, c := range rounds {
-		p.Rounds = append(p.Rounds, startRound{c, r.progress(c)})
+		_, speaks := r.Actor.Ambassadors[c.PanelID]
+		p.Rounds = append(p.Rounds, startRound{c, r.progress(c), speaks && c.Collects(r.Now())})
 	}
 	return err
 }

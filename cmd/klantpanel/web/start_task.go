@@ -47,6 +47,15 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 	case dialogue.TaskOwner:
 		s.Icon, s.Path, s.Action = "person", "/settings/services/"+thing, r.T("start.do.name")
 		s.Text, s.Detail = r.T("start.owner", "Name", t.Name), r.T("start.owner_detail")
+	case dialogue.TaskUnhelped:
+		s.Icon, s.Path, s.Action = "heart", "/items/"+thing, r.T("start.do.look")
+		s.Text, s.Detail = r.T("start.unhelped"), t.Name
+	case dialogue.TaskTerm:
+		s.Icon, s.Path, s.Action = "people", "/panels/"+t.Panel.String()+"/ambassadors/"+thing+"/hand-over", r.T("start.do.look")
+		s.Text, s.Detail = r.T("start.term", "Name", t.Person), r.T("start.term_detail", "Panel", t.Name)
+		if t.Lost {
+			s.Text, s.Detail = r.T("start.term_lost", "Name", t.Person), r.T("start.term_lost_detail", "Panel", t.Name)
+		}
 	case dialogue.TaskCoordinator:
 		s.Icon, s.Path, s.Action = "person", "/panels/"+thing+"/edit", r.T("start.do.name")
 		s.Text, s.Detail = r.T("start.coordinator", "Name", t.Name), r.T("start.coordinator_detail")

@@ -1,5 +1,5 @@
-// An address to copy gets a button that does so. Without JavaScript it is a field to select.
-for (const field of document.querySelectorAll("input[data-copy]")) {
+// An address or a text to copy gets a button that does so. Without JavaScript it is a field to select.
+for (const field of document.querySelectorAll("input[data-copy], textarea[data-copy]")) {
   field.addEventListener("focus", () => field.select());
   if (!navigator.clipboard) continue;
   const button = document.createElement("button"), said = document.createElement("span");

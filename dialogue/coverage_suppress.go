@@ -1,0 +1,36 @@
+package dialogue
+
+import "slices"
+
+// shownOf decides which of these numbers of people, and whether their sum, may be shown beside each other: shown[i] and sum. A number below
+// the smallest group is hidden, but for 0. Where the sum is shown, those that are hidden add up to a number that tells nothing: whoever takes
+// off the shown ones, and knows one of the hidden ones because it is their own, is left with a smallest group at least. For that the
+// smallest of the others are hidden too. When that would hide more of them than stay, the sum is hidden instead.
+func shownOf(numbers []int, smallestGroup int) (shown []bool, sum bool) {
+	shown = make([]bool, len(numbers))
+	var candidates []int
+	rest, largest := 0, 0
+	hide := func(n int) { rest, largest = rest+n, max(largest, n) }
+	for i, n := range numbers {
+		switch {
+		case n > 0 && n < smallestGroup:
+			hide(n)
+		case n > 0:
+			candidates = append(candidates, i)
+			shown[i] = true
+		default:
+			shown[i] = true
+		}
+	}
+	alone := slices.Clone(shown)
+	slices.SortStableFunc(candidates, func(a, b int) int { return numbers[a] - numbers[b] })
+	more := 0
+	for ; rest > 0 && rest-largest < smallestGroup; more++ {
+		if 2*(more+1) > len(candidates) {
+			return alone, false
+		}
+		shown[candidates[more]] = false
+		hide(numbers[candidates[more]])
+	}
+	return shown, true
+}

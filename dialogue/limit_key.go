@@ -1,0 +1,95 @@
+package dialogue
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"klantpanel/scheduler"
+)
+
+// keyBits is so few that four thousand addresses of IPv4 share each key: even who holds the database with the secret of the day can't tell
+// which one it was. And so many that hardly ever two that send at the same time do.
+const keyBits = 20
+
+// limitKey is the secret of a day.
+type limitKey struct {
+	bun.BaseModel `bun:"table:limit_keys"`
+
+	Day    scheduler.Date `bun:"day,pk"`
+	Secret string         `bun:"secret"` // in base64
+}
+
+// dayKey is the secret of a day as it was last read.
+type dayKey struct {
+	mu     sync.Mutex
+	day    scheduler.Date
+	secret []byte
+}
+
+// forget drops the secret of another day.
+func (k *dayKey) forget(today scheduler.Date) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.day != today {
+		k.day, k.secret = "", nil
+	}
+}
+
+// AddressKey is what an address is called in limits today: a short keyed hash (HMAC-SHA256, RFC 2104), whose secret goes with the day.
+// Addresses of IPv6 that one customer can choose from, the last 64 bits, are called the same.
+func (s *Store) AddressKey(ctx context.Context, ip netip.Addr) (string, error) {
+	secret, err := s.secretOf(ctx, utcDay(s.Clock()))
+	if err != nil {
+		return "", err
+	}
+	h := hmac.New(sha256.New, secret)
+	h.Write([]byte(network(ip).String()))
+	return fmt.Sprintf("%05x", binary.BigEndian.Uint32(h.Sum(nil))>>(32-keyBits)), nil
+}
+
+// utcDay is the day that a secret is for: the same in all instances, whatever zones people live in.
+func utcDay(now time.Time) scheduler.Date { return scheduler.DateOf(now, time.UTC) }
+
+// network is what one customer has: an address of IPv4, the first 64 bits of one of IPv6.
+func network(ip netip.Addr) netip.Prefix {
+	ip = ip.Unmap().WithZone("")
+	bits := ip.BitLen()
+	if ip.Is6() {
+		bits = 64
+	}
+	p, _ := ip.Prefix(bits) // of no address it is no network, which has a key too
+	return p
+}
+
+// secretOf gives the secret of a day; whoever needs it first makes it.
+func (s *Store) secretOf(ctx context.Context, day scheduler.Date) ([]byte, error) {
+	s.key.mu.Lock()
+	defer s.key.mu.Unlock()
+	if s.key.day == day {
+		return s.key.secret, nil
+	}
+	fresh := make([]byte, 32)
+	_, _ = rand.Read(fresh) // it ends the program rather than fail
+	row := limitKey{Day: day, Secret: base64.StdEncoding.EncodeToString(fresh)}
+	if _, err := s.DB.NewInsert().Model(&row).On("CONFLICT (day) DO NOTHING").Exec(ctx); err != nil {
+		return nil, wrap("limit key", err)
+	}
+	if err := s.DB.NewSelect().Model(&row).Where("day = ?", day).Scan(ctx); err != nil {
+		return nil, wrap("limit key", err)
+	}
+	secret, err := base64.StdEncoding.DecodeString(row.Secret)
+	if err == nil {
+		s.key.day, s.key.secret = day, secret
+	}
+	return secret, wrap("limit key", err)
+}

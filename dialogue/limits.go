@@ -1,0 +1,165 @@
+package dialogue
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"klantpanel/migrations"
+)
+
+// Limit is how often something may be tried in a stretch of time, over all instances.
+type Limit struct {
+	What, Key string // which limit, and whose: an id, or an AddressKey
+	Most      int
+	Per       time.Duration // the stretches lie side by side
+}
+
+// limitCount is how often something was tried in the stretch that begins at StartsAt. It tells no time finer than that.
+type limitCount struct {
+	bun.BaseModel `bun:"table:limits,alias:li"`
+
+	What     string    `bun:"what,pk"`
+	Key      string    `bun:"key,pk"`
+	StartsAt time.Time `bun:"starts_at,pk"`
+	Count    int       `bun:"count"`
+	Unwaited string    `bun:"unwaited,scanonly"` // see migrations.Unwaited
+}
+
+// stretch names one count.
+type stretch struct {
+	what, key string
+	starts    int64 // in seconds since 1970
+}
+
+func (l Limit) stretchAt(now time.Time) stretch {
+	return stretch{l.What, l.Key, now.Truncate(l.Per).Unix()}
+}
+
+// try is something that counts against limits.
+type try struct {
+	limits    []Limit
+	stretches []stretch // of each limit
+	done      chan tried
+}
+
+type tried struct {
+	allowed bool
+	err     error
+}
+
+// Allow counts a try and reports whether it is within a limit: at most so often per stretch of time.
+func (s *Store) Allow(ctx context.Context, what, key string, most int, per time.Duration) (bool, error) {
+	return s.AllowAll(ctx, Limit{what, key, most, per})
+}
+
+// AllowAll counts a try against several limits at once and reports whether it is within all of them. A limit that is known to be reached
+// answers from memory until its stretch is over, and the others aren't counted then: a flood costs no question to the database, and
+// one address doesn't use up the limit of a link. Counts may be lost when the database crashes.
+func (s *Store) AllowAll(ctx context.Context, limits ...Limit) (bool, error) {
+	one := &try{limits: limits, done: make(chan tried, 1)}
+	for _, l := range limits {
+		at := l.stretchAt(s.Clock())
+		if s.full.has(at) {
+			return false, nil
+		}
+		one.stretches = append(one.stretches, at)
+	}
+	if !s.tries.add(one, s.countTries) {
+		return false, fmt.Errorf("limits: too many wait: %w", context.DeadlineExceeded)
+	}
+	select {
+	case t := <-one.done:
+		return t.allowed, t.err
+	case <-ctx.Done():
+		return false, wrap("limits", ctx.Err())
+	}
+}
+
+// countTries counts a batch in one transaction and tells each try whether it was within its limits.
+func (s *Store) countTries(batch []*try) {
+	added := map[stretch]int{}
+	for _, one := range batch {
+		for _, at := range one.stretches {
+			added[at]++
+		}
+	}
+	counts, err := s.addTries(added)
+	for at, n := range added {
+		counts[at] -= n // before this batch
+	}
+	for _, one := range batch {
+		t := tried{err == nil, wrap("limits", err)}
+		for i, at := range one.stretches {
+			if counts[at]++; counts[at] > one.limits[i].Most && err == nil {
+				t.allowed = false
+				s.full.add(at, one.limits[i].Per)
+			}
+		}
+		one.done <- t
+	}
+}
+
+// addTries adds to counts and gives what they are by now. The rows go in by their keys: so they tell no order, and instances don't wait for
+// each other.
+func (s *Store) addTries(added map[stretch]int) (counts map[stretch]int, err error) {
+	counts = map[stretch]int{}
+	var rows, now []limitCount
+	for at, n := range added {
+		rows = append(rows, limitCount{What: at.what, Key: at.key, StartsAt: time.Unix(at.starts, 0).UTC(), Count: n})
+	}
+	slices.SortFunc(rows, func(a, b limitCount) int {
+		return cmp.Or(cmp.Compare(a.What, b.What), cmp.Compare(a.Key, b.Key), a.StartsAt.Compare(b.StartsAt))
+	})
+	ctx, cancel := context.WithTimeout(context.Background(), writeDeadline)
+	defer cancel()
+	err = migrations.Fleeting(ctx, s.DB, func(ctx context.Context, db bun.IDB) error {
+		return db.NewInsert().Model(&rows).On("CONFLICT (what, key, starts_at) DO UPDATE").Set("count = li.count + EXCLUDED.count").
+			Returning("*, "+migrations.Unwaited(db)).Scan(ctx, &now)
+	})
+	for _, c := range now {
+		counts[stretch{c.What, c.Key, c.StartsAt.Unix()}] = c.Count
+	}
+	return counts, err
+}
+
+// mostFull is how many limits that are reached are remembered; a forgotten one is asked of the database again.
+const mostFull = 10_000
+
+// fullLimits are limits that are reached, each until its stretch is over.
+type fullLimits struct {
+	mu    sync.RWMutex
+	until map[stretch]int64
+}
+
+func (f *fullLimits) has(at stretch) bool {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	_, full := f.until[at]
+	return full
+}
+
+func (f *fullLimits) add(at stretch, per time.Duration) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.until) >= mostFull || f.until == nil {
+		f.until = map[stretch]int64{}
+	}
+	f.until[at] = at.starts + int64(per.Seconds())
+}
+
+// forget drops the limits whose stretch is over.
+func (f *fullLimits) forget(now time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for at, until := range f.until {
+		if until <= now.Unix() {
+			delete(f.until, at)
+		}
+	}
+}

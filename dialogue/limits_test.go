@@ -1,0 +1,130 @@
+package dialogue_test
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"klantpanel/dialogue"
+	"klantpanel/migrations"
+)
+
+// instance is the same program once more, on the same database.
+func (h *house) instance() *dialogue.Store {
+	return &dialogue.Store{DB: h.db, Outbox: h.Waterveld.Outbox, Clock: h.clock.Now}
+}
+
+func TestALimitHoldsOverAllInstances(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		two := []*dialogue.Store{h.Store, h.instance()}
+		for round := range 2 { // of an hour
+			var allowed atomic.Int64
+			var wg sync.WaitGroup
+			for i := range 90 {
+				wg.Go(func() {
+					within, err := two[i%2].Allow(ctx, "sending", "kantine", 30, time.Hour)
+					ok(t, err)
+					if within {
+						allowed.Add(1)
+					}
+				})
+			}
+			wg.Wait()
+			if allowed.Load() != 30 {
+				t.Errorf("hour %d: %d of 90 were allowed, want 30", round, allowed.Load())
+			}
+			h.clock.Add(time.Hour)
+		}
+		other, err := h.AllowAll(ctx, dialogue.Limit{What: "sending", Key: "werf", Most: 30, Per: time.Hour}, dialogue.Limit{What: "guess", Key: "kantine", Most: 30, Per: time.Hour})
+		ok(t, err)
+		if !other {
+			t.Error("somebody else's tries count against a limit")
+		}
+	})
+}
+
+func TestAFloodFromOneAddressUsesUpNobodyElsesLimit(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		by := func(address string) bool {
+			within, err := h.AllowAll(ctx, dialogue.Limit{What: "address", Key: address, Most: 5, Per: time.Hour}, dialogue.Limit{What: "link", Key: "balie", Most: 20, Per: time.Hour})
+			ok(t, err)
+			return within
+		}
+		for range 100 {
+			by("robot")
+		}
+		if !by("mens") {
+			t.Error("a flood from one address closed the link for everybody")
+		}
+	})
+}
+
+func TestAnAddressIsNotKeptAndItsKeyGoesWithTheDay(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		key := func(s *dialogue.Store, address string) string {
+			t.Helper()
+			k, err := s.AddressKey(ctx, netip.MustParseAddr(address))
+			ok(t, err)
+			return k
+		}
+		home := key(h.Store, "192.0.2.17")
+		for _, same := range []string{key(h.Store, "192.0.2.17"), key(h.instance(), "192.0.2.17"), key(h.instance(), "::ffff:192.0.2.17")} {
+			if same != home {
+				t.Errorf("one address has the keys %s and %s", home, same)
+			}
+		}
+		if key(h.Store, "2001:db8:1:2::1") != key(h.Store, "2001:db8:1:2:ffff::9") || key(h.Store, "2001:db8:1:2::1") == key(h.Store, "2001:db8:1:3::1") {
+			t.Error("of IPv6 not the network counts that one customer has")
+		}
+		_, err := h.Allow(ctx, "sending", home, 3, time.Hour)
+		ok(t, err)
+		h.clock.Add(24 * time.Hour)
+		if key(h.Store, "192.0.2.17") == home {
+			t.Error("an address is called the same on the next day")
+		}
+		ok(t, h.Tidy(ctx, h.clock.Now()))
+		h.clock.Add(24 * time.Hour)
+		ok(t, h.Tidy(ctx, h.clock.Now()))
+		for _, table := range []string{"limit_keys", "limits"} {
+			if n := h.count(t, h.db, table); n != 0 {
+				t.Errorf("%d rows are left in %s", n, table)
+			}
+		}
+	})
+}
+
+func (h *house) count(t testing.TB, db bun.IDB, table string) int {
+	t.Helper()
+	n, err := db.NewSelect().Table(table).Count(context.Background())
+	ok(t, err)
+	return int(n)
+}
+
+// A count may be lost in a crash and so is not waited for; everything else is.
+func TestCountingLeavesTheDatabaseAsDurableAsItWas(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		for i := range 3 {
+			_, err := h.Allow(ctx, "sending", fmt.Sprint(i), 3, time.Hour)
+			ok(t, err)
+		}
+		query, want := "SHOW synchronous_commit", "on"
+		if migrations.IsSQLite(h.db) {
+			query, want = "PRAGMA synchronous", "2"
+		}
+		var now string
+		ok(t, h.db.NewRaw(query).Scan(ctx, &now))
+		if now != want {
+			t.Errorf("the database's commits wait for the disk: %s, want %s", now, want)
+		}
+	})
+}

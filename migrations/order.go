@@ -1,0 +1,104 @@
+package migrations
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+)
+
+// PostgreSQL's rows lie in the order in which they came, and each bears the number of its transaction. On SQLite the rows of a table without
+// order lie by their keys, but the bytes of a page still show which of them was added last. Here stands what keeps both from telling
+// when something came.
+
+// stirred is how many rows on either side of a random key are written again by Stir.
+const stirred = 16
+
+// Stir writes some earlier submissions of a link again, with their contributions, so that the transaction that adds one is no longer only
+// that one's. SQLite's rows bear none.
+func Stir(ctx context.Context, tx bun.Tx, link uuid.UUID) error {
+	if IsSQLite(tx) {
+		return nil
+	}
+	at := uuid.New()
+	_, err := tx.NewRaw("WITH above AS (SELECT id FROM submissions WHERE link_id = ? AND id >= ? ORDER BY id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED), "+
+		"below AS (SELECT id FROM submissions WHERE link_id = ? AND id < ? ORDER BY id DESC LIMIT ? FOR NO KEY UPDATE SKIP LOCKED), "+
+		"others AS (SELECT id FROM above UNION ALL SELECT id FROM below), "+
+		"theirs AS (UPDATE contributions SET state = state WHERE submission_id IN (SELECT id FROM others)) "+
+		"UPDATE submissions SET created_at = created_at WHERE id IN (SELECT id FROM others)",
+		link, at, stirred, link, at, stirred).Exec(ctx)
+	return err
+}
+
+// Mix writes the submissions of a cycle that came by links again, in random order, with all that refers to them. On PostgreSQL it holds their
+// tables, but waits for others no longer than it takes to see that they wait for it too; then it fails, and the next run tries again.
+func Mix(ctx context.Context, tx bun.Tx, cycle uuid.UUID) error {
+	children, err := referring(ctx, tx)
+	if err != nil {
+		return fmt.Errorf("mix: %w", err)
+	}
+	var statements []string
+	if !IsSQLite(tx) {
+		statements = append(statements, "SET LOCAL lock_timeout = '300ms'", "LOCK TABLE submissions IN EXCLUSIVE MODE")
+		for _, child := range children {
+			statements = append(statements, "LOCK TABLE "+child+" IN EXCLUSIVE MODE")
+		}
+		statements = append(statements, "SET LOCAL lock_timeout = DEFAULT")
+	}
+	statements = append(statements, "CREATE TEMP TABLE mixing AS SELECT * FROM submissions WHERE cycle_id = '"+cycle.String()+"' AND link_id IS NOT NULL")
+	again := []string{"DELETE FROM submissions WHERE id IN (SELECT id FROM mixing)", "INSERT INTO submissions SELECT * FROM mixing ORDER BY random()"}
+	for i, child := range children {
+		kept := fmt.Sprintf("mixing_%d", i)
+		statements = append(statements,
+			"CREATE TEMP TABLE "+kept+" AS SELECT * FROM "+child+" WHERE submission_id IN (SELECT id FROM mixing)",
+			"DELETE FROM "+child+" WHERE submission_id IN (SELECT id FROM mixing)")
+		again = append(again, "INSERT INTO "+child+" SELECT * FROM "+kept+" ORDER BY random()", "DROP TABLE "+kept)
+	}
+	for _, statement := range append(append(statements, again...), "DROP TABLE mixing") {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("mix: %w", err)
+		}
+	}
+	return nil
+}
+
+// referring are the tables with a submission_id: what hangs on a submission.
+func referring(ctx context.Context, tx bun.Tx) (tables []string, err error) {
+	query := "SELECT DISTINCT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND confrelid = 'submissions'::regclass ORDER BY 1"
+	if IsSQLite(tx) {
+		query = "SELECT DISTINCT m.name FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table' AND f.\"table\" = 'submissions' ORDER BY 1"
+	}
+	err = tx.NewRaw(query).Scan(ctx, &tables)
+	return tables, err
+}
+
+// Settle frees the places of rows that Mix wrote again, and empties SQLite's log, in which everything stands in the order in which it
+// was written.
+func Settle(ctx context.Context, db *bun.DB) error {
+	if IsSQLite(db) {
+		return emptyLog(ctx, db)
+	}
+	_, err := db.ExecContext(ctx, "VACUUM submissions, contributions")
+	return err
+}
+
+// Shred makes sure that what was deleted from these small tables can't be read from the database's files. PostgreSQL writes the tables to new
+// files, while nobody uses them. SQLite overwrites what it deletes (openSQLite); its log is emptied.
+func Shred(ctx context.Context, db *bun.DB, tables ...string) error {
+	if IsSQLite(db) {
+		return emptyLog(ctx, db)
+	}
+	for _, table := range tables {
+		if _, err := db.ExecContext(ctx, "VACUUM FULL ?", bun.Ident(table)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// emptyLog puts SQLite's log into the file.
+func emptyLog(ctx context.Context, db *bun.DB) error {
+	var busy, log, done int
+	return db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &done)
+}
