@@ -59,6 +59,11 @@ func owners(db bun.IDB, d Digest, day scheduler.Date) *bun.SelectQuery {
 			Where("co.item_id IN (?)", items).Where("a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?)", day, day)
 	}
 	return db.NewSelect().TableExpr("contributions AS co").Column("co.person_id").
-		Where("co.item_id IN (?) AND co.person_id IS NOT NULL", items).Union(carried("a.id = co.ambassador_id")).
-		Union(carried("a.id IN (SELECT ambassador_id FROM earlier_terms WHERE earlier_id = co.ambassador_id)"))
+		Where("co.item_id IN (?) AND co.person_id IS NOT NULL", items).Union(carried(ownTerm)).Union(carried(earlierTerm))
 }
+
+// What joins ambassadors as a to contributions as co: what came through them, and through those before them in the constituency.
+const (
+	ownTerm     = "a.id = co.ambassador_id"
+	earlierTerm = "a.id IN (SELECT ambassador_id FROM earlier_terms WHERE earlier_id = co.ambassador_id)"
+)

@@ -58,10 +58,6 @@ var checks = []check{
 		"NOT EXISTS (SELECT 1 FROM contributions c WHERE c.submission_id = x.id)")},
 	{1, "contributions", "it is neither waiting, nor in an item, nor acknowledged or taken out with a reason", rows("contributions",
 		"NOT ((x.state = 'waiting' AND x.item_id IS NULL) OR (x.state = 'bundled' AND x.item_id IS NOT NULL) OR (x.state IN ('acknowledged', 'removed') AND x.reason <> '' AND x.item_id IS NULL))")},
-	{7, "submissions", "it bears the moment at which it came in, though nobody may know who sent it", rows("submissions",
-		"x.link_id IS NOT NULL AND x.created_at <> (SELECT c.opened_at FROM cycles c WHERE c.id = x.cycle_id)")},
-	{7, "contributions", "it bears the moment at which it came in, though nobody may know who said it", rows("contributions",
-		"x.link_id IS NOT NULL AND x.created_at <> (SELECT c.opened_at FROM cycles c WHERE c.id = x.cycle_id)")},
 	{1, "contributions", "its link is not the one of its submission", rows("contributions",
 		"COALESCE(x.link_id, x.id) <> COALESCE((SELECT s.link_id FROM submissions s WHERE s.id = x.submission_id), x.id)")},
 	{1, "contributions", "its round or its constituency is not the one of its submission", rows("contributions",
@@ -73,9 +69,17 @@ var checks = []check{
 		"x.state = 'removed' AND NOT EXISTS (SELECT 1 FROM links l WHERE l.id = x.link_id AND l.closed_at IS NOT NULL)")},
 	{1, "cycles", "its counter of closed links differs from those that are closed", rows("cycles",
 		"x.links_closed <> (SELECT COUNT(*) FROM links l WHERE l.cycle_id = x.id AND l.closed_at IS NOT NULL)")},
-	{7, "cycles", "what colleagues sent was never mixed, though a later round is closed already", rows("cycles",
-		"x.phase = 'closed' AND x.mixed_at IS NULL AND EXISTS (SELECT 1 FROM submissions s WHERE s.cycle_id = x.id AND s.link_id IS NOT NULL)"+
-			" AND EXISTS (SELECT 1 FROM cycles l WHERE l.panel_id = x.panel_id AND l.number > x.number AND l.phase = 'closed')")},
+	{1, "items", "what it asked back is not what its timeline says", rows("items",
+		"(SELECT COUNT(*) FROM clarifications c WHERE c.item_id = x.id) <> (SELECT COUNT(*) FROM events e WHERE e.item_id = x.id AND e.kind = 'asked_back')")},
+	{1, "clarification_answers", "", strayAnswers},
+	{1, "heard_checks", "", strayHeard},
+	{1, "heard_figures", "", wrongHeardFigures},
+	{1, "cycles", "it was counted whom it reached, and that differs from what came in", rows("cycles", "x.covered_at IS NOT NULL AND x.phase <> 'cancelled' AND "+
+		"COALESCE((SELECT SUM(cv.sent) FROM coverage cv WHERE cv.cycle_id = x.id), 0) <> "+
+		"COALESCE((SELECT SUM(f.people) FROM (SELECT MAX(c.people) AS people FROM contributions c WHERE c.cycle_id = x.id AND c.state <> 'removed' GROUP BY c.submission_id) f), 0)")},
+	{1, "mail_answers", "it waits to be sent, and was sent", rows("mail_answers",
+		"x.state = 'waiting' AND EXISTS (SELECT 1 FROM submissions s WHERE s.id = x.id)")},
+	{1, "mail_answers", "it was used or replaced, and holds words that stand elsewhere now", rows("mail_answers", "x.state <> 'waiting' AND x.form <> '{}'")},
 	{1, "contributions", "its item belongs to another round, or doesn't exist", rows("contributions",
 		"x.item_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM items i WHERE i.id = x.item_id AND i.cycle_id = x.cycle_id)")},
 	{1, "items", "its counters differ from the contributions it is made of", rows("items",
@@ -123,12 +127,14 @@ var checks = []check{
 	{5, "cycles", "it stands still, though it is over", rows("cycles", "x.paused_at IS NOT NULL AND x.phase IN ('closed', 'cancelled')")},
 	{5, "cycles", "its deadlines are not in order", rows("cycles",
 		"x.number IS NOT NULL AND NOT (x.opened_at < x.collecting_until AND x.collecting_until < x.responding_until AND x.responding_until < x.reporting_until)")},
-	// 7: no figure below the smallest group
-	{1, "items", "what it asked back is not what its timeline says", rows("items",
-		"(SELECT COUNT(*) FROM clarifications c WHERE c.item_id = x.id) <> (SELECT COUNT(*) FROM events e WHERE e.item_id = x.id AND e.kind = 'asked_back')")},
-	{1, "clarification_answers", "", strayAnswers},
-	{1, "heard_checks", "", strayHeard},
-	{1, "heard_figures", "", wrongHeardFigures},
+	// 7: nobody can be traced, and no figure is below the smallest group
+	{7, "submissions", "it bears the moment at which it came in, though nobody may know who sent it", rows("submissions",
+		"x.link_id IS NOT NULL AND x.created_at <> (SELECT c.opened_at FROM cycles c WHERE c.id = x.cycle_id)")},
+	{7, "contributions", "it bears the moment at which it came in, though nobody may know who said it", rows("contributions",
+		"x.link_id IS NOT NULL AND x.created_at <> (SELECT c.opened_at FROM cycles c WHERE c.id = x.cycle_id)")},
+	{7, "cycles", "what colleagues sent was never mixed, though a later round is closed already", rows("cycles",
+		"x.phase = 'closed' AND x.mixed_at IS NULL AND EXISTS (SELECT 1 FROM submissions s WHERE s.cycle_id = x.id AND s.link_id IS NOT NULL)"+
+			" AND EXISTS (SELECT 1 FROM cycles l WHERE l.panel_id = x.panel_id AND l.number > x.number AND l.phase = 'closed')")},
 	{7, "heard_figures", "", smallHeardFigures},
 	{7, "clarification_answers", "", timedAnswers},
 	{7, "heard_checks", "", timedHeard},
@@ -139,9 +145,6 @@ var checks = []check{
 			ColumnExpr("CAST(de.digest_id AS text) || '/' || CAST(de.item_id AS text) AS row, 'it shows a number of people below five' AS what").
 			Where("de.people BETWEEN 1 AND 4")
 	}},
-	{1, "cycles", "it was counted whom it reached, and that differs from what came in", rows("cycles", "x.covered_at IS NOT NULL AND x.phase <> 'cancelled' AND "+
-		"COALESCE((SELECT SUM(cv.sent) FROM coverage cv WHERE cv.cycle_id = x.id), 0) <> "+
-		"COALESCE((SELECT SUM(f.people) FROM (SELECT MAX(c.people) AS people FROM contributions c WHERE c.cycle_id = x.id AND c.state <> 'removed' GROUP BY c.submission_id) f), 0)")},
 	{7, "items", "the number of people it shows doesn't fit those behind it", rows("items",
 		"x.people_shown > x.people OR x.people_shown BETWEEN 1 AND 4")},
 	// 8: hand-overs are counted

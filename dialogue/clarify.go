@@ -80,12 +80,15 @@ func (s *Store) askBack(ctx context.Context, tx bun.Tx, actor panel.Actor, item 
 	return s.tell(ctx, tx, mail.KindClarification, c.ID, concernedBy(tx, item.ID, today))
 }
 
-// concernedBy selects who hears of a question: who stands behind the item by name, and the ambassadors in office through whom others do.
+// concernedBy selects who hears of a question: who stands behind the item by name, and the ambassadors in office through whom, or through
+// those before whom, others do.
 func concernedBy(db bun.IDB, item uuid.UUID, today scheduler.Date) *bun.SelectQuery {
-	through := db.NewSelect().TableExpr("contributions AS co").Join("JOIN ambassadors AS a ON a.id = co.ambassador_id").Column("a.person_id").
-		Where("co.item_id = ? AND co.link_id IS NOT NULL", item).Where("a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?)", today, today)
+	through := func(term string) *bun.SelectQuery {
+		return db.NewSelect().TableExpr("contributions AS co").Join("JOIN ambassadors AS a ON "+term).Column("a.person_id").
+			Where("co.item_id = ? AND co.link_id IS NOT NULL", item).Where("a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?)", today, today)
+	}
 	return db.NewSelect().TableExpr("contributions AS co").Column("co.person_id").
-		Where("co.item_id = ? AND co.person_id IS NOT NULL", item).Union(through)
+		Where("co.item_id = ? AND co.person_id IS NOT NULL", item).Union(through(ownTerm)).Union(through(earlierTerm))
 }
 
 // clarifications are what was asked about these items, the first question first.

@@ -134,3 +134,18 @@ func letterTo(t testing.TB, box *mail.Capture, address, subject string) string {
 	t.Fatalf("no letter about %q to %s", subject, address)
 	return ""
 }
+
+func TestAQuestionReachesWhoTookOverTheConstituency(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		item := h.pointOf(t, c, h.ICT, "Koffie op", h.whisper(t, c, h.Fatma, "De koffie is op om drie uur."))
+		h.passTo(t, h.Wim, "2027-01-20")
+		_, err := h.AskBack(ctx, h.As(t, h.Sanne), item.ID, "Op welke verdieping?")
+		ok(t, err)
+		if wim, fatma := h.letters(t, mail.KindClarification, h.Wim), h.letters(t, mail.KindClarification, h.Fatma); wim != 1 || fatma != 0 {
+			t.Errorf("Wim has %d letters and Fatma %d", wim, fatma)
+		}
+		h.healthy(t)
+	})
+}

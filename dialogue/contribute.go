@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"context"
-	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -77,6 +76,10 @@ func (s *Store) contributeIn(ctx context.Context, tx bun.Tx, actor panel.Actor, 
 	if err != nil {
 		return 0, err
 	}
+	// First the answer by mail, as agreeing to it does: of both at once one waits for the other.
+	if err := useMailAnswer(ctx, tx, submission); err != nil {
+		return 0, err
+	}
 	first, err := s.submit(ctx, tx, c.ID, submission, ambassador)
 	if err != nil || !first {
 		return 0, err
@@ -86,9 +89,6 @@ func (s *Store) contributeIn(ctx context.Context, tx bun.Tx, actor panel.Actor, 
 	}
 	if _, err := tx.NewInsert().Model(&made).Exec(ctx); err != nil {
 		return 0, wrap("contribute", err)
-	}
-	if err := useMailAnswer(ctx, tx, submission); err != nil {
-		return 0, err
 	}
 	if drafts != "" {
 		_, err = tx.NewDelete().Table(drafts).Where("cycle_id = ? AND person_id = ?", c.ID, actor.Person.ID).Exec(ctx)
@@ -165,129 +165,6 @@ func (s *Store) submit(ctx context.Context, tx bun.Tx, cycle, submission, ambass
 	}
 	n, err := r.RowsAffected()
 	return n == 1, wrap("submission", err)
-}
-
-// questions are what a cycle asks, by their keys.
-type questions map[uuid.UUID]panel.CycleQuestion
-
-// questionsOf reads what these cycles ask.
-func questionsOf(ctx context.Context, tx bun.IDB, cycles ...uuid.UUID) (map[uuid.UUID]questions, error) {
-	var asked []panel.CycleQuestion
-	if err := tx.NewSelect().Model(&asked).Where("cq.cycle_id IN (?)", bun.In(cycles)).Scan(ctx); err != nil {
-		return nil, wrap("questions", err)
-	}
-	byCycle := map[uuid.UUID]questions{}
-	for _, q := range asked {
-		if byCycle[q.CycleID] == nil {
-			byCycle[q.CycleID] = questions{}
-		}
-		byCycle[q.CycleID][q.ID] = q
-	}
-	return byCycle, nil
-}
-
-// contributions checks the answers against what the cycle asks and makes a contribution of each that isn't empty.
-func (s *Store) contributions(cycle uuid.UUID, asked questions, most int, answers []Answer) ([]Contribution, error) {
-	var ps panel.Problems
-	var made []Contribution
-	for _, a := range answers {
-		kind := panel.Open
-		options := 0
-		if a.QuestionID != nil {
-			q, ok := asked[*a.QuestionID]
-			if !ok {
-				return nil, panel.Refuse(panel.NotFound, "error.question_not_found")
-			}
-			kind, options = q.Kind, len(q.Options("nl"))
-		}
-		a.Text = ps.Text(a.field("text"), a.Text, 0, 4000)
-		if a.empty() {
-			continue
-		}
-		checkAnswer(&ps, a, kind, options, most)
-		made = append(made, s.contribution(cycle, a))
-	}
-	if err := ps.Err(); err != nil {
-		return nil, err
-	}
-	if len(made) == 0 {
-		return nil, panel.Refuse(panel.Invalid, "error.nothing_said")
-	}
-	return made, nil
-}
-
-// mostPeople is how many colleagues can stand behind one answer: all who are in service. Who speaks for nobody else needn't be counted.
-func mostPeople(ctx context.Context, tx bun.IDB, answers []Answer) (int, error) {
-	if !slices.ContainsFunc(answers, func(a Answer) bool { return a.People != 1 }) {
-		return 1, nil
-	}
-	n, err := tx.NewSelect().Table("people").Where("active").Count(ctx)
-	return max(1, int(n)), wrap("people", err)
-}
-
-func (s *Store) contribution(cycle uuid.UUID, a Answer) Contribution {
-	c := Contribution{ID: newID(), CycleID: cycle, QuestionID: a.QuestionID, People: a.People, Mark: a.Mark, Importance: a.Importance,
-		Experience: a.Experience, Choice: a.Choice, Text: a.Text, State: Waiting, CreatedAt: s.Clock()}
-	if a.Text == "" { // nothing to bundle: it counts in the figures
-		c.State, c.Reason = Acknowledged, InFigures
-	}
-	return c
-}
-
-// checkAnswer refuses what doesn't fit the kind of question, and more people than there are.
-func checkAnswer(ps *panel.Problems, a Answer, kind string, options, mostPeople int) {
-	switch {
-	case a.People < 1:
-		ps.Add(a.field("people"), "error.between", "Least", 1, "Most", mostPeople)
-	case a.People > mostPeople:
-		ps.Add(a.field("people"), "error.people_too_many", "Most", mostPeople)
-	}
-	scale := func(part string, value *int, allowed, needed bool) {
-		switch {
-		case value == nil && needed:
-			ps.Add(a.field(part), "error.choose")
-		case value != nil && (!allowed || *value < 1 || *value > 10):
-			ps.Add(a.field(part), "error.between", "Least", 1, "Most", 10)
-		}
-	}
-	scale("mark", a.Mark, kind == panel.Mark, kind == panel.Mark)
-	scale("importance", a.Importance, kind == panel.Pair, kind == panel.Pair)
-	scale("experience", a.Experience, kind == panel.Pair, kind == panel.Pair)
-	if a.Choice == nil && kind == panel.Choice || a.Choice != nil && (*a.Choice < 0 || *a.Choice >= options) {
-		ps.Add(a.field("choice"), "error.choose")
-	}
-}
-
-// SaveDraft keeps the form as it is typed so far, whatever is in it.
-func (s *Store) SaveDraft(ctx context.Context, actor panel.Actor, cycle uuid.UUID, form []byte) error {
-	return s.saveDraft(ctx, s.DB, actor, cycle, form, "drafts")
-}
-
-func (s *Store) saveDraft(ctx context.Context, db bun.IDB, actor panel.Actor, cycle uuid.UUID, form []byte, table string) error {
-	if len(form) > 200_000 {
-		return panel.Refuse(panel.Invalid, "error.draft_too_long")
-	}
-	if _, _, err := s.collecting(ctx, db, actor, cycle); err != nil {
-		return err
-	}
-	d := Draft{CycleID: cycle, PersonID: actor.Person.ID, Form: form, UpdatedAt: s.Clock()}
-	_, err := db.NewInsert().Model(&d).ModelTableExpr(table).On("CONFLICT (cycle_id, person_id) DO UPDATE").
-		Set("form = EXCLUDED.form, updated_at = EXCLUDED.updated_at").Exec(ctx)
-	return wrap("draft", err)
-}
-
-// Draft reads the actor's draft for a cycle; one without a Form when there is none.
-func (s *Store) Draft(ctx context.Context, actor panel.Actor, cycle uuid.UUID) (Draft, error) {
-	return s.draft(ctx, actor, cycle, "drafts")
-}
-
-func (s *Store) draft(ctx context.Context, actor panel.Actor, cycle uuid.UUID, table string) (Draft, error) {
-	var d Draft
-	err := s.DB.NewSelect().Model(&d).ModelTableExpr(table+" AS d").Where("d.cycle_id = ? AND d.person_id = ?", cycle, actor.Person.ID).Scan(ctx)
-	if isNone(err) {
-		return Draft{CycleID: cycle, PersonID: actor.Person.ID}, nil
-	}
-	return d, wrap("draft", err)
 }
 
 // Said lists what an ambassador contributed to a cycle, not what colleagues sent by a link, in the order in which it was said, with what became of it.

@@ -67,7 +67,7 @@ func (s *Store) linkOf(ctx context.Context, tx bun.Tx, actor panel.Actor, link u
 func takeOutOf(ctx context.Context, tx bun.Tx, l panel.Link) (int, error) {
 	var out []Contribution
 	err := migrations.ForUpdate(tx.NewSelect().Model(&out).
-		Where("co.link_id = ? AND co.state IN (?)", l.ID, bun.In([]string{Waiting, Acknowledged}))).Scan(ctx)
+		Where("co.cycle_id = ? AND co.link_id = ? AND co.state IN (?)", l.CycleID, l.ID, bun.In([]string{Waiting, Acknowledged}))).Scan(ctx)
 	if err != nil || len(out) == 0 {
 		return 0, wrap("flood", err)
 	}
@@ -77,7 +77,7 @@ func takeOutOf(ctx context.Context, tx bun.Tx, l panel.Link) (int, error) {
 		}
 	}
 	_, err = tx.NewUpdate().Table("contributions").Set("state = ?, reason = ?", Removed, InFlood).
-		Where("link_id = ? AND state IN (?)", l.ID, bun.In([]string{Waiting, Acknowledged})).Exec(ctx)
+		Where("cycle_id = ? AND link_id = ? AND state IN (?)", l.CycleID, l.ID, bun.In([]string{Waiting, Acknowledged})).Exec(ctx)
 	if err != nil {
 		return 0, wrap("flood", err)
 	}

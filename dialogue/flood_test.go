@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -147,4 +149,40 @@ func (h *house) damaged(t *testing.T, statement, table string) {
 	if !slices.ContainsFunc(found, func(f migrations.Finding) bool { return f.Table == table }) {
 		t.Errorf("after %q the doctor finds %v, want something in %s", statement, found, table)
 	}
+}
+
+// Whoever takes what comes in remembers links, each as it was when it was looked at. Of two links of a round one may be known from before
+// the other one was closed.
+func TestAClosedLinkTakesNothingBesideOneThatIsOpen(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		fatma, open := h.As(t, h.Fatma), h.link(t, c, h.Piet)
+		for range 5 {
+			h.Store = h.instance() // that knows no link yet
+			closed, err := h.Waterveld.Store.MakeLink(ctx, fatma, c.ID)
+			ok(t, err)
+			_, err = h.Receive(ctx, closed, dialogue.NewReceiptCode(), unasked("De wifi valt weg in zaal 3."))
+			ok(t, err)
+			_, err = h.CloseLink(ctx, fatma, closed.ID, false)
+			ok(t, err)
+			_, err = h.Receive(ctx, open, dialogue.NewReceiptCode(), unasked("De lift is stuk."))
+			ok(t, err)
+			var late atomic.Int64
+			var wg sync.WaitGroup
+			for i := range 40 {
+				link := []panel.Link{closed, open}[i%2]
+				wg.Go(func() {
+					if added, _ := h.Receive(ctx, link, dialogue.NewReceiptCode(), unasked("De printer is leeg.")); link.ID == closed.ID {
+						late.Add(int64(added))
+					}
+				})
+			}
+			wg.Wait()
+			if late.Load() != 0 {
+				t.Errorf("%d came in by a link that was closed", late.Load())
+			}
+		}
+		h.healthy(t)
+	})
 }

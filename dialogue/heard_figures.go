@@ -97,9 +97,12 @@ const unhelpedAtMost = 5
 
 // unhelpedTasks are the points of these panels of which somebody said that the outcome didn't help.
 func (s *Store) unhelpedTasks(ctx context.Context, panels []uuid.UUID) ([]Task, error) {
+	var attend []uuid.UUID // first by themselves: they are few, and a database may read all points of the panels to join them
+	if err := s.DB.NewSelect().Table("heard_figures").ColumnExpr("DISTINCT item_id").Where("attend").Scan(ctx, &attend); err != nil || len(attend) == 0 {
+		return nil, wrap("tasks", err)
+	}
 	var tasks []Task
-	err := s.DB.NewSelect().TableExpr("heard_figures AS hf").Join("JOIN items AS i ON i.id = hf.item_id").
-		ColumnExpr("? AS kind, i.id AS thing, i.title AS name", TaskUnhelped).Where("hf.attend").Where("i.panel_id IN (?)", bun.In(panels)).
-		GroupExpr("i.id, i.title").OrderExpr("i.id").Limit(unhelpedAtMost).Scan(ctx, &tasks)
+	err := s.DB.NewSelect().TableExpr("items AS i").ColumnExpr("? AS kind, i.id AS thing, i.title AS name", TaskUnhelped).
+		Where("i.id IN (?) AND i.panel_id IN (?)", bun.In(attend), bun.In(panels)).OrderExpr("i.id").Limit(unhelpedAtMost).Scan(ctx, &tasks)
 	return tasks, wrap("tasks", err)
 }

@@ -17,7 +17,7 @@ import (
 type Limit struct {
 	What, Key string // which limit, and whose: an id, or an AddressKey
 	Most      int
-	Per       time.Duration // the stretches lie side by side
+	Per       time.Duration // the stretches lie side by side; longestStretch at most
 }
 
 // limitCount is how often something was tried in the stretch that begins at StartsAt. It tells no time finer than that.

@@ -13,6 +13,7 @@ import (
 
 	"klantpanel/dialogue"
 	"klantpanel/migrations"
+	"klantpanel/migrations/dbtest"
 )
 
 // instance is the same program once more, on the same database.
@@ -127,4 +128,49 @@ func TestCountingLeavesTheDatabaseAsDurableAsItWas(t *testing.T) {
 			t.Errorf("the database's commits wait for the disk: %s, want %s", now, want)
 		}
 	})
+}
+
+func TestACountIsGoneSoonAfterItsHour(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		_, err := h.Allow(ctx, "sending", "kantine", 3, time.Hour)
+		ok(t, err)
+		h.clock.Add(3 * time.Hour)
+		ok(t, h.Tidy(ctx, h.clock.Now()))
+		if n := h.count(t, h.db, "limits"); n != 0 {
+			t.Errorf("%d counts of an hour that is over tell that somebody sent something in it", n)
+		}
+	})
+}
+
+// A backup reads all tables for as long as it takes, and PostgreSQL lets nobody pass who comes after somebody that waits for it.
+func TestABackupThatRunsKeepsNobodyFromSending(t *testing.T) {
+	ctx := context.Background()
+	h := newHouse(t, dbtest.Open(t, dbtest.Postgres(t)))
+	_, err := h.AddressKey(ctx, netip.MustParseAddr("192.0.2.17"))
+	ok(t, err)
+	backup, err := h.db.BeginTx(ctx, nil)
+	ok(t, err)
+	defer backup.Rollback()
+	h.count(t, backup, "limits")
+	h.count(t, backup, "reach_requests")
+	h.clock.Add(24 * time.Hour)
+	if err := h.Tidy(ctx, h.clock.Now()); err == nil {
+		t.Fatal("tables were written anew that somebody reads")
+	}
+	within, err := h.Allow(ctx, "sending", "kantine", 3, time.Hour)
+	ok(t, err)
+	if !within {
+		t.Error("nobody can send while a backup runs")
+	}
+	ok(t, backup.Rollback())
+	filenode := func() (node int) {
+		ok(t, h.db.NewRaw("SELECT pg_relation_filenode('limits')").Scan(ctx, &node))
+		return node
+	}
+	before := filenode()
+	ok(t, h.Tidy(ctx, h.clock.Now()))
+	if filenode() == before {
+		t.Error("when the backup was done, what was deleted stayed in the file")
+	}
 }

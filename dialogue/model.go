@@ -3,6 +3,7 @@ package dialogue
 import (
 	"context"
 	"encoding/json"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +26,7 @@ type Store struct {
 	tries    gathering[*try]     // that count against limits
 	full     fullLimits
 	key      dayKey
+	shreds   atomic.Bool // what was deleted may still stand in the database's files
 }
 
 // Draft is a contribution form as it was typed so far.

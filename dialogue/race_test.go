@@ -114,3 +114,23 @@ func TestAServiceThatClosesWhileAPointComesToItStaysOpen(t *testing.T) {
 	ok(t, err)
 	refused(t, join(), "error.service_has_items")
 }
+
+// Who sends alone is written together with earlier ones, and these are just what a coordinator bundles.
+func TestACoordinatorBundlesWhileAColleagueSendsAlone(t *testing.T) {
+	ctx := context.Background()
+	h := newHouse(t, dbtest.Open(t, dbtest.Postgres(t)))
+	c := h.OpenRound(t)
+	lift := h.sent(t, h.whisper(t, c, h.Fatma, "De lift piept."))
+	link := h.link(t, c, h.Fatma)
+	var join func() error
+	slow := h.interrupted(func() { // it holds the round by now
+		join = h.until(t, "contributions = contributions +", func() error {
+			_, err := h.Receive(ctx, link, dialogue.NewReceiptCode(), unasked("De lift hangt scheef."))
+			return err
+		})
+	})
+	_, err := slow.Bundle(ctx, h.As(t, h.Joris), c.ID, dialogue.BundleInput{Contributions: []uuid.UUID{lift[0].ID}, Title: "Lift piept", Said: "De lift piept."})
+	ok(t, err)
+	ok(t, join())
+	h.healthy(t)
+}

@@ -96,6 +96,9 @@ func (s *Store) composeReach(ctx context.Context, db bun.IDB, request uuid.UUID)
 // tidyReach deletes the requests that are over, with a day of grace, because each panel has a time zone of its own.
 func (s *Store) tidyReach(ctx context.Context, now time.Time) error {
 	before := scheduler.DateOf(now, time.UTC).AddDays(-1)
-	_, err := s.DB.NewDelete().Model((*reachRequest)(nil)).Where("until < ?", before).Exec(ctx)
-	return wrap("tidy", err)
+	gone, err := s.DB.NewDelete().Model((*reachRequest)(nil)).Where("until < ?", before).Exec(ctx)
+	if err != nil {
+		return wrap("tidy", err)
+	}
+	return s.toShred(gone)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/migrations"
 	"klantpanel/panel"
 )
 
@@ -58,17 +59,21 @@ func (s *Store) ReceiptOf(ctx context.Context, code ReceiptCode) (Receipt, error
 
 // Exchange is what goes on between an item and a voice; false when that doesn't stand behind it.
 func (s *Store) Exchange(ctx context.Context, by Voice, item Item) (Exchange, bool, error) {
-	behind, err := by.spoke(s.DB.NewSelect().TableExpr("contributions AS co")).Where("co.item_id = ?", item.ID).Exists(ctx)
-	if err != nil {
-		return Exchange{}, false, wrap("exchange", err)
-	}
-	all, err := s.exchanges(ctx, by, []Item{item})
+	var behind bool
+	var all map[uuid.UUID]Exchange
+	err := migrations.Together(s.DB,
+		func() (err error) {
+			behind, err = by.spoke(s.DB.NewSelect().TableExpr("contributions AS co")).Where("co.item_id = ?", item.ID).Exists(ctx)
+			return wrap("exchange", err)
+		},
+		func() (err error) { all, err = s.exchanges(ctx, by, []Item{item}); return err },
+	)
 	return all[item.ID], behind, err
 }
 
 // exchanges reads them for several items in the same few queries.
 func (s *Store) exchanges(ctx context.Context, by Voice, items []Item) (map[uuid.UUID]Exchange, error) {
-	open, ended := []uuid.UUID{uuid.Nil}, []uuid.UUID{uuid.Nil}
+	var open, ended []uuid.UUID
 	for _, item := range items {
 		if item.State == HasOutcome {
 			ended = append(ended, item.ID)
@@ -77,8 +82,13 @@ func (s *Store) exchanges(ctx context.Context, by Voice, items []Item) (map[uuid
 		}
 	}
 	all := map[uuid.UUID]Exchange{}
-	if err := s.questionsTo(ctx, by, open, all); err != nil {
-		return nil, err
+	if len(open) > 0 {
+		if err := s.questionsTo(ctx, by, open, all); err != nil {
+			return nil, err
+		}
+	}
+	if len(ended) == 0 {
+		return all, nil
 	}
 	told, err := tellingEvents(ctx, s.DB, ended...)
 	if err != nil {

@@ -131,10 +131,13 @@ func (s *Store) receiveIn(ctx context.Context, tx bun.Tx, batch []*sending) (map
 	if _, err := tx.NewInsert().Model(&all).Exec(ctx); err != nil {
 		return nil, wrap("receive", err)
 	}
-	if len(taking) < alone {
+	if err := s.countAll(ctx, tx, taking); err != nil {
+		return nil, err
+	}
+	if len(taking) < alone { // after the round is held, as who bundles does it: first the round, then what was said
 		if err := migrations.Stir(ctx, tx, taking[0].link); err != nil {
 			return nil, wrap("stir", err)
 		}
 	}
-	return results, s.countAll(ctx, tx, taking)
+	return results, nil
 }

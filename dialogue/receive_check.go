@@ -115,6 +115,9 @@ func (s *Store) countAll(ctx context.Context, tx bun.Tx, taking []taken) error {
 	made := map[uuid.UUID][]Contribution{}
 	cycles := map[uuid.UUID]*panel.Cycle{}
 	for _, t := range taking {
+		if other, ok := cycles[t.cycle.ID]; ok && other.LinksClosed != t.cycle.LinksClosed {
+			return errMoved // two links of it were looked at before and after one was closed: which one only a new look tells
+		}
 		made[t.cycle.ID] = append(made[t.cycle.ID], t.made...)
 		cycles[t.cycle.ID] = t.cycle
 	}

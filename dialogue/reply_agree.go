@@ -65,7 +65,8 @@ func (s *Store) agreeContribution(ctx context.Context, tx bun.Tx, actor panel.Ac
 	return s.tellTaken(ctx, tx, actor, replyTaken{For: a.Kind, Subject: a.SubjectID, Count: added})
 }
 
-// agreeOutcome answers the points that can be answered. What lacks something, or was refused, waits for the page or a correction.
+// agreeOutcome answers the points that can be answered. What lacks something waits for the page or a correction; of what was refused, because
+// somebody else answered it or it went to another service, the letter tells.
 func (s *Store) agreeOutcome(ctx context.Context, tx bun.Tx, actor panel.Actor, a MailAnswer, u Understood) error {
 	day, err := organisationDay(ctx, tx, s.Clock())
 	if err != nil {
@@ -92,7 +93,7 @@ func (s *Store) agreeOutcome(ctx context.Context, tx bun.Tx, actor panel.Actor, 
 		}
 	}
 	if taken.Count == 0 && len(taken.Failed) == 0 {
-		return s.tellAgain(ctx, tx, actor, a, u)
+		return s.tellAgain(ctx, tx, a)
 	}
 	if len(left) == 0 {
 		err = useMailAnswer(ctx, tx, a.ID)
@@ -128,29 +129,19 @@ func (s *Store) agreeIntro(ctx context.Context, tx bun.Tx, actor panel.Actor, r 
 	if r.Mail.Language == "en" {
 		nl, en = d.IntroNL, u.Intro
 	}
-	if _, err := s.saveIntro(ctx, tx, actor, d.ID, nl, en); err != nil {
-		return err
-	}
-	if err := useMailAnswer(ctx, tx, a.ID); err != nil {
+	if _, err := s.saveIntro(ctx, tx, actor, d.ID, nl, en); err != nil { // which ends the answer too
 		return err
 	}
 	return s.tellTaken(ctx, tx, actor, replyTaken{For: a.Kind, Subject: a.SubjectID, Count: 1})
 }
 
 // tellAgain shows once more what was understood to who agreed to something that can't be sent as it is.
-func (s *Store) tellAgain(ctx context.Context, tx bun.Tx, actor panel.Actor, a MailAnswer, u Understood) error {
-	form, err := json.Marshal(u)
-	if err != nil {
-		return wrap("answer by mail", err)
-	}
+func (s *Store) tellAgain(ctx context.Context, tx bun.Tx, a MailAnswer) error {
 	if _, err := usedAnswer(tx, MailAnswerDropped).Where("id = ?", a.ID).Exec(ctx); err != nil {
 		return wrap("answer by mail", err)
 	}
-	again := MailAnswer{ID: newID(), PersonID: a.PersonID, Kind: a.Kind, SubjectID: a.SubjectID, Form: form, State: Waiting, ReceivedAt: a.ReceivedAt}
-	if _, err := tx.NewInsert().Model(&again).Exec(ctx); err != nil {
-		return wrap("answer by mail", err)
-	}
-	return s.tell(ctx, tx, mail.KindUnderstood, again.ID, tx.NewSelect().Table("people").Column("id").Where("id = ?", actor.Person.ID))
+	a.ID = newID() // a letter about the same thing is sent once
+	return s.propose(ctx, tx, a)
 }
 
 // dropSameDraft deletes the draft on the site when it says what was just sent, and nothing else. Other words stay.

@@ -46,11 +46,15 @@ func (s *Store) ask(ctx context.Context, tx bun.Tx, actor panel.Actor, kind stri
 			return wrap("answer by mail", err)
 		}
 	}
-	a := MailAnswer{ID: newID(), PersonID: actor.Person.ID, Kind: kind, SubjectID: subject, Form: form, State: Waiting, ReceivedAt: at}
+	return s.propose(ctx, tx, MailAnswer{ID: newID(), PersonID: actor.Person.ID, Kind: kind, SubjectID: subject, Form: form, State: Waiting, ReceivedAt: at})
+}
+
+// propose keeps what was understood and queues the letter that shows it.
+func (s *Store) propose(ctx context.Context, tx bun.Tx, a MailAnswer) error {
 	if _, err := tx.NewInsert().Model(&a).Exec(ctx); err != nil {
 		return wrap("answer by mail", err)
 	}
-	return s.tell(ctx, tx, mail.KindUnderstood, a.ID, tx.NewSelect().Table("people").Column("id").Where("id = ?", actor.Person.ID))
+	return s.tell(ctx, tx, mail.KindUnderstood, a.ID, tx.NewSelect().Table("people").Column("id").Where("id = ?", a.PersonID))
 }
 
 // compact is JSON without the space that a database may have put into it.

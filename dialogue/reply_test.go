@@ -162,6 +162,8 @@ func TestAnOpeningLetterIsAnsweredByMailAndCountsOnceItsWriterAgrees(t *testing.
 			t.Errorf("%d letters say that it was sent", n)
 		}
 		h.healthy(t)
+		h.damaged(t, "UPDATE mail_answers SET state = 'waiting'", "mail_answers")
+		h.damaged(t, "UPDATE mail_answers SET form = '[]'", "mail_answers")
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/migrations"
 	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
@@ -57,15 +58,16 @@ func (t Task) Optional() bool {
 
 // Tasks lists what is expected of the actor on this day, the most urgent first.
 func (s *Store) Tasks(ctx context.Context, actor panel.Actor, today scheduler.Date) ([]Task, error) {
-	var tasks []Task
-	for _, find := range []func(context.Context, panel.Actor, scheduler.Date) ([]Task, error){
-		s.ambassadorTasks, s.coordinatorTasks, s.termTasks, s.responderTasks, s.managerTasks, s.administratorTasks,
-	} {
-		found, err := find(ctx, actor, today)
-		if err != nil {
-			return nil, err
-		}
-		tasks = append(tasks, found...)
+	tasks, err := s.allTasks(
+		func() ([]Task, error) { return s.ambassadorTasks(ctx, actor, today) },
+		func() ([]Task, error) { return s.coordinatorTasks(ctx, actor) },
+		func() ([]Task, error) { return s.termTasks(ctx, actor, today) },
+		func() ([]Task, error) { return s.responderTasks(ctx, actor, today) },
+		func() ([]Task, error) { return s.managerTasks(ctx, actor, today) },
+		func() ([]Task, error) { return s.administratorTasks(ctx, actor, today) },
+	)
+	if err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(tasks, func(a, b Task) int {
 		switch {
@@ -111,11 +113,31 @@ func (s *Store) Drafted(ctx context.Context, cycle, person uuid.UUID) (bool, err
 	return yes, wrap("draft", err)
 }
 
-func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor, _ scheduler.Date) ([]Task, error) {
+// allTasks looks for several kinds at once, and keeps their order.
+func (s *Store) allTasks(find ...func() ([]Task, error)) ([]Task, error) {
+	found := make([][]Task, len(find))
+	reads := make([]func() error, len(find))
+	for i := range find {
+		reads[i] = func() (err error) { found[i], err = find[i](); return err }
+	}
+	err := migrations.Together(s.DB, reads...)
+	return slices.Concat(found...), err
+}
+
+func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor) ([]Task, error) {
 	if len(actor.Coordinates) == 0 {
 		return nil, nil
 	}
 	mine := slices.Collect(maps.Keys(actor.Coordinates))
+	return s.allTasks(
+		func() ([]Task, error) { return s.cycleTasks(ctx, mine) },
+		func() ([]Task, error) { return s.startTasks(ctx, mine) },
+		func() ([]Task, error) { return s.unhelpedTasks(ctx, mine) },
+	)
+}
+
+// cycleTasks are what the rounds of these panels wait for.
+func (s *Store) cycleTasks(ctx context.Context, mine []uuid.UUID) ([]Task, error) {
 	unrouted, err := s.unrouted(ctx, mine)
 	if err != nil {
 		return nil, err
@@ -135,15 +157,15 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor, _ sched
 	for _, c := range cycles {
 		tasks = append(tasks, roundTasks(c, unrouted[c.ID], drafts[c.ID])...)
 	}
-	var resting []panel.Panel
-	if err := s.DB.NewSelect().Model(&resting).Where("pa.id IN (?) AND pa.paused", bun.In(mine)).Order("pa.name").Scan(ctx); err != nil {
-		return nil, wrap("tasks", err)
-	}
-	for _, p := range resting {
-		tasks = append(tasks, Task{Kind: TaskStartPanel, Thing: p.ID, Name: p.Name})
-	}
-	unhelped, err := s.unhelpedTasks(ctx, mine)
-	return append(tasks, unhelped...), err
+	return tasks, nil
+}
+
+// startTasks are those of these panels that plan no rounds.
+func (s *Store) startTasks(ctx context.Context, mine []uuid.UUID) ([]Task, error) {
+	var tasks []Task
+	err := s.DB.NewSelect().TableExpr("panels AS pa").ColumnExpr("? AS kind, pa.id AS thing, pa.name AS name", TaskStartPanel).
+		Where("pa.id IN (?) AND pa.paused", bun.In(mine)).Order("pa.name").Scan(ctx, &tasks)
+	return tasks, wrap("tasks", err)
 }
 
 // unrouted counts the items of these panels that have no service, by cycle.

@@ -3,6 +3,7 @@ package dialogue
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,7 +64,11 @@ func passDraft(ctx context.Context, tx bun.Tx, table string, d Draft, to uuid.UU
 		return wrap("draft", err)
 	}
 	passed := Draft{CycleID: d.CycleID, PersonID: to, UpdatedAt: d.UpdatedAt}
-	if passed.Form, err = json.Marshal(joinDrafts(own, left)); err != nil {
+	join := joinDrafts
+	if table == meetingDrafts && len(own) > 0 {
+		join = joinMeetings
+	}
+	if passed.Form, err = json.Marshal(join(own, left)); err != nil {
 		return wrap("draft", err)
 	}
 	_, err = tx.NewInsert().Model(&passed).ModelTableExpr(table).On("CONFLICT (cycle_id, person_id) DO UPDATE").
@@ -94,4 +99,35 @@ func joinDrafts(own, left map[string][]string) map[string][]string {
 		}
 	}
 	return own
+}
+
+// joinMeetings adds the points and notes that somebody else left to the own ones. Points bear numbers, so theirs go on where the own ones
+// end. How their notes were split, and what they were asked about a number, is theirs.
+func joinMeetings(own, left map[string][]string) map[string][]string {
+	last := 0
+	for name := range own {
+		_, number := pointOf(name)
+		last = max(last, number)
+	}
+	for name, values := range left {
+		part, number := pointOf(name)
+		mine, theirs := strings.Join(own[name], ""), strings.Join(values, "")
+		switch {
+		case strings.HasPrefix(name, "_"):
+		case number > 0:
+			own[PointField(part, strconv.Itoa(last+number))] = values
+		case strings.TrimSpace(mine) == "":
+			own[name] = values
+		case strings.TrimSpace(theirs) != "" && mine != theirs:
+			own[name] = []string{mine + "\n\n" + theirs}
+		}
+	}
+	return own
+}
+
+// pointOf takes apart what PointField put together; the number is 0 for a field of no point.
+func pointOf(name string) (part string, number int) {
+	part, point, _ := strings.Cut(name, ".")
+	number, _ = strconv.Atoi(point)
+	return part, number
 }

@@ -172,3 +172,36 @@ func TestACoordinatorHearsAMonthAheadThatATermEnds(t *testing.T) {
 		}
 	})
 }
+
+func TestTheMeetingOfAPredecessorIsAddedPointByPoint(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		typed := func(values map[string]string) []byte {
+			form := map[string][]string{}
+			for name, value := range values {
+				form[name] = []string{value}
+			}
+			body, err := json.Marshal(form)
+			ok(t, err)
+			return body
+		}
+		ok(t, h.SaveMeetingDraft(ctx, h.As(t, h.Fatma), c.ID, typed(map[string]string{"_submission": uuid.NewString(), "notes": "Nog uitzoeken", "_before": "- De balie is dicht",
+			"text.1": "De balie is dicht", "people.1": "7", "_made.1": "De balie is dicht", "text.2": "Geen laders", "people.2": "3"})))
+		ok(t, h.SaveMeetingDraft(ctx, h.As(t, h.Piet), c.ID, typed(map[string]string{"_submission": "eigen", "notes": "Vraag Wim", "text.1": "De werf is glad", "people.1": "2"})))
+		h.passTo(t, h.Piet, "2027-01-14")
+		draft, err := h.MeetingDraft(ctx, h.As(t, h.Piet), c.ID)
+		ok(t, err)
+		var got map[string][]string
+		ok(t, json.Unmarshal(draft.Form, &got))
+		for name, want := range map[string]string{"_submission": "eigen", "notes": "Vraag Wim\n\nNog uitzoeken", "text.1": "De werf is glad", "people.1": "2",
+			"text.2": "De balie is dicht", "people.2": "7", "text.3": "Geen laders", "people.3": "3"} {
+			if len(got[name]) != 1 || got[name][0] != want {
+				t.Errorf("%s is %q, want %q", name, got[name], want)
+			}
+		}
+		if len(got) != 8 {
+			t.Errorf("Piet has %v", got)
+		}
+	})
+}

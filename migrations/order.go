@@ -2,6 +2,7 @@ package migrations
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -16,7 +17,7 @@ import (
 const stirred = 16
 
 // Stir writes some earlier submissions of a link again, with their contributions, so that the transaction that adds one is no longer only
-// that one's. SQLite's rows bear none.
+// that one's. It passes over what somebody else holds, and so waits for nobody. SQLite's rows bear none.
 func Stir(ctx context.Context, tx bun.Tx, link uuid.UUID) error {
 	if IsSQLite(tx) {
 		return nil
@@ -25,7 +26,8 @@ func Stir(ctx context.Context, tx bun.Tx, link uuid.UUID) error {
 	_, err := tx.NewRaw("WITH above AS (SELECT id FROM submissions WHERE link_id = ? AND id >= ? ORDER BY id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED), "+
 		"below AS (SELECT id FROM submissions WHERE link_id = ? AND id < ? ORDER BY id DESC LIMIT ? FOR NO KEY UPDATE SKIP LOCKED), "+
 		"others AS (SELECT id FROM above UNION ALL SELECT id FROM below), "+
-		"theirs AS (UPDATE contributions SET state = state WHERE submission_id IN (SELECT id FROM others)) "+
+		"free AS (SELECT id FROM contributions WHERE submission_id IN (SELECT id FROM others) FOR NO KEY UPDATE SKIP LOCKED), "+
+		"theirs AS (UPDATE contributions SET state = state WHERE id IN (SELECT id FROM free)) "+
 		"UPDATE submissions SET created_at = created_at WHERE id IN (SELECT id FROM others)",
 		link, at, stirred, link, at, stirred).Exec(ctx)
 	return err
@@ -84,17 +86,26 @@ func Settle(ctx context.Context, db *bun.DB) error {
 }
 
 // Shred makes sure that what was deleted from these small tables can't be read from the database's files. PostgreSQL writes the tables to new
-// files, while nobody uses them. SQLite overwrites what it deletes (openSQLite); its log is emptied.
-func Shred(ctx context.Context, db *bun.DB, tables ...string) error {
+// files, while nobody uses them. A backup uses them for as long as it runs, and all who come would wait behind who waits for it: so this gives
+// up soon, and is to be tried again. SQLite overwrites what it deletes (openSQLite); its log is emptied.
+func Shred(ctx context.Context, db *bun.DB, tables ...string) (err error) {
 	if IsSQLite(db) {
 		return emptyLog(ctx, db)
 	}
-	for _, table := range tables {
-		if _, err := db.ExecContext(ctx, "VACUUM FULL ?", bun.Ident(table)); err != nil {
-			return err
-		}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return err
 	}
-	return nil
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "SET lock_timeout = '300ms'"); err != nil {
+		return err
+	}
+	for _, table := range tables {
+		_, failed := conn.ExecContext(ctx, "VACUUM FULL ?", bun.Ident(table))
+		err = errors.Join(err, failed)
+	}
+	_, reset := conn.ExecContext(context.WithoutCancel(ctx), "RESET lock_timeout")
+	return errors.Join(err, reset)
 }
 
 // emptyLog puts SQLite's log into the file.

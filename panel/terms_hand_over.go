@@ -46,11 +46,11 @@ func (s *Store) HandOver(ctx context.Context, actor Actor, panel, ambassador uui
 		if err := ps.Err(); err != nil {
 			return err
 		}
-		again, err := replaceVoid(ctx, tx, a.ID, person, in.On)
+		again, endedBefore, err := replaceVoid(ctx, tx, a, person, in.On)
 		if err != nil || again {
 			return err
 		}
-		return s.agree(ctx, tx, actor, a, person, in.On)
+		return s.agree(ctx, tx, actor, a, endedBefore, person, in.On)
 	})
 	if err != nil {
 		return Succession{}, err
@@ -109,30 +109,27 @@ func successorPerson(ctx context.Context, tx bun.Tx, ps *Problems, a Ambassador,
 }
 
 // replaceVoid looks at what was agreed before: again says that it is this. What comes to nothing because its successor left makes way.
-func replaceVoid(ctx context.Context, tx bun.Tx, ambassador, person uuid.UUID, on scheduler.Date) (again bool, err error) {
-	su, err := succession(ctx, tx, ambassador)
+// endedBefore is how the term ended before anything was agreed.
+func replaceVoid(ctx context.Context, tx bun.Tx, a Ambassador, person uuid.UUID, on scheduler.Date) (again bool, endedBefore scheduler.Date, err error) {
+	su, err := succession(ctx, tx, a.ID)
 	switch {
 	case isNotFound(err):
-		return false, nil
+		return false, a.EndsOn, nil
 	case err != nil:
-		return false, err
+		return false, "", err
+	case su.Successor.PersonID == person && su.OnDay == on && !su.Void():
+		return true, "", nil
 	case su.Passed():
-		again = su.Successor.PersonID == person && su.OnDay == on
-		if !again {
-			err = Refuse(Conflict, "error.hand_over_passed", "Name", su.Successor.Person.Name)
-		}
-		return again, err
+		return false, "", Refuse(Conflict, "error.hand_over_passed", "Name", su.Successor.Person.Name)
 	case su.Void():
-		return false, dropSuccession(ctx, tx, su, false)
-	case su.Successor.PersonID == person && su.OnDay == on:
-		return true, nil
+		return false, su.EndedBefore, dropSuccession(ctx, tx, su, false)
 	}
-	return false, Refuse(Conflict, "error.already_handed_over", "Name", su.Successor.Person.Name)
+	return false, "", Refuse(Conflict, "error.already_handed_over", "Name", su.Successor.Person.Name)
 }
 
 // agree writes the agreement down.
-func (s *Store) agree(ctx context.Context, tx bun.Tx, actor Actor, a Ambassador, person uuid.UUID, on scheduler.Date) error {
-	su := Succession{AmbassadorID: a.ID, OnDay: on, EndedBefore: a.EndsOn, PlannedBy: actor.PersonID(), PlannedAt: s.Clock()}
+func (s *Store) agree(ctx context.Context, tx bun.Tx, actor Actor, a Ambassador, endedBefore scheduler.Date, person uuid.UUID, on scheduler.Date) error {
+	su := Succession{AmbassadorID: a.ID, OnDay: on, EndedBefore: endedBefore, PlannedBy: actor.PersonID(), PlannedAt: s.Clock()}
 	var err error
 	if su.SuccessorID, su.Made, err = s.successorTerm(ctx, tx, a.PanelID, person, on); err != nil {
 		return err
@@ -169,7 +166,8 @@ func (s *Store) successorTerm(ctx context.Context, tx bun.Tx, panel, person uuid
 	return a.ID, true, rememberOwn(ctx, tx, a)
 }
 
-// CancelHandOver takes back an agreement that isn't carried out yet: the term ends as it did before. Doing it twice is no error.
+// CancelHandOver takes back an agreement that isn't carried out yet: the term ends as it did before. Doing it twice is no error. It refuses
+// with Invalid when the person has another term by then, which that one would overlap.
 func (s *Store) CancelHandOver(ctx context.Context, actor Actor, panel, ambassador uuid.UUID) error {
 	if !actor.CoordinatesPanel(panel) {
 		return Refuse(Forbidden, "error.coordinators_only")
@@ -178,7 +176,8 @@ func (s *Store) CancelHandOver(ctx context.Context, actor Actor, panel, ambassad
 		if _, err := PanelIn(ctx, tx, panel); err != nil {
 			return err
 		}
-		if _, err := ambassadorOf(ctx, tx, panel, ambassador); err != nil {
+		a, err := ambassadorOf(ctx, tx, panel, ambassador)
+		if err != nil {
 			return err
 		}
 		su, err := succession(ctx, tx, ambassador)
@@ -190,7 +189,11 @@ func (s *Store) CancelHandOver(ctx context.Context, actor Actor, panel, ambassad
 		case su.Passed():
 			return Refuse(Conflict, "error.hand_over_passed", "Name", su.Successor.Person.Name)
 		}
-		return dropSuccession(ctx, tx, su, true)
+		if err := dropSuccession(ctx, tx, su, true); err != nil {
+			return err
+		}
+		a.EndsOn = su.EndedBefore
+		return settleTerm(ctx, tx, a, false) // who came back for another term since can't have both
 	})
 }
 

@@ -170,6 +170,34 @@ func TestASuccessorWhoLeavesBeforeTheDayTakesNothing(t *testing.T) {
 	})
 }
 
+func TestATermThatWasHandedOverTwiceEndsAsItDidAtFirst(t *testing.T) {
+	eachTerm(t, func(t *testing.T, w *paneltest.Waterveld) {
+		su, err := handOver(t, w, w.Fatma, w.Wim.Email, "2027-02-01")
+		paneltest.OK(t, err)
+		_, err = w.Store.SavePerson(t.Context(), panel.System, w.Wim.ID, panel.PersonInput{Name: w.Wim.Name, Email: w.Wim.Email, Active: false})
+		paneltest.OK(t, err)
+		_, err = handOver(t, w, w.Fatma, w.Bram.Email, "2027-02-01")
+		paneltest.OK(t, err)
+		paneltest.OK(t, w.Store.CancelHandOver(t.Context(), w.As(t, w.Joris), w.Panel.ID, su.AmbassadorID))
+		if got := ambassador(t, w, w.Fatma); got.EndsOn != "" {
+			t.Errorf("taken back: her term ends on %q", got.EndsOn)
+		}
+		sound(t, w)
+	})
+}
+
+func TestATermIsNotBroughtBackBesideTheNextOne(t *testing.T) {
+	eachTerm(t, func(t *testing.T, w *paneltest.Waterveld) {
+		su, err := handOver(t, w, w.Fatma, w.Wim.Email, "2027-02-01")
+		paneltest.OK(t, err)
+		_, err = w.Store.SaveAmbassador(t.Context(), w.As(t, w.Joris), w.Panel.ID, uuid.Nil, panel.AmbassadorInput{Email: w.Fatma.Email, StartsOn: "2027-06-01"})
+		paneltest.OK(t, err)
+		err = w.Store.CancelHandOver(t.Context(), w.As(t, w.Joris), w.Panel.ID, su.AmbassadorID)
+		paneltest.Refused(t, err, "error.already_ambassador")
+		sound(t, w)
+	})
+}
+
 func TestAFormerAmbassadorCanComeBack(t *testing.T) {
 	eachTerm(t, func(t *testing.T, w *paneltest.Waterveld) {
 		first := ambassador(t, w, w.Fatma)

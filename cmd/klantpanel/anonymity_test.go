@@ -43,15 +43,18 @@ func nobodyIsKnown(t *testing.T, address string) {
 	})
 	town := paneltest.New(t, w.DB)
 	round := town.OpenRound(t)
-	w.moment.becomes(town.Clock.Now().Add(3 * time.Minute)) // nobody sends at the full hour, which limits may tell for a day
+	w.moment.becomes(town.Clock.Now().Add(3 * time.Minute)) // nobody sends at the full hour, which limits may tell for a few hours
 	var link panel.Link
 	paneltest.OK(t, w.DB.NewSelect().Model(&link).Where("l.cycle_id = ?", round.ID).Limit(1).Scan(t.Context()))
 
-	traces := traces{}
+	traces, lines := traces{}, w.requestLines()
 	for i := range nameless {
 		w.moment.becomes(w.moment.now().Add(sentEvery))
 		w.contribute(link, colleague(i))
 		traces.add(colleague(i), w.moment.now())
+	}
+	if n := w.requestLines() - lines; n != 0 {
+		t.Errorf("the log has %d lines about requests of which none may be told", n)
 	}
 	secret := w.secretOfToday()
 	w.findNothing(t, "before the round stopped collecting", address, traces)
@@ -89,6 +92,9 @@ func (w *world) contribute(link panel.Link, by sender) {
 	path := w.BaseURL + panel.LinkPath(link.Code)
 	page, err := goquery.NewDocumentFromReader(strings.NewReader(w.ask(by, http.MethodGet, path, nil, http.StatusOK)))
 	paneltest.OK(w.t, err)
+	for _, part := range page.Find("link[rel=stylesheet], script[src]").EachIter() { // as a browser that was never here
+		w.ask(by, http.MethodGet, w.BaseURL+part.AttrOr("href", part.AttrOr("src", "")), nil, http.StatusOK)
+	}
 	form := url.Values{"text.unasked": {by.text}}
 	page.Find("form[method=post] input[type=hidden]").Each(func(_ int, field *goquery.Selection) {
 		form.Set(field.AttrOr("name", ""), field.AttrOr("value", ""))
@@ -98,6 +104,9 @@ func (w *world) contribute(link panel.Link, by sender) {
 		w.t.Fatalf("no receipt in the answer:\n%s", got)
 	}
 }
+
+// requestLines is how many requests the log tells of.
+func (w *world) requestLines() int { return strings.Count(w.log.all(), `"msg":"request"`) }
 
 // ask is one request with all that it could give away, and the body of its answer.
 func (w *world) ask(by sender, method, path string, form url.Values, status int) string {

@@ -145,10 +145,12 @@ func (h *house) sendBy(smtp string, s settings) error {
 // Close lets go of the database.
 func (h *house) Close() { h.DB.Close() }
 
-// jobs are all that happens by itself, in the order in which one moment needs them: a round that opens is told at once.
+// jobs are all that happens by itself, in the order in which one moment needs them: a constituency passes before its new ambassador is told
+// of anything, and a round that opens is told at once.
 func (h *house) jobs(log *slog.Logger) *scheduler.Loop {
 	loop := &scheduler.Loop{DB: h.DB, Log: log, Clock: h.Clock}
 	for _, job := range []scheduler.Job{
+		{Name: "pass constituencies", Every: 5 * time.Second, Run: h.Dialogue.PassDue},
 		{Name: "open rounds", Every: 5 * time.Second, Run: h.Panel.OpenDue},
 		{Name: "notice questions", Every: 5 * time.Second, Run: h.Panel.NoticeDue},
 		{Name: "close phases", Every: 5 * time.Second, Run: h.Dialogue.CloseDue},
@@ -157,7 +159,6 @@ func (h *house) jobs(log *slog.Logger) *scheduler.Loop {
 		{Name: "nudge services", Every: 5 * time.Second, Run: h.Dialogue.NudgeDue},
 		{Name: "send digests", Every: 5 * time.Second, Run: h.Dialogue.SendDigests},
 		{Name: "report back", Every: 5 * time.Second, Run: h.Dialogue.ReportBackDue},
-		{Name: "pass constituencies", Every: 5 * time.Second, Run: h.Dialogue.PassDue},
 		{Name: "thank ambassadors", Every: time.Minute, Run: h.Dialogue.ThankDue},
 		{Name: "count coverage", Every: time.Minute, Run: h.Dialogue.CoverDue},
 		{Name: "tidy", Every: time.Hour, Run: h.Panel.Tidy},

@@ -88,16 +88,18 @@ func (r *Request) kitLink(l panel.Link) (*kitLink, error) {
 	return link, err
 }
 
-// reached is how many colleagues used the reader's links, "" while nobody did.
+// reached is how many colleagues used the reader's links, "" while nobody did. It grows by a smallest group at a time: who looks again
+// after each colleague would see whether that one did.
 func (r *Request) reached() (string, error) {
 	sent, err := r.Dialogue.LinkCounts(r.Context(), r.cycle.ID, r.ambassador())
+	group := r.cycle.Panel.SmallestGroup
 	switch {
 	case err != nil || sent == 0:
 		return "", err
-	case sent < r.cycle.Panel.SmallestGroup:
+	case sent < group:
 		return r.T("kit.reached_few"), nil
 	}
-	return r.TN("kit.reached", sent), nil
+	return r.TN("kit.reached", sent-sent%group), nil
 }
 
 // kitLanguage is that of the colleagues: what the address asks for, else the organisation's.

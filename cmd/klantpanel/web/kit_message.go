@@ -1,7 +1,7 @@
 package web
 
 import (
-	"net/url"
+	"html/template"
 	"strings"
 
 	"klantpanel/panel"
@@ -11,7 +11,7 @@ import (
 type kitMessage struct {
 	Language      string
 	Subject, Text string
-	Mail          string // address that opens a mail with it
+	Mail          template.URL // opens a mail with it
 }
 
 // kitMessage is the message in the request's language.
@@ -30,7 +30,7 @@ func (r *Request) kitMessage(link kitLink) (kitMessage, error) {
 		m.Text += " " + r.T("kit.message.until", "Day", longDate(r.Language, until, true))
 	}
 	m.Text += "\n\n" + r.T("kit.message.promise") + "\n\n" + r.T("kit.message.bye") + "\n" + r.Actor.Person.Name
-	m.Mail = "mailto:?subject=" + url.PathEscape(m.Subject) + "&body=" + url.PathEscape(m.Text)
+	m.Mail = mailto(m.Subject, m.Text)
 	return m, nil
 }
 

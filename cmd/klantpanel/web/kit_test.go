@@ -82,7 +82,11 @@ func TestTheKitCountsColleaguesFromTheSmallestGroupOn(t *testing.T) {
 		fatma := s.as(s.Fatma)
 		fatma.get(kit).sees(".kit__facts", "Een paar collega's hebben de link gebruikt")
 		s.colleaguesSend(link, 1)
-		fatma.get(kit).sees(".kit__facts", "5 collega's hebben de link gebruikt")
+		fatma.get(kit).sees(".kit__facts", "Minstens 5 collega's hebben de link gebruikt")
+		s.colleaguesSend(link, 4) // of whom none shows alone
+		fatma.get(kit).sees(".kit__facts", "Minstens 5 collega's")
+		s.colleaguesSend(link, 1)
+		fatma.get(kit).sees(".kit__facts", "Minstens 10 collega's")
 		s.as(s.Piet).get(kit).sees(".kit__facts", "Nog niemand")
 		if strings.Contains(fatma.get(kit).body, "deur klemt") {
 			t.Error("the kit shows what a colleague said")

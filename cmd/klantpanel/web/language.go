@@ -20,10 +20,10 @@ func chooseLanguage(r *Request) error {
 		return panel.Refuse(panel.Invalid, "error.language")
 	}
 	r.cookie(languageCookie, chosen, 365*24*time.Hour)
-	if r.Actor != nil {
-		if err := r.Panel.SaveLanguage(r.Context(), *r.Actor, chosen); err != nil {
-			return err
-		}
+	if r.Actor == nil { // perhaps a colleague on a page of which nothing is logged
+		r.Ctx.Locals(namelessKey, true)
+	} else if err := r.Panel.SaveLanguage(r.Context(), *r.Actor, chosen); err != nil {
+		return err
 	}
 	return r.Redirect(form.Value("_next"))
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+
+	"klantpanel/migrations"
 )
 
 // policy allows nothing but our own files: no inline style or script, no frame around us.
@@ -28,6 +30,13 @@ func (s *Server) setHeaders(c *fiber.Ctx) {
 	if s.secure() {
 		c.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 	}
+}
+
+// unlogged is for what every page is made of: that a browser fetched it, and no page that is logged, would tell when somebody opened one
+// of which nothing may be told.
+func unlogged(c *fiber.Ctx) error {
+	c.Locals(namelessKey, true)
+	return c.Next()
 }
 
 // accessLog names the route's pattern and never the path, because paths hold the secrets of links. Of a nameless route it says nothing:
@@ -59,7 +68,7 @@ func (s *Server) failures(c *fiber.Ctx) error {
 	return nil
 }
 
-func (s *Server) recoverPanic(c *fiber.Ctx) error { return recovered(c.Next) }
+func (s *Server) recoverPanic(c *fiber.Ctx) error { return migrations.Recovered(c.Next) }
 
 // deadline ends what a request asks of the database; a reader doesn't wait longer.
 func (s *Server) deadline(c *fiber.Ctx) error {

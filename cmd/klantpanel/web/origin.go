@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -59,7 +60,8 @@ func clientIP(c *fiber.Ctx, trusted []netip.Prefix) netip.Addr {
 		}
 		return false
 	}
-	hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	// Some proxies add a line of their own below the client's.
+	hops := strings.Split(string(bytes.Join(c.Request().Header.PeekAll(fiber.HeaderXForwardedFor), []byte(","))), ",")
 	for i := len(hops) - 1; i >= 0 && isProxy(ip); i-- {
 		a, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {

@@ -214,13 +214,16 @@ func TestTheClientIsTheLastHopThatIsNoProxyOfOurs(t *testing.T) {
 		{"", "10.1.2.3", "0.0.0.0"}, // nobody is trusted: the header is the client's own invention
 		{"0.0.0.0/32", "1.1.1.1, 10.1.2.3", "10.1.2.3"},
 		{"0.0.0.0/0", "127.0.0.1, gebakken lucht", "0.0.0.0"},
+		{"0.0.0.0/32", "1.1.1.1|10.1.2.3", "10.1.2.3"}, // the proxy's own line below what the client made up
 	} {
 		var trusted []netip.Prefix
 		if c.trusted != "" {
 			trusted = append(trusted, netip.MustParsePrefix(c.trusted))
 		}
 		ctx := app.AcquireCtx(&fasthttp.RequestCtx{})
-		ctx.Request().Header.Set("X-Forwarded-For", c.hops)
+		for line := range strings.SplitSeq(c.hops, "|") {
+			ctx.Request().Header.Add("X-Forwarded-For", line)
+		}
 		if got := clientIP(ctx, trusted).String(); got != c.want {
 			t.Errorf("%+v: %s", c, got)
 		}

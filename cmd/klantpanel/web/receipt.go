@@ -44,6 +44,9 @@ const (
 	receiptGuesses       = 300
 	receiptPost          = "receipt_post"
 	receiptPostsInAnHour = 1200
+	// A letter goes to whoever's address somebody types, so these are fewer: nobody has a letter sent to the whole organisation.
+	receiptReach           = "receipt_reach"
+	receiptReachesInAnHour = 60
 )
 
 // receiptsPage asks for a code.

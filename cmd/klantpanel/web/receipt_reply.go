@@ -29,7 +29,11 @@ func (r *Request) byReceipt(done string, do func(form *Form) error) error {
 		return r.receiptUnknown()
 	}
 	form := r.Form()
-	within, err := r.addressWithin(receiptPost, receiptPostsInAnHour)
+	what, most := receiptPost, receiptPostsInAnHour
+	if done == "reach" {
+		what, most = receiptReach, receiptReachesInAnHour
+	}
+	within, err := r.addressWithin(what, most)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -209,4 +210,23 @@ func TestAFormOfTenMegabytesIsNotTakenByAReceipt(t *testing.T) {
 			t.Errorf("answered %d", res.StatusCode)
 		}
 	})
+}
+
+func TestNobodyHasALetterSentToTheWholeOrganisation(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		p := s.nobody().get(receiptPath(s.whisper(s.Fatma, dialogue.Answer{Text: "Het tocht."})))
+		for range receiptReachesInAnHour {
+			must(s.server.Dialogue.Allow(t.Context(), receiptReach, s.addressKey(), receiptReachesInAnHour, limitTerm))(t)
+		}
+		p.submit("form[action$='/reach']", "address", s.Wim.Email).is(http.StatusTooManyRequests).sees("form", "")
+		if n, err := s.db.NewSelect().Table("mails").Where("kind = ?", mail.KindReach).Count(t.Context()); err != nil || n != 0 {
+			t.Errorf("%d letters, %v", n, err)
+		}
+	})
+}
+
+// addressKey is what the address of these tests is called today.
+func (s *story) addressKey() string {
+	s.t.Helper()
+	return must(s.server.Dialogue.AddressKey(s.t.Context(), netip.MustParseAddr("0.0.0.0")))(s.t)
 }

@@ -97,7 +97,8 @@ func (p *reportBackPage) addTexts(letter mail.ReportBack, language string) (err 
 	return err
 }
 
-// mailto is an address that opens a mail (RFC 6068).
+// mailto is an address that opens a mail (RFC 6068). No & in the words may end them: what follows would be a field of the mail, such as bcc.
 func mailto(subject, body string) template.URL {
-	return template.URL("mailto:?subject=" + url.PathEscape(subject) + "&body=" + url.PathEscape(strings.ReplaceAll(body, "\n", "\r\n")))
+	escape := func(words string) string { return strings.ReplaceAll(url.QueryEscape(words), "+", "%20") }
+	return template.URL("mailto:?subject=" + escape(subject) + "&body=" + escape(strings.ReplaceAll(body, "\n", "\r\n")))
 }

@@ -73,3 +73,15 @@ func TestACoordinatorLooksAtWhatEachAmbassadorCarriesBackAndNobodyElseDoes(t *te
 		}
 	})
 }
+
+func TestNoWordsInAMailToForwardBecomeAFieldOfIt(t *testing.T) {
+	body := "P&O zegt: 100% + 1?&bcc=iedereen@kwaad.example#\nGroet"
+	mail, err := url.Parse(string(mailto("R&D; a=b", body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := mail.Query()
+	if q.Get("subject") != "R&D; a=b" || q.Get("body") != strings.ReplaceAll(body, "\n", "\r\n") || len(q) != 2 || mail.Fragment != "" || strings.Contains(mail.RawQuery, "+") {
+		t.Errorf("the mail is %q with %q", mail, q)
+	}
+}

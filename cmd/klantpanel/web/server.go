@@ -115,8 +115,8 @@ func (s *Server) newApp() *fiber.App {
 	app.Use(s.headers, s.accessLog, s.deadline, s.failures, compress.New(compress.Config{Level: compress.LevelBestSpeed, Next: isWorkbook}), s.recoverPanic, s.plainBody)
 	app.Get("/healthz", s.healthz)
 	app.Get("/readyz", s.readyz)
-	app.Get("/static/:name", s.asset)
-	app.Get("/appearance/:name", s.appearance)
+	app.Get("/static/:name", unlogged, s.asset)
+	app.Get("/appearance/:name", unlogged, s.appearance)
 	return app
 }
 

@@ -1,46 +1,6 @@
 package web
 
-import (
-	"fmt"
-	"runtime/debug"
-	"sync"
+import "klantpanel/migrations"
 
-	"klantpanel/migrations"
-)
-
-// together reads at the same time what doesn't depend on each other: with a database elsewhere, a page waits for the ways there and back
-// more than for the answers. The embedded one has a single connection, so there reads take turns. Each read fills in fields of its own.
-// All have ended when together does; the error is that of the first one in the list that failed.
-func (r *Request) together(reads ...func() error) error {
-	if migrations.IsSQLite(r.DB) {
-		for _, read := range reads {
-			if err := read(); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	errs := make([]error, len(reads))
-	var wg sync.WaitGroup
-	for i, read := range reads[1:] {
-		wg.Go(func() { errs[i+1] = recovered(read) })
-	}
-	errs[0] = recovered(reads[0])
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// recovered makes an error of a panic, which would end the program outside the goroutine of the request.
-func recovered(read func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-		}
-	}()
-	return read()
-}
+// together reads at the same time what a page needs and what doesn't depend on each other. Each read fills in fields of its own.
+func (r *Request) together(reads ...func() error) error { return migrations.Together(r.DB, reads...) }
