@@ -24,9 +24,6 @@ const takeOverIn = 30 * time.Second
 // TestAProgramThatStandsStillIsTakenOverAndDoublesNothingWhenItGoesOn stops the one of two real programs that opens rounds, halfway through
 // its work, with SIGSTOP, and lets it go on when the other has done the rest. The time is real: leases run on the database's clock.
 func TestAProgramThatStandsStillIsTakenOverAndDoublesNothingWhenItGoesOn(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it waits for a lease to run out")
-	}
 	t.Parallel()
 	address := dbtest.Postgres(t)
 	binary := filepath.Join(t.TempDir(), "klantpanel")
