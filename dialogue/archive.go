@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/migrations"
 	"klantpanel/panel"
 )
 
@@ -162,21 +163,25 @@ type ArchiveChoices struct {
 // ArchiveChoices reads what the archive can be narrowed by.
 func (s *Store) ArchiveChoices(ctx context.Context) (ArchiveChoices, error) {
 	var c ArchiveChoices
-	told := s.DB.NewSelect().TableExpr("digests AS di").Column("di.id").Where("di.panel_id = pa.id AND di.approved_at IS NOT NULL").Limit(1)
-	if err := s.DB.NewSelect().Model(&c.Panels).Where("(?) IS NOT NULL", told).Order("pa.name").Scan(ctx); err != nil {
-		return c, wrap("archive", err)
-	}
-	told = s.DB.NewSelect().TableExpr("digest_entries AS de").Column("de.digest_id").Where("de.service_id = s.id").Limit(1)
-	if err := s.DB.NewSelect().Model(&c.Services).Where("(?) IS NOT NULL", told).Order("s.name").Scan(ctx); err != nil {
-		return c, wrap("archive", err)
-	}
-	for order, at := range map[string]*time.Time{"di.approved_at": &c.First, "di.approved_at DESC": &c.Last} {
-		var d Digest
-		err := s.DB.NewSelect().Model(&d).Column("di.approved_at").Where("di.approved_at IS NOT NULL").Order(order).Limit(1).Scan(ctx)
-		if err != nil && !isNone(err) {
-			return c, wrap("archive", err)
+	telling := s.DB.NewSelect().TableExpr("digests AS di").Column("di.id").Where("di.panel_id = pa.id AND di.approved_at IS NOT NULL").Limit(1)
+	told := s.DB.NewSelect().TableExpr("digest_entries AS de").Column("de.digest_id").Where("de.service_id = s.id").Limit(1)
+	ends := func(order string, at *time.Time) func() error {
+		return func() error {
+			var d Digest
+			err := s.DB.NewSelect().Model(&d).Column("di.approved_at").Where("di.approved_at IS NOT NULL").Order(order).Limit(1).Scan(ctx)
+			*at = d.ApprovedAt.Time
+			return unlessNone(err)
 		}
-		*at = d.ApprovedAt.Time
 	}
-	return c, nil
+	err := migrations.Together(s.DB,
+		func() error {
+			return s.DB.NewSelect().Model(&c.Panels).Where("(?) IS NOT NULL", telling).Order("pa.name").Scan(ctx)
+		},
+		func() error {
+			return s.DB.NewSelect().Model(&c.Services).Where("(?) IS NOT NULL", told).Order("s.name").Scan(ctx)
+		},
+		ends("di.approved_at", &c.First),
+		ends("di.approved_at DESC", &c.Last),
+	)
+	return c, wrap("archive", err)
 }

@@ -16,12 +16,13 @@ func (s *Store) CarriedBy(ctx context.Context, ambassador, before uuid.UUID, lim
 	if err != nil {
 		return nil, err
 	}
-	var items []Item
-	q := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").
-		Where("i.id IN (SELECT item_id FROM contributions WHERE ambassador_id IN (?) AND item_id IS NOT NULL)", bun.In(terms)).
-		Order("i.id DESC").Limit(int64(limit))
+	behind := s.DB.NewSelect().Distinct().Table("contributions").Column("item_id").Where("ambassador_id IN (?) AND item_id IS NOT NULL", bun.In(terms)).
+		Order("item_id DESC").Limit(int64(limit))
 	if before != uuid.Nil {
-		q.Where("i.id < ?", before)
+		behind.Where("item_id < ?", before)
 	}
-	return items, wrap("carried", q.Scan(ctx))
+	var items []Item
+	err = s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").
+		Where("i.id IN (SELECT item_id FROM (?) AS behind)", behind).Order("i.id DESC").Scan(ctx)
+	return items, wrap("carried", err)
 }

@@ -117,9 +117,12 @@ func countOf(made []Contribution) counted {
 
 // count adds to the counters of a cycle. One that was cancelled a moment ago takes none: nobody would look at them.
 func count(ctx context.Context, tx bun.Tx, cycle uuid.UUID, n counted) error {
-	r, err := tx.NewUpdate().Table("cycles").
-		Set("contributions = contributions + ?, waiting = waiting + ?, in_figures = in_figures + ?", n.all, n.waiting, n.inFigures).
-		Where("id = ? AND phase <> ?", cycle, panel.Cancelled).Exec(ctx)
+	q := tx.NewUpdate().Table("cycles").
+		Set("contributions = contributions + ?, waiting = waiting + ?, in_figures = in_figures + ?", n.all, n.waiting, n.inFigures).Where("id = ?", cycle)
+	if n.all > 0 {
+		q.Where("phase <> ?", panel.Cancelled)
+	}
+	r, err := q.Exec(ctx)
 	if err != nil {
 		return wrap("contribute", err)
 	}

@@ -68,13 +68,13 @@ func TestCoverageCountsPeopleAndNotAnswers(t *testing.T) {
 		h.collected(t, c)
 		got := h.coverage(t)
 		fatma, _ := line(got, h.Fatma)
-		if fatma.Reached[0] != (dialogue.Reach{In: true, People: 12, Size: 30}) {
+		if fatma.Reached[0] != (dialogue.ReachedPeople{In: true, People: 12, Size: 30}) {
 			t.Errorf("through Fatma %+v", fatma.Reached[0])
 		}
-		if got.Rounds[0].Sum != (dialogue.Reach{In: true, People: 19, Size: 50}) {
+		if got.Rounds[0].Sum != (dialogue.ReachedPeople{In: true, People: 19, Size: 50}) {
 			t.Errorf("together %+v", got.Rounds[0].Sum)
 		}
-		teams, err := h.CoveredTeams(context.Background(), h.Panel.ID, 6)
+		teams, err := h.CoveredTeams(context.Background(), h.Panel, 6)
 		ok(t, err)
 		for _, team := range teams {
 			if heard := team.Name == "Burgerzaken" || team.Name == "Gemeentewerf"; team.Ever != heard || (team.Round == 1) != heard {
@@ -103,6 +103,34 @@ func TestCoverageNeverShowsAFew(t *testing.T) {
 	})
 }
 
+func TestOfATeamBelowTheSmallestGroupNobodyHearsWhetherItWasHeard(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.colleagues(t, "Burgerzaken", 28) // and the yard stays as small as it is
+		for _, people := range []int{0, 1} {
+			c := h.OpenRound(t)
+			h.say(t, h.Fatma, c, 11, "De wifi valt weg.")
+			if people > 0 {
+				h.say(t, h.Piet, c, people, "De printer is leeg.")
+			}
+			h.collected(t, c)
+			teams, err := h.CoveredTeams(context.Background(), h.Panel, 6)
+			ok(t, err)
+			for _, team := range teams {
+				if small := team.Name != "Burgerzaken"; team.Small != small || small && (team.Ever || team.Round != 0) {
+					t.Errorf("%+v", team)
+				}
+			}
+			got := h.coverage(t)
+			last := len(got.Rounds) - 1
+			piet, _ := line(got, h.Piet)
+			if !piet.Reached[last].Hidden || !got.Rounds[last].Sum.Hidden {
+				t.Errorf("%d people at the yard: %+v of %+v", people, piet.Reached[last], got.Rounds[last].Sum)
+			}
+			h.clock.To(c.ReportingUntil.Time)
+		}
+	})
+}
+
 func TestNobodyIsReachedTwice(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.colleagues(t, "Burgerzaken", 6)
@@ -110,7 +138,7 @@ func TestNobodyIsReachedTwice(t *testing.T) {
 		h.say(t, h.Fatma, c, 7, "De wifi valt weg.")
 		h.say(t, h.Fatma, c, 6, "De kantine is dicht.")
 		h.collected(t, c)
-		if fatma, _ := line(h.coverage(t), h.Fatma); fatma.Reached[0] != (dialogue.Reach{In: true, People: 8, Size: 8}) {
+		if fatma, _ := line(h.coverage(t), h.Fatma); fatma.Reached[0] != (dialogue.ReachedPeople{In: true, People: 8, Size: 8}) {
 			t.Errorf("through Fatma %+v", fatma.Reached[0])
 		}
 	})
@@ -156,7 +184,7 @@ func TestAConstituencyThatPassesInARoundCountsOnce(t *testing.T) {
 		h.collected(t, c)
 		got := h.coverage(t)
 		wim, _ := line(got, h.Wim)
-		if _, twice := line(got, h.Fatma); twice || wim.Reached[0] != (dialogue.Reach{In: true, People: 13, Size: 30}) {
+		if _, twice := line(got, h.Fatma); twice || wim.Reached[0] != (dialogue.ReachedPeople{In: true, People: 13, Size: 30}) {
 			t.Errorf("through Wim %+v; Fatma has a line too: %v", wim.Reached[0], twice)
 		}
 		h.healthy(t)

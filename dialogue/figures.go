@@ -24,8 +24,11 @@ type Figure struct {
 func (f Figure) Gap() float64 { return f.Importance - f.Experience }
 
 // Figures are the answers to the marks, pairs and choices of a round, in the order of asking. While the round still collects they are
-// all hidden: two looks with one contribution in between would show that one.
+// all hidden: two looks with one contribution in between would show that one. A round that was cancelled has none, whatever is taken out of it.
 func (s *Store) Figures(ctx context.Context, c panel.Cycle) ([]Figure, error) {
+	if c.Phase == panel.Cancelled {
+		return nil, nil
+	}
 	var questions []panel.CycleQuestion
 	err := s.DB.NewSelect().Model(&questions).Where("cq.cycle_id = ? AND cq.kind <> ?", c.ID, panel.Open).Order("cq.position").Scan(ctx)
 	if err != nil {

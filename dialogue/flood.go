@@ -14,13 +14,17 @@ import (
 const InFlood = "flood"
 
 // CloseLink ends a link for good; its ambassador or a coordinator may. With takeOut all that came by it and is in no item is taken out too
-// and counts nowhere any more: its rows stay for the audit. It returns how many contributions that were. A link that is closed
-// already stays closed by whoever did it. Once the figures can be seen it refuses with Conflict "error.flood_in_figures" what is too small.
+// and counts nowhere any more: its rows stay for the audit. Once the round stopped collecting that is up to the coordinator: it refuses the
+// ambassador with Conflict "error.flood_after_collecting". It returns how many contributions that were. A link that is closed already stays
+// closed by whoever did it. While the figures can be seen it refuses with Conflict "error.flood_in_figures" what is too small.
 func (s *Store) CloseLink(ctx context.Context, actor panel.Actor, link uuid.UUID, takeOut bool) (removed int, err error) {
 	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		l, err := s.linkOf(ctx, tx, actor, link)
 		if err != nil {
 			return err
+		}
+		if takeOut && !l.Cycle.Collects(s.Clock()) && !actor.CoordinatesPanel(l.Cycle.PanelID) {
+			return panel.Refuse(panel.Conflict, "error.flood_after_collecting")
 		}
 		if l.ClosedAt.IsZero() {
 			_, err := tx.NewUpdate().Model((*panel.Link)(nil)).Set("closed_at = ?, closed_by = ?", s.Clock(), actor.PersonID()).Where("id = ?", l.ID).Exec(ctx)
@@ -71,7 +75,7 @@ func takeOutOf(ctx context.Context, tx bun.Tx, l panel.Link) (int, error) {
 	if err != nil || len(out) == 0 {
 		return 0, wrap("flood", err)
 	}
-	if l.Cycle.Phase != panel.Collecting {
+	if l.Cycle.Phase != panel.Collecting && l.Cycle.Phase != panel.Cancelled {
 		if err := showable(ctx, tx, *l.Cycle, out); err != nil {
 			return 0, err
 		}
@@ -109,9 +113,14 @@ func showable(ctx context.Context, tx bun.Tx, c panel.Cycle, out []Contribution)
 	return nil
 }
 
-// LinkCounts is how many forms came by the links of an ambassador to a cycle, those of a flood that was taken out aside.
+// LinkCounts is how many forms came to a cycle by the links of an ambassador, and by those of earlier terms in the constituency, which hang
+// on walls still. Those of a flood that was taken out don't count.
 func (s *Store) LinkCounts(ctx context.Context, cycle, ambassador uuid.UUID) (sent int, err error) {
-	n, err := s.DB.NewSelect().Table("submissions").Where("cycle_id = ? AND ambassador_id = ? AND link_id IS NOT NULL", cycle, ambassador).
+	terms, err := panel.Terms(ctx, s.DB, ambassador)
+	if err != nil {
+		return 0, err
+	}
+	n, err := s.DB.NewSelect().Table("submissions").Where("cycle_id = ? AND ambassador_id IN (?) AND link_id IS NOT NULL", cycle, bun.In(terms)).
 		Where("EXISTS (SELECT 1 FROM contributions AS co WHERE co.submission_id = submissions.id AND co.state <> ?)", Removed).Count(ctx)
 	return int(n), wrap("link counts", err)
 }

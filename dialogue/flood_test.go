@@ -142,7 +142,9 @@ func (h *house) damaged(t *testing.T, statement, table string) {
 	tx, err := h.db.BeginTx(ctx, nil)
 	ok(t, err)
 	defer tx.Rollback()
-	_, err = tx.ExecContext(ctx, statement)
+	if _, err = tx.ExecContext(ctx, statement); migrations.IsForeignKey(err) {
+		return // the database refuses it by itself
+	}
 	ok(t, err)
 	found, err := dialogue.Check(ctx, tx)
 	ok(t, err)

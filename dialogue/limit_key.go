@@ -48,24 +48,35 @@ func (k *dayKey) forget(today scheduler.Date) {
 // AddressKey is what an address is called in limits today: a short keyed hash (HMAC-SHA256, RFC 2104), whose secret goes with the day.
 // Addresses of IPv6 that one customer can choose from, the last 64 bits, are called the same.
 func (s *Store) AddressKey(ctx context.Context, ip netip.Addr) (string, error) {
+	return s.networkKey(ctx, network(ip, 64))
+}
+
+// SiteKey is an AddressKey for all that one line of IPv6 may be given, the first 48 bits (RFC 6177); "" for an address of IPv4.
+func (s *Store) SiteKey(ctx context.Context, ip netip.Addr) (string, error) {
+	if ip = ip.Unmap(); !ip.Is6() {
+		return "", nil
+	}
+	return s.networkKey(ctx, network(ip, 48))
+}
+
+func (s *Store) networkKey(ctx context.Context, of netip.Prefix) (string, error) {
 	secret, err := s.secretOf(ctx, utcDay(s.Clock()))
 	if err != nil {
 		return "", err
 	}
 	h := hmac.New(sha256.New, secret)
-	h.Write([]byte(network(ip).String()))
+	h.Write([]byte(of.String()))
 	return fmt.Sprintf("%05x", binary.BigEndian.Uint32(h.Sum(nil))>>(32-keyBits)), nil
 }
 
 // utcDay is the day that a secret is for: the same in all instances, whatever zones people live in.
 func utcDay(now time.Time) scheduler.Date { return scheduler.DateOf(now, time.UTC) }
 
-// network is what one customer has: an address of IPv4, the first 64 bits of one of IPv6.
-func network(ip netip.Addr) netip.Prefix {
+// network is an address of IPv4, or so many of the first bits of one of IPv6.
+func network(ip netip.Addr, bits int) netip.Prefix {
 	ip = ip.Unmap().WithZone("")
-	bits := ip.BitLen()
-	if ip.Is6() {
-		bits = 64
+	if !ip.Is6() {
+		bits = ip.BitLen()
 	}
 	p, _ := ip.Prefix(bits) // of no address it is no network, which has a key too
 	return p

@@ -15,7 +15,7 @@ const longestStretch = time.Hour
 // over. An instance whose clock is an hour ahead of the others takes nothing away that still counts.
 func (s *Store) tidyLimits(ctx context.Context, now time.Time) error {
 	today := utcDay(now)
-	s.full.forget(now)
+	s.local.forget(now)
 	s.key.forget(today)
 	if _, err := s.DB.NewDelete().Model((*limitCount)(nil)).Where("starts_at < ?", now.Add(-2*longestStretch)).Exec(ctx); err != nil {
 		return wrap("tidy limits", err)

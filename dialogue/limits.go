@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -41,7 +40,7 @@ func (l Limit) stretchAt(now time.Time) stretch {
 	return stretch{l.What, l.Key, now.Truncate(l.Per).Unix()}
 }
 
-// try is something that counts against limits.
+// try is something that is close to a limit, and waits for what the database says.
 type try struct {
 	limits    []Limit
 	stretches []stretch // of each limit
@@ -58,18 +57,21 @@ func (s *Store) Allow(ctx context.Context, what, key string, most int, per time.
 	return s.AllowAll(ctx, Limit{what, key, most, per})
 }
 
-// AllowAll counts a try against several limits at once and reports whether it is within all of them. A limit that is known to be reached
-// answers from memory until its stretch is over, and the others aren't counted then: a flood costs no question to the database, and
-// one address doesn't use up the limit of a link. Counts may be lost when the database crashes.
+// AllowAll counts a try against several limits at once and reports whether it is within all of them. What is far from its limits is
+// answered from memory and counted soon after: of a limit of hundreds each instance may let a hundred more pass, of a small one none. So is what is known to have reached one, and the others aren't counted then: a flood costs
+// no question to the database, and one address doesn't use up the limit of a link. Counts may be lost when the database crashes.
 func (s *Store) AllowAll(ctx context.Context, limits ...Limit) (bool, error) {
-	one := &try{limits: limits, done: make(chan tried, 1)}
-	for _, l := range limits {
-		at := l.stretchAt(s.Clock())
-		if s.full.has(at) {
-			return false, nil
-		}
-		one.stretches = append(one.stretches, at)
+	stretches := make([]stretch, len(limits))
+	for i, l := range limits {
+		stretches[i] = l.stretchAt(s.Clock())
 	}
+	switch s.local.try(limits, stretches, s.countSoon) {
+	case reached:
+		return false, nil
+	case roomy:
+		return true, nil
+	}
+	one := &try{limits, stretches, make(chan tried, 1)}
 	if !s.tries.add(one, s.countTries) {
 		return false, fmt.Errorf("limits: too many wait: %w", context.DeadlineExceeded)
 	}
@@ -81,24 +83,33 @@ func (s *Store) AllowAll(ctx context.Context, limits ...Limit) (bool, error) {
 	}
 }
 
-// countTries counts a batch in one transaction and tells each try whether it was within its limits.
+// countSoon writes what was answered from memory. What can't be written is lost with the database.
+func (s *Store) countSoon() {
+	time.AfterFunc(unwrittenFor, func() { migrations.Recovered(func() error { s.countTries(nil); return nil }) })
+}
+
+// countTries counts a batch in one transaction, with what was answered from memory, and tells each try whether it was within its limits.
 func (s *Store) countTries(batch []*try) {
-	added := map[stretch]int{}
+	added, tries := s.local.take(), map[stretch]int{}
 	for _, one := range batch {
 		for _, at := range one.stretches {
 			added[at]++
+			tries[at]++
 		}
 	}
+	if len(added) == 0 {
+		return
+	}
 	counts, err := s.addTries(added)
-	for at, n := range added {
+	s.local.learn(counts)
+	for at, n := range tries {
 		counts[at] -= n // before this batch
 	}
 	for _, one := range batch {
 		t := tried{err == nil, wrap("limits", err)}
 		for i, at := range one.stretches {
-			if counts[at]++; counts[at] > one.limits[i].Most && err == nil {
+			if counts[at]++; counts[at] > one.limits[i].Most {
 				t.allowed = false
-				s.full.add(at, one.limits[i].Per)
 			}
 		}
 		one.done <- t
@@ -126,40 +137,4 @@ func (s *Store) addTries(added map[stretch]int) (counts map[stretch]int, err err
 		counts[stretch{c.What, c.Key, c.StartsAt.Unix()}] = c.Count
 	}
 	return counts, err
-}
-
-// mostFull is how many limits that are reached are remembered; a forgotten one is asked of the database again.
-const mostFull = 10_000
-
-// fullLimits are limits that are reached, each until its stretch is over.
-type fullLimits struct {
-	mu    sync.RWMutex
-	until map[stretch]int64
-}
-
-func (f *fullLimits) has(at stretch) bool {
-	f.mu.RLock()
-	defer f.mu.RUnlock()
-	_, full := f.until[at]
-	return full
-}
-
-func (f *fullLimits) add(at stretch, per time.Duration) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.until) >= mostFull || f.until == nil {
-		f.until = map[stretch]int64{}
-	}
-	f.until[at] = at.starts + int64(per.Seconds())
-}
-
-// forget drops the limits whose stretch is over.
-func (f *fullLimits) forget(now time.Time) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for at, until := range f.until {
-		if until <= now.Unix() {
-			delete(f.until, at)
-		}
-	}
 }

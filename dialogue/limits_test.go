@@ -51,6 +51,26 @@ func TestALimitHoldsOverAllInstances(t *testing.T) {
 	})
 }
 
+func TestWhatIsAnsweredFromMemoryCountsForTheOtherInstances(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		const most, doubt = 300, 100
+		allowed := 0
+		for _, store := range []*dialogue.Store{h.Store, h.instance(), h.Store} {
+			for range 400 {
+				within, err := store.Allow(ctx, "sending", "kantine", most, time.Hour)
+				ok(t, err)
+				if within {
+					allowed++
+				}
+			}
+		}
+		if allowed < most || allowed > most+doubt {
+			t.Errorf("%d of 1200 were allowed, want %d or at most %d more", allowed, most, doubt)
+		}
+	})
+}
+
 func TestAFloodFromOneAddressUsesUpNobodyElsesLimit(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx := context.Background()
@@ -85,6 +105,15 @@ func TestAnAddressIsNotKeptAndItsKeyGoesWithTheDay(t *testing.T) {
 		}
 		if key(h.Store, "2001:db8:1:2::1") != key(h.Store, "2001:db8:1:2:ffff::9") || key(h.Store, "2001:db8:1:2::1") == key(h.Store, "2001:db8:1:3::1") {
 			t.Error("of IPv6 not the network counts that one customer has")
+		}
+		site := func(address string) string {
+			t.Helper()
+			k, err := h.SiteKey(ctx, netip.MustParseAddr(address))
+			ok(t, err)
+			return k
+		}
+		if site("192.0.2.17") != "" || site("::ffff:192.0.2.17") != "" || site("2001:db8:1:2::1") != site("2001:db8:1:3::1") || site("2001:db8:1:2::1") == site("2001:db8:2:2::1") {
+			t.Error("of IPv6 not the networks count that one line has")
 		}
 		_, err := h.Allow(ctx, "sending", home, 3, time.Hour)
 		ok(t, err)

@@ -63,12 +63,13 @@ func likeness(a, b []uuid.UUID) float64 {
 	return 1 - 6*sum/(n*(n*n-1))
 }
 
-// orderless fails the test when the rows of colleagues lie in the order of arrival, or bear transactions in that order.
+// orderless fails the test when the rows of colleagues lie in the order of arrival, or bear transactions in that order. Of n rows in random
+// order the rank correlation is normal with a deviation of 1/√(n−1): 5.5 of these it exceeds once in 25 million times.
 func (h *house) orderless(t testing.TB, order []uuid.UUID) {
 	t.Helper()
 	for _, by := range []string{"ctid", "xmin::text::bigint, ctid"} {
 		for table, key := range map[string]string{"submissions": "id", "contributions": "submission_id"} {
-			if like := likeness(order, h.physical(t, table, key, by)); math.Abs(like) > 0.6 {
+			if like := likeness(order, h.physical(t, table, key, by)); math.Abs(like) > 5.5/math.Sqrt(float64(len(order)-1)) {
 				t.Errorf("%s by %s lie in the order of arrival: %.2f", table, by, like)
 			}
 		}
@@ -110,7 +111,7 @@ func TestAColleagueWhoSendsAloneIsHiddenAmongEarlierOnes(t *testing.T) {
 	var newest int
 	last := "(SELECT MAX(xmin::text::bigint) FROM submissions)"
 	ok(t, h.db.NewSelect().Table("submissions").ColumnExpr("COUNT(*)").Where("xmin::text::bigint = "+last).Scan(context.Background(), &newest))
-	if newest < 16 {
+	if newest < 9 {
 		t.Errorf("the last transaction wrote %d submissions, want one among many", newest)
 	}
 }

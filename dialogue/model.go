@@ -23,8 +23,8 @@ type Store struct {
 	frozen   digestCache
 	sendings gathering[*sending] // of colleagues, on their way into the database
 	openings openings            // that they come by
-	tries    gathering[*try]     // that count against limits
-	full     fullLimits
+	tries    gathering[*try]     // that are close to a limit
+	local    localCounts
 	key      dayKey
 	shreds   atomic.Bool // what was deleted may still stand in the database's files
 }

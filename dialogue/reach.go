@@ -15,14 +15,14 @@ import (
 )
 
 const (
-	reachDays        = 14 // so long the letter's link works
-	reachPerSending  = 3  // letters that one receipt can bring about in that time
-	reachPerPerson   = 2  // letters that somebody gets within reachPersonWindow, whoever asks for them
-	reachPersonStill = 24 * time.Hour
+	reachDays       = 7 // so long the letter's link works
+	reachPerSending = 3 // letters that one receipt can bring about in that time
+	reachPerPerson  = 2 // letters that somebody gets on a day, in UTC, whoever asks for them
 )
 
 // reachRequest waits for somebody to confirm that a receipt is theirs. Who that is stands in the letter alone (mails.person_id, by its
-// subject): until the row goes, whoever reads the database can put the two together. That is the price of a letter, and the reader is told.
+// subject): until both go, when it is confirmed or over, whoever reads the database can put the two together. They tell the day and no finer
+// time. That is the price of a letter, and the reader is told.
 type reachRequest struct {
 	bun.BaseModel `bun:"table:reach_requests,alias:rr"`
 
@@ -31,9 +31,9 @@ type reachRequest struct {
 	Until        scheduler.Date `bun:"until"`
 }
 
-// Reach asks, by a letter, whoever has this address whether the receipt is theirs. Nobody is told whether the address is anybody's: an
+// OfferAddress asks, by a letter, whoever has this address whether the receipt is theirs. Nobody is told whether the address is anybody's: an
 // unknown one, one that was asked too often, and one that gets a letter look the same.
-func (s *Store) Reach(ctx context.Context, code ReceiptCode, address string) error {
+func (s *Store) OfferAddress(ctx context.Context, code ReceiptCode, address string) error {
 	return s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		c, err := sendingOf(ctx, tx, code.Submission())
 		if err != nil {
@@ -71,7 +71,7 @@ func (s *Store) askedEnough(ctx context.Context, tx bun.Tx, submission, person u
 		ColumnExpr("(?) AS known", tx.NewSelect().Table("reached").ColumnExpr("COUNT(*)").Where("submission_id = ?", submission)).
 		ColumnExpr("(?) AS pending", tx.NewSelect().Table("reach_requests").ColumnExpr("COUNT(*)").Where("submission_id = ?", submission)).
 		ColumnExpr("(?) AS same", letters().ColumnExpr("COUNT(*)").Join("JOIN reach_requests AS rr ON rr.id = m.subject_id").Where("rr.submission_id = ?", submission)).
-		ColumnExpr("(?) AS lately", letters().ColumnExpr("COUNT(*)").Where("m.created_at > ?", s.Clock().Add(-reachPersonStill))).Scan(ctx, &had)
+		ColumnExpr("(?) AS lately", letters().ColumnExpr("COUNT(*)").Where("m.created_at >= ?", s.Clock().UTC().Truncate(24*time.Hour))).Scan(ctx, &had)
 	return had.Known > 0 || had.Same > 0 || had.Pending >= reachPerSending || had.Lately >= reachPerPerson, wrap("reach", err)
 }
 

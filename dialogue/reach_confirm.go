@@ -11,7 +11,6 @@ import (
 	"klantpanel/mail"
 	"klantpanel/migrations"
 	"klantpanel/panel"
-	"klantpanel/scheduler"
 )
 
 // reachPurpose is in the signature of the links in these letters.
@@ -75,8 +74,7 @@ func confirm(ctx context.Context, tx bun.Tx, submission, person uuid.UUID, from 
 	if err != nil {
 		return wrap("reached", err)
 	}
-	_, err = tx.NewDelete().Table("reach_requests").Where("submission_id = ?", submission).Exec(ctx)
-	return wrap("reached", err)
+	return endReach(ctx, tx, tx.NewSelect().Table("reach_requests").Column("id").Where("submission_id = ?", submission))
 }
 
 // composeReach writes the letter that asks somebody whether a receipt is theirs.
@@ -91,14 +89,4 @@ func (s *Store) composeReach(ctx context.Context, db bun.IDB, request uuid.UUID)
 	}
 	sender, err := s.Outbox.Sender(ctx, db)
 	return mail.Reach{Panel: c.Panel.Name, Number: c.Number, Days: reachDays, URL: sender.BaseURL + "/reach/" + mail.Token(sender.Secret, reachPurpose, request)}, wrap("sender", err)
-}
-
-// tidyReach deletes the requests that are over, with a day of grace, because each panel has a time zone of its own.
-func (s *Store) tidyReach(ctx context.Context, now time.Time) error {
-	before := scheduler.DateOf(now, time.UTC).AddDays(-1)
-	gone, err := s.DB.NewDelete().Model((*reachRequest)(nil)).Where("until < ?", before).Exec(ctx)
-	if err != nil {
-		return wrap("tidy", err)
-	}
-	return s.toShred(gone)
 }

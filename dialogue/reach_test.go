@@ -42,8 +42,8 @@ func TestAColleagueBecomesKnownOnlyByConfirming(t *testing.T) {
 		code, later := h.whisper(t, c, h.Fatma, "De balie is te hoog."), h.whisper(t, c, h.Fatma, "Ik kan niet bij de balie.")
 		told := h.pointOf(t, c, h.ICT, "Balie te hoog", code)
 		h.answer(t, told, dialogue.OutcomeInput{Outcome: dialogue.Promised, Answer: "Er komt een lage balie.", DueOn: "2027-03-01"})
-		ok(t, h.Reach(ctx, code, " WIM@waterveld.example "))
-		ok(t, h.Reach(ctx, code, h.Wim.Email)) // the form again
+		ok(t, h.OfferAddress(ctx, code, " WIM@waterveld.example "))
+		ok(t, h.OfferAddress(ctx, code, h.Wim.Email)) // the form again
 		if n := h.letters(t, mail.KindReach, h.Wim); n != 1 || h.known(t) != 0 {
 			t.Fatalf("%d letters to Wim, %d contributions known", n, h.known(t))
 		}
@@ -76,7 +76,7 @@ func TestNobodyIsFloodedByAddressesOnReceipts(t *testing.T) {
 		ctx := context.Background()
 		c := h.OpenRound(t)
 		for range 5 {
-			ok(t, h.Reach(ctx, h.whisper(t, c, h.Fatma, "Wim moet dit weten."), h.Wim.Email))
+			ok(t, h.OfferAddress(ctx, h.whisper(t, c, h.Fatma, "Wim moet dit weten."), h.Wim.Email))
 		}
 		if n := h.letters(t, mail.KindReach, h.Wim); n != 2 {
 			t.Errorf("five receipts brought Wim %d letters, want 2", n)
@@ -84,14 +84,14 @@ func TestNobodyIsFloodedByAddressesOnReceipts(t *testing.T) {
 		code := h.whisper(t, c, h.Fatma, "Iedereen moet dit weten.")
 		letters := 0
 		for _, who := range []panel.Person{h.Fatma, h.Piet, h.Sanne, h.Bram, h.Anton} {
-			ok(t, h.Reach(ctx, code, who.Email))
+			ok(t, h.OfferAddress(ctx, code, who.Email))
 			letters += h.letters(t, mail.KindReach, who)
 		}
 		if letters != 3 {
 			t.Errorf("one receipt brought %d letters, want 3", letters)
 		}
 		for _, nobody := range []string{"", "niemand@waterveld.example", "wim@waterveld.example\r\nBcc: iedereen@waterveld.example"} {
-			ok(t, h.Reach(ctx, code, nobody))
+			ok(t, h.OfferAddress(ctx, code, nobody))
 		}
 	})
 }
@@ -101,9 +101,9 @@ func TestALinkThatIsOverMakesNobodyKnown(t *testing.T) {
 		ctx := context.Background()
 		c := h.OpenRound(t)
 		code, told := h.whisper(t, c, h.Fatma, "Het tocht."), h.whisper(t, c, h.Piet, "Het is koud.")
-		ok(t, h.Reach(ctx, code, h.Wim.Email))
+		ok(t, h.OfferAddress(ctx, code, h.Wim.Email))
 		request := h.reachRequest(t, h.Wim)
-		h.clock.Add(14 * 24 * 3600e9)
+		h.clock.Add(7 * 24 * 3600e9)
 		_, err := h.ReachRequest(ctx, request)
 		ok(t, err)
 		h.clock.Add(24 * 3600e9)
@@ -113,11 +113,11 @@ func TestALinkThatIsOverMakesNobodyKnown(t *testing.T) {
 		if n, err := h.db.NewSelect().Table("reach_requests").Count(ctx); err != nil || n != 0 {
 			t.Fatalf("%d requests that are over are kept, %v", n, err)
 		}
-		ok(t, h.Reach(ctx, told, h.Anton.Email))
+		ok(t, h.OfferAddress(ctx, told, h.Anton.Email))
 		request = h.reachRequest(t, h.Anton)
 		h.send(t, h.toDigest(t, c))
 		refused(t, h.ConfirmReach(ctx, request), "error.reach_over")
-		ok(t, h.Reach(ctx, told, h.Ineke.Email)) // what is promised may still be kept
+		ok(t, h.OfferAddress(ctx, told, h.Ineke.Email)) // what is promised may still be kept
 		request = h.reachRequest(t, h.Ineke)
 		_, err = h.Waterveld.Store.SavePerson(ctx, panel.System, h.Ineke.ID, panel.PersonInput{Name: h.Ineke.Name, Email: h.Ineke.Email, Administrator: true, Active: true})
 		ok(t, err)

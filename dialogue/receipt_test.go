@@ -86,7 +86,7 @@ func TestACodeThatNobodyHasOpensNothing(t *testing.T) {
 		stranger := dialogue.NewReceiptCode().Voice()
 		refused(t, h.Clarify(ctx, stranger, asked.ID, "Overal"), "error.item_not_found")
 		refused(t, h.HeardCheck(ctx, stranger, item.ID, true, ""), "error.item_not_found")
-		refused(t, h.Reach(ctx, dialogue.NewReceiptCode(), h.Wim.Email), "error.receipt_not_found")
+		refused(t, h.OfferAddress(ctx, dialogue.NewReceiptCode(), h.Wim.Email), "error.receipt_not_found")
 	})
 }
 
@@ -105,7 +105,7 @@ func TestAWholeDialogueWithAColleagueLeavesNobodyKnown(t *testing.T) {
 		for i, code := range codes {
 			h.clock.Add(61e9)
 			ok(t, h.Clarify(ctx, code.Voice(), asked.ID, fmt.Sprintf("Een laptop van type %d", i)))
-			ok(t, h.Reach(ctx, code, "nobody@waterveld.example"))
+			ok(t, h.OfferAddress(ctx, code, "nobody@waterveld.example"))
 		}
 		h.clock.Add(3701e9)
 		h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er ligt een nieuwe kabel."})

@@ -56,6 +56,7 @@ type reminding struct {
 	cycle               panel.Cycle
 	unanswered, drafted map[uuid.UUID]bool // by person
 	sender              mail.Sender
+	codes               map[uuid.UUID]string  // of the links for colleagues, by ambassador's person
 	questions           []panel.CycleQuestion // where an answer to the letter is understood
 }
 
@@ -73,7 +74,11 @@ func (s *Store) reminding(ctx context.Context, db bun.IDB, cycle uuid.UUID) (rem
 			return r, err
 		}
 	}
-	if r.unanswered, err = people(ctx, panel.Unanswered(db, c, scheduler.DateOf(s.Clock(), c.Panel.Zone()))); err != nil {
+	today := scheduler.DateOf(s.Clock(), c.Panel.Zone())
+	if r.codes, err = panel.LinkCodes(ctx, db, c.ID, today); err != nil {
+		return r, err
+	}
+	if r.unanswered, err = people(ctx, panel.Unanswered(db, c, today)); err != nil {
 		return r, err
 	}
 	r.drafted, err = people(ctx, drafters(db, c.ID).ColumnExpr("DISTINCT person_id"))
@@ -101,8 +106,12 @@ func (s *Store) composeReminder(r reminding, m *mail.Mail) (mail.Letter, error) 
 	case !r.unanswered[m.PersonID]:
 		return nil, mail.Suppress("the ambassador answered meanwhile, or is no longer in office")
 	}
+	page := r.sender.BaseURL + "/cycles/" + c.ID.String()
 	letter := mail.Reminder{Panel: c.Panel.Name, Number: c.Number, Until: c.CollectingUntil.Time.In(c.Panel.Zone()), Draft: r.drafted[m.PersonID],
-		Last: m.Kind == mail.KindLastReminder, Reply: r.sender.TakesAnswers(m.Kind), URL: r.sender.BaseURL + "/cycles/" + c.ID.String() + "/contribute"}
+		Last: m.Kind == mail.KindLastReminder, Reply: r.sender.TakesAnswers(m.Kind), URL: page + "/contribute", Kit: page + "/kit"}
+	if code, ok := r.codes[m.PersonID]; ok {
+		letter.Colleagues = r.sender.BaseURL + panel.LinkPath(code)
+	}
 	for _, q := range r.questions {
 		letter.Questions = append(letter.Questions, q.InLetter(m.Language))
 	}

@@ -66,7 +66,7 @@ func (s *Store) agreeContribution(ctx context.Context, tx bun.Tx, actor panel.Ac
 }
 
 // agreeOutcome answers the points that can be answered. What lacks something waits for the page or a correction; of what was refused, because
-// somebody else answered it or it went to another service, the letter tells.
+// somebody else answered it or it went to another service, the letter tells, with the words.
 func (s *Store) agreeOutcome(ctx context.Context, tx bun.Tx, actor panel.Actor, a MailAnswer, u Understood) error {
 	day, err := organisationDay(ctx, tx, s.Clock())
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Store) agreeOutcome(ctx context.Context, tx bun.Tx, actor panel.Actor, 
 		var refused *panel.Problem
 		switch {
 		case errors.As(err, &refused):
-			taken.Failed = append(taken.Failed, p.ItemID)
+			taken.Failed, taken.Words = append(taken.Failed, p.ItemID), append(taken.Words, p.Text)
 		case err != nil:
 			return err
 		default:

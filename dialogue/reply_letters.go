@@ -18,6 +18,7 @@ type replyTaken struct {
 	Subject uuid.UUID   `json:"subject"`
 	Count   int         `json:"count"`
 	Failed  []uuid.UUID `json:"failed,omitempty"` // items
+	Words   []string    `json:"words,omitempty"`  // what was written about each of them, so that it isn't lost
 }
 
 func (s *Store) tellTaken(ctx context.Context, tx bun.Tx, actor panel.Actor, taken replyTaken) error {
@@ -58,8 +59,12 @@ func (s *Store) composeTaken(ctx context.Context, db bun.IDB, m *mail.Mail) (mai
 		l.Panel, l.Number, l.URL = d.Panel.Name, d.Cycle.Number, base+"/digests/"+d.ID.String()
 	}
 	titles, err := titlesOf(ctx, db, taken.Failed)
-	for _, id := range taken.Failed {
-		l.Failed = append(l.Failed, titles[id])
+	for i, id := range taken.Failed {
+		failed := mail.FailedPoint{Title: titles[id]}
+		if i < len(taken.Words) {
+			failed.Text = taken.Words[i]
+		}
+		l.Failed = append(l.Failed, failed)
 	}
 	return l, err
 }

@@ -388,7 +388,7 @@ func TestANudgeIsAnsweredByTheNumbersThatItShowed(t *testing.T) {
 		if answered.Outcome != dialogue.Explained || answered.Answer != "hij wordt in juni vervangen." {
 			t.Errorf("%+v", answered)
 		}
-		has(t, m.written(t, letters.KindReplyTaken, h.Sanne), "1 punt heeft nu een antwoord", "Bij deze punten lukte het niet", "- De wifi valt weg")
+		has(t, m.written(t, letters.KindReplyTaken, h.Sanne), "1 punt heeft nu een antwoord", "Bij deze punten lukte het niet", "- De wifi valt weg", "antenne.")
 		h.healthy(t)
 	})
 }

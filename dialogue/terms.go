@@ -26,7 +26,10 @@ func (s *Store) PassDue(ctx context.Context, now time.Time) error {
 		if err := rounds.Pass(ctx, tx, su, now); err != nil {
 			return su.AmbassadorID, err
 		}
-		return su.AmbassadorID, passDrafts(ctx, tx, su)
+		if err := passDrafts(ctx, tx, su); err != nil {
+			return su.AmbassadorID, err
+		}
+		return su.AmbassadorID, passMailAnswers(ctx, tx, su)
 	}))
 }
 

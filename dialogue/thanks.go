@@ -23,6 +23,9 @@ const (
 func (s *Store) ThankDue(ctx context.Context, now time.Time) error {
 	return wrap("thank due", scheduler.EachDue(ctx, s.DB, func(ctx context.Context, tx bun.Tx, except []uuid.UUID) (uuid.UUID, error) {
 		today, err := panel.Today(ctx, tx, now)
+		if panel.IsNotSetUp(err) {
+			return uuid.Nil, nil
+		}
 		if err != nil {
 			return uuid.Nil, err
 		}
@@ -32,14 +35,15 @@ func (s *Store) ThankDue(ctx context.Context, now time.Time) error {
 		if err := migrations.SkipLocked(scheduler.Except(q, "a.id", except)).Scan(ctx); err != nil {
 			return uuid.Nil, unlessNone(err)
 		}
-		if _, err := tx.NewUpdate().Model(&a).Set("thanked_at = ?", now).WherePK().Exec(ctx); err != nil {
+		letter := newID()
+		if _, err := tx.NewUpdate().Model(&a).Set("thanked_at = ?, thanks_id = ?", now, letter).WherePK().Exec(ctx); err != nil {
 			return a.ID, wrap("thanks", err)
 		}
 		again, err := inOffice(ctx, tx, a, today)
 		if err != nil || again {
 			return a.ID, err
 		}
-		return a.ID, s.tell(ctx, tx, mail.KindThanks, a.ID, tx.NewSelect().Table("ambassadors").Column("person_id").Where("id = ?", a.ID))
+		return a.ID, s.tell(ctx, tx, mail.KindThanks, letter, tx.NewSelect().Table("ambassadors").Column("person_id").Where("id = ?", a.ID))
 	}))
 }
 
@@ -50,10 +54,14 @@ func inOffice(ctx context.Context, db bun.IDB, a panel.Ambassador, day scheduler
 	return yes, wrap("thanks", err)
 }
 
-// thanks is the letter that ends a term of office.
+// thanks is the letter that ends a term of office. Letters from before a term could end twice are about the term itself.
 func (s *Store) thanks(ctx context.Context, db bun.IDB, id uuid.UUID) (mail.Letter, error) {
 	var a panel.Ambassador
-	if err := db.NewSelect().Model(&a).Relation("Person").Where("a.id = ?", id).Scan(ctx); err != nil {
+	err := db.NewSelect().Model(&a).Relation("Person").Where("(a.thanks_id = ? OR a.id = ?)", id, id).Scan(ctx)
+	if isNone(err) {
+		return nil, mail.Suppress("the term went on after all")
+	}
+	if err != nil {
 		return nil, wrap("thanks", err)
 	}
 	today, err := panel.Today(ctx, db, s.Clock())

@@ -42,10 +42,13 @@ type ReplyTaken struct {
 	For    string
 	Panel  string
 	Number int
-	Count  int      // of contributions, or of points
-	Failed []string // points that could not be answered this way
+	Count  int // of contributions, or of points
+	Failed []FailedPoint
 	URL    string
 }
+
+// FailedPoint is one that could not be answered by mail, with what was written about it.
+type FailedPoint struct{ Title, Text string }
 
 func (Understood) Kind() string { return KindUnderstood }
 func (ReplyTaken) Kind() string { return KindReplyTaken }

@@ -16,7 +16,9 @@ type Reminder struct {
 	Reply  bool // an answer to the letter is understood
 	URL    string
 
-	Questions []string // for an answer by their number; none where nobody reads it
+	Questions  []string // for an answer by their number; none where nobody reads it
+	Colleagues string   // the reader's own link for colleagues, "" without one
+	Kit        string   // where that link, a poster and more are
 }
 
 // Owed is what one service still has to answer.

@@ -79,6 +79,10 @@ func newMail(d Draft, domain string, now time.Time) (*Mail, error) {
 	if err != nil {
 		return nil, fmt.Errorf("outbox: %w", err)
 	}
+	if tellsDayOnly(d.Kind) {
+		now = dayOf(now)
+		id = atMoment(id, now)
+	}
 	personal, err := json.Marshal(d.Personal)
 	if err != nil {
 		return nil, fmt.Errorf("outbox: personal part of %s: %w", d.Kind, err)

@@ -94,9 +94,13 @@ func (r *run) record(ctx context.Context, results ...result) error {
 
 func (r *run) write(ctx context.Context, tx bun.IDB, results []result) error {
 	now := r.moment()
-	var sent []uuid.UUID
+	var sent, sentThatDay []uuid.UUID
 	var happened []Happening
 	for _, one := range results {
+		if one.outcome.State == Sent && tellsDayOnly(one.mail.Kind) {
+			sentThatDay = append(sentThatDay, one.mail.ID)
+			continue
+		}
 		if one.outcome.State == Sent {
 			sent = append(sent, one.mail.ID)
 			continue
@@ -110,13 +114,11 @@ func (r *run) write(ctx context.Context, tx bun.IDB, results []result) error {
 	if err := r.note(ctx, tx, happened); err != nil {
 		return err
 	}
-	if len(sent) > 0 {
-		// Also when the lease was lost meanwhile: the server took it, that is the last word.
-		_, err := change(tx, Sent).Set("attempts = attempts + 1").Set("error = ''").Set("sent_at = ?", now).
-			Where("id IN (?)", bun.In(sent)).Where("state <> ?", Sent).Exec(ctx)
-		if err != nil {
-			return err
-		}
+	if err := writeSent(ctx, tx, sent, now); err != nil {
+		return err
+	}
+	if err := writeSent(ctx, tx, sentThatDay, dayOf(now)); err != nil {
+		return err
 	}
 	return r.suppressUnknown(ctx, tx, results)
 }

@@ -3,7 +3,6 @@ package migrations
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -14,10 +13,11 @@ import (
 // when something came.
 
 // stirred is how many rows on either side of a random key are written again by Stir.
-const stirred = 16
+const stirred = 8
 
 // Stir writes some earlier submissions of a link again, with their contributions, so that the transaction that adds one is no longer only
-// that one's. It passes over what somebody else holds, and so waits for nobody. SQLite's rows bear none.
+// that one's. It passes over what somebody else holds, and so waits for nobody. Arrays have PostgreSQL look the few rows up, where it would read
+// a table that just grew as a whole. SQLite's rows bear none.
 func Stir(ctx context.Context, tx bun.Tx, link uuid.UUID) error {
 	if IsSQLite(tx) {
 		return nil
@@ -26,53 +26,11 @@ func Stir(ctx context.Context, tx bun.Tx, link uuid.UUID) error {
 	_, err := tx.NewRaw("WITH above AS (SELECT id FROM submissions WHERE link_id = ? AND id >= ? ORDER BY id LIMIT ? FOR NO KEY UPDATE SKIP LOCKED), "+
 		"below AS (SELECT id FROM submissions WHERE link_id = ? AND id < ? ORDER BY id DESC LIMIT ? FOR NO KEY UPDATE SKIP LOCKED), "+
 		"others AS (SELECT id FROM above UNION ALL SELECT id FROM below), "+
-		"free AS (SELECT id FROM contributions WHERE submission_id IN (SELECT id FROM others) FOR NO KEY UPDATE SKIP LOCKED), "+
-		"theirs AS (UPDATE contributions SET state = state WHERE id IN (SELECT id FROM free)) "+
-		"UPDATE submissions SET created_at = created_at WHERE id IN (SELECT id FROM others)",
+		"free AS (SELECT id FROM contributions WHERE submission_id = ANY(ARRAY(SELECT id FROM others)) FOR NO KEY UPDATE SKIP LOCKED), "+
+		"theirs AS (UPDATE contributions SET state = state WHERE id = ANY(ARRAY(SELECT id FROM free))) "+
+		"UPDATE submissions SET created_at = created_at WHERE id = ANY(ARRAY(SELECT id FROM others))",
 		link, at, stirred, link, at, stirred).Exec(ctx)
 	return err
-}
-
-// Mix writes the submissions of a cycle that came by links again, in random order, with all that refers to them. On PostgreSQL it holds their
-// tables, but waits for others no longer than it takes to see that they wait for it too; then it fails, and the next run tries again.
-func Mix(ctx context.Context, tx bun.Tx, cycle uuid.UUID) error {
-	children, err := referring(ctx, tx)
-	if err != nil {
-		return fmt.Errorf("mix: %w", err)
-	}
-	var statements []string
-	if !IsSQLite(tx) {
-		statements = append(statements, "SET LOCAL lock_timeout = '300ms'", "LOCK TABLE submissions IN EXCLUSIVE MODE")
-		for _, child := range children {
-			statements = append(statements, "LOCK TABLE "+child+" IN EXCLUSIVE MODE")
-		}
-		statements = append(statements, "SET LOCAL lock_timeout = DEFAULT")
-	}
-	statements = append(statements, "CREATE TEMP TABLE mixing AS SELECT * FROM submissions WHERE cycle_id = '"+cycle.String()+"' AND link_id IS NOT NULL")
-	again := []string{"DELETE FROM submissions WHERE id IN (SELECT id FROM mixing)", "INSERT INTO submissions SELECT * FROM mixing ORDER BY random()"}
-	for i, child := range children {
-		kept := fmt.Sprintf("mixing_%d", i)
-		statements = append(statements,
-			"CREATE TEMP TABLE "+kept+" AS SELECT * FROM "+child+" WHERE submission_id IN (SELECT id FROM mixing)",
-			"DELETE FROM "+child+" WHERE submission_id IN (SELECT id FROM mixing)")
-		again = append(again, "INSERT INTO "+child+" SELECT * FROM "+kept+" ORDER BY random()", "DROP TABLE "+kept)
-	}
-	for _, statement := range append(append(statements, again...), "DROP TABLE mixing") {
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return fmt.Errorf("mix: %w", err)
-		}
-	}
-	return nil
-}
-
-// referring are the tables with a submission_id: what hangs on a submission.
-func referring(ctx context.Context, tx bun.Tx) (tables []string, err error) {
-	query := "SELECT DISTINCT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' AND confrelid = 'submissions'::regclass ORDER BY 1"
-	if IsSQLite(tx) {
-		query = "SELECT DISTINCT m.name FROM sqlite_master AS m JOIN pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table' AND f.\"table\" = 'submissions' ORDER BY 1"
-	}
-	err = tx.NewRaw(query).Scan(ctx, &tables)
-	return tables, err
 }
 
 // Settle frees the places of rows that Mix wrote again, and empties SQLite's log, in which everything stands in the order in which it

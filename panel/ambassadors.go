@@ -71,17 +71,20 @@ func (s *Store) ConstituenciesOf(ctx context.Context, ambassadors []uuid.UUID) (
 		AmbassadorID uuid.UUID
 		Unit
 	}
-	err := s.DB.NewSelect().TableExpr("constituency_units AS cu").Join("JOIN units AS u ON u.id = cu.unit_id").
-		ColumnExpr("cu.ambassador_id, u.*").Where("cu.ambassador_id IN (?)", bun.In(ambassadors)).Order("u.name").Scan(ctx, &units)
-	if err != nil {
-		return nil, fmt.Errorf("constituencies: %w", err)
-	}
 	var people []struct {
 		AmbassadorID uuid.UUID
 		Person
 	}
-	err = s.DB.NewSelect().TableExpr("constituency_people AS cp").Join("JOIN people AS p ON p.id = cp.person_id").
-		ColumnExpr("cp.ambassador_id, p.*").Where("cp.ambassador_id IN (?)", bun.In(ambassadors)).Order("p.name", "p.id").Scan(ctx, &people)
+	err := migrations.Together(s.DB,
+		func() error {
+			return s.DB.NewSelect().TableExpr("constituency_units AS cu").Join("JOIN units AS u ON u.id = cu.unit_id").
+				ColumnExpr("cu.ambassador_id, u.*").Where("cu.ambassador_id IN (?)", bun.In(ambassadors)).Order("u.name").Scan(ctx, &units)
+		},
+		func() error {
+			return s.DB.NewSelect().TableExpr("constituency_people AS cp").Join("JOIN people AS p ON p.id = cp.person_id").
+				ColumnExpr("cp.ambassador_id, p.*").Where("cp.ambassador_id IN (?)", bun.In(ambassadors)).Order("p.name", "p.id").Scan(ctx, &people)
+		},
+	)
 	if err != nil {
 		return nil, fmt.Errorf("constituencies: %w", err)
 	}
@@ -128,7 +131,7 @@ func (s *Store) SaveAmbassador(ctx context.Context, actor Actor, panel, id uuid.
 		if err := ps.Err(); err != nil {
 			return err
 		}
-		if err := storeAmbassador(ctx, tx, &a); err != nil {
+		if err := s.storeAmbassador(ctx, tx, &a); err != nil {
 			return err
 		}
 		if err := settleTerm(ctx, tx, a, id == uuid.Nil); err != nil {
@@ -164,13 +167,13 @@ func ambassadorPerson(ctx context.Context, tx bun.Tx, ps *Problems, a *Ambassado
 	return nil
 }
 
-func storeAmbassador(ctx context.Context, tx bun.Tx, a *Ambassador) error {
+func (s *Store) storeAmbassador(ctx context.Context, tx bun.Tx, a *Ambassador) error {
 	var err error
 	if a.ID == uuid.Nil {
 		a.ID = newID()
 		_, err = tx.NewInsert().Model(a).Exec(ctx)
-	} else {
-		_, err = tx.NewUpdate().Model(a).Column("starts_on", "ends_on").WherePK().Exec(ctx)
+	} else if err = s.endTerm(ctx, tx, a.ID, a.EndsOn); err == nil {
+		_, err = tx.NewUpdate().Model(a).Column("starts_on").WherePK().Exec(ctx)
 	}
 	if migrations.IsUnique(err) {
 		return Problems{problem(Invalid, "email", "error.already_ambassador", nil)}

@@ -1,8 +1,6 @@
 package panel
 
 import (
-	"context"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,13 +30,4 @@ type CycleEvent struct {
 	ReportingUntil  bun.NullTime `bun:"reporting_until"`
 
 	Person *Person `bun:"rel:belongs-to,join:person_id=id"`
-}
-
-// CycleEvents are the decisions about a round, the first first.
-func (s *Store) CycleEvents(ctx context.Context, cycle uuid.UUID) ([]CycleEvent, error) {
-	var events []CycleEvent
-	if err := s.DB.NewSelect().Model(&events).Relation("Person").Where("ce.cycle_id = ?", cycle).Order("ce.id").Scan(ctx); err != nil {
-		return nil, fmt.Errorf("cycle events: %w", err)
-	}
-	return events, nil
 }

@@ -18,7 +18,7 @@ func (g *peopleStage) apply(ctx context.Context) error {
 	}
 	steps := []func(context.Context) error{
 		g.matchKeys, g.matchAddresses, g.makeUnits, g.decide, g.count,
-		g.freeAddresses, g.change, g.deactivateOthers, g.add, g.signOut,
+		g.freeAddresses, g.change, g.deactivateOthers, g.add, g.leave,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -179,9 +179,9 @@ func (g *peopleStage) add(ctx context.Context) error {
 	})
 }
 
-// signOut is for everybody who is out of service.
-func (g *peopleStage) signOut(ctx context.Context) error {
-	return signOut(ctx, g.db, g.db.NewSelect().Table("people").Column("id").Where("NOT active"))
+// leave is for everybody who is out of service.
+func (g *peopleStage) leave(ctx context.Context) error {
+	return leave(ctx, g.db, g.db.NewSelect().Table("people").Column("id").Where("NOT active"))
 }
 
 // update runs a statement over the stage a part at a time.

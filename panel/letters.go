@@ -8,6 +8,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"klantpanel/mail"
+	"klantpanel/scheduler"
 )
 
 // RegisterLetters tells the outbox who composes this package's letters.
@@ -40,7 +41,7 @@ func (s *Store) openingOf(ctx context.Context, db bun.IDB, cycle uuid.UUID) (ope
 	if err != nil {
 		return opening{}, err
 	}
-	codes, err := codesOf(ctx, db, c.ID)
+	codes, err := LinkCodes(ctx, db, c.ID, scheduler.DateOf(s.Clock(), c.Panel.Zone()))
 	calendar := map[string]mail.Attachment{}
 	for _, language := range []string{"nl", "en"} { // once for all readers
 		calendar[language] = c.calendarFile(language, sender)

@@ -109,14 +109,16 @@ func (s *Store) Links(ctx context.Context, cycle uuid.UUID) ([]Link, error) {
 	return all, nil
 }
 
-// codesOf are the codes of the open links to a round, each by the person whose constituency it is for.
-func codesOf(ctx context.Context, db bun.IDB, cycle uuid.UUID) (map[uuid.UUID]string, error) {
+// LinkCodes are the codes of the open links to a round, each by the person whose constituency it is for. Of somebody with two terms it is
+// the link of the one they are in on this day.
+func LinkCodes(ctx context.Context, db bun.IDB, cycle uuid.UUID, day scheduler.Date) (map[uuid.UUID]string, error) {
 	var rows []struct {
 		PersonID uuid.UUID
 		Code     string
 	}
 	err := db.NewSelect().TableExpr("links AS l").Join("JOIN ambassadors AS a ON a.id = l.ambassador_id").Column("a.person_id", "l.code").
-		Where("l.cycle_id = ? AND l.closed_at IS NULL", cycle).Scan(ctx, &rows)
+		Where("l.cycle_id = ? AND l.closed_at IS NULL", cycle).
+		OrderExpr("CASE WHEN a.starts_on <= ? AND (a.ends_on = '' OR a.ends_on >= ?) THEN 1 ELSE 0 END", day, day).Order("a.starts_on").Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("links: %w", err)
 	}

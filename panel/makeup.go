@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/migrations"
 	"klantpanel/scheduler"
 )
 
@@ -116,36 +117,57 @@ func (m Makeup) SafeLanguages(smallestGroup int) []Voice {
 // endsSoon is within how many days the end of a term is worth a word, in days.
 const endsSoon = 60
 
-// Makeup reads it for a day.
-func (s *Store) Makeup(ctx context.Context, p Panel, day scheduler.Date) (Makeup, error) {
+// speaker is a team for which somebody speaks.
+type speaker struct {
+	UnitID  uuid.UUID
+	EndsOn  scheduler.Date
+	Follows bool // somebody takes over
+}
+
+// group is so many people in service of one team and language.
+type group struct {
+	UnitID   *uuid.UUID
+	Language string
+	Count    int
+}
+
+// Makeup reads it for a day. Who chose no language reads the organisation's.
+func (s *Store) Makeup(ctx context.Context, p Panel, language string, day scheduler.Date) (Makeup, error) {
 	var m Makeup
-	q := s.DB.NewSelect().Model((*Unit)(nil)).Column("id", "name").Order("u.name")
+	var speaks []speaker
+	var all, named []group
+	teams := s.DB.NewSelect().Model((*Unit)(nil)).Column("id", "name").Order("u.name")
 	if p.Audience == ChosenUnits {
-		q.Where("u.id IN (SELECT unit_id FROM panel_units WHERE panel_id = ?)", p.ID)
+		teams.Where("u.id IN (SELECT unit_id FROM panel_units WHERE panel_id = ?)", p.ID)
 	}
-	if err := q.Scan(ctx, &m.Teams); err != nil {
+	people := func() *bun.SelectQuery {
+		return s.DB.NewSelect().TableExpr("people AS p").ColumnExpr("p.unit_id, p.language, COUNT(*) AS count").Where("p.active").Group("p.unit_id", "p.language")
+	}
+	ids := officers(s.DB, p.ID, day).Join("JOIN constituency_people AS cp ON cp.ambassador_id = a.id").Column("cp.person_id")
+	err := migrations.Together(s.DB,
+		func() error { return teams.Scan(ctx, &m.Teams) },
+		func() error { return s.speakers(p.ID, day).Scan(ctx, &speaks) },
+		func() error { return people().Scan(ctx, &all) },
+		func() error { return people().Where("p.id IN (?)", ids).Scan(ctx, &named) },
+	)
+	if err != nil {
 		return m, fmt.Errorf("make-up: %w", err)
 	}
-	if err := s.addSpeakers(ctx, &m, p, day); err != nil {
-		return m, err
-	}
-	return m, s.addPeople(ctx, &m, p, day)
+	m.addSpeakers(speaks, day)
+	m.count(all, named, p.Audience == ChosenUnits, language)
+	return m, nil
+}
+
+// speakers are the teams for which somebody in office speaks.
+func (s *Store) speakers(panel uuid.UUID, day scheduler.Date) *bun.SelectQuery {
+	follows := s.DB.NewSelect().TableExpr("successions AS su").Join("JOIN ambassadors AS next ON next.id = su.successor_id").
+		Join("JOIN people AS np ON np.id = next.person_id AND np.active").ColumnExpr("COUNT(*) > 0").Where("su.ambassador_id = a.id")
+	return officers(s.DB, panel, day).Join("JOIN constituency_units AS cu ON cu.ambassador_id = a.id").
+		ColumnExpr("cu.unit_id, a.ends_on, (?) AS follows", follows).Order("a.id")
 }
 
 // addSpeakers tells of each team who speaks for it, and until when.
-func (s *Store) addSpeakers(ctx context.Context, m *Makeup, p Panel, day scheduler.Date) error {
-	var speaks []struct {
-		UnitID  uuid.UUID
-		EndsOn  scheduler.Date
-		Follows bool
-	}
-	follows := s.DB.NewSelect().TableExpr("successions AS su").Join("JOIN ambassadors AS next ON next.id = su.successor_id").
-		Join("JOIN people AS np ON np.id = next.person_id AND np.active").ColumnExpr("COUNT(*) > 0").Where("su.ambassador_id = a.id")
-	err := officers(s.DB, p.ID, day).Join("JOIN constituency_units AS cu ON cu.ambassador_id = a.id").
-		ColumnExpr("cu.unit_id, a.ends_on, (?) AS follows", follows).Order("a.id").Scan(ctx, &speaks)
-	if err != nil {
-		return fmt.Errorf("make-up: %w", err)
-	}
+func (m *Makeup) addSpeakers(speaks []speaker, day scheduler.Date) {
 	soon := day.AddDays(endsSoon)
 	for i := range m.Teams {
 		t, goesOn := &m.Teams[i], false
@@ -161,35 +183,6 @@ func (s *Store) addSpeakers(ctx context.Context, m *Makeup, p Panel, day schedul
 			t.Ends = ""
 		}
 	}
-	return nil
-}
-
-// group is so many people in service of one team and language.
-type group struct {
-	UnitID   *uuid.UUID
-	Language string
-	Count    int
-}
-
-// addPeople counts the people in service by team and language.
-func (s *Store) addPeople(ctx context.Context, m *Makeup, p Panel, day scheduler.Date) error {
-	o, err := s.Organisation(ctx, s.DB)
-	if err != nil {
-		return err
-	}
-	var all, named []group
-	people := func() *bun.SelectQuery {
-		return s.DB.NewSelect().TableExpr("people AS p").ColumnExpr("p.unit_id, p.language, COUNT(*) AS count").Where("p.active").Group("p.unit_id", "p.language")
-	}
-	if err := people().Scan(ctx, &all); err != nil {
-		return fmt.Errorf("make-up: %w", err)
-	}
-	ids := officers(s.DB, p.ID, day).Join("JOIN constituency_people AS cp ON cp.ambassador_id = a.id").Column("cp.person_id")
-	if err := people().Where("p.id IN (?)", ids).Scan(ctx, &named); err != nil {
-		return fmt.Errorf("make-up: %w", err)
-	}
-	m.count(all, named, p.Audience == ChosenUnits, o.Language)
-	return nil
 }
 
 // count adds the groups up: all people, and those whom some ambassador names. Who is in no team of the panel's own isn't counted.

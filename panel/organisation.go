@@ -52,6 +52,12 @@ func (s *Store) Organisation(ctx context.Context, db bun.IDB) (Organisation, err
 	return o, nil
 }
 
+// IsNotSetUp reports whether an operation failed because there is no organisation yet.
+func IsNotSetUp(err error) bool {
+	var p *Problem
+	return errors.As(err, &p) && p.Message == "error.not_set_up"
+}
+
 // holdOrganisation keeps others from deciding about the organisation as a whole until the transaction ends.
 func holdOrganisation(ctx context.Context, tx bun.IDB) error {
 	_, err := migrations.ForUpdate(tx.NewSelect().Model((*Organisation)(nil)).Column("id").Where("id = 1")).Exec(ctx)

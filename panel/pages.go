@@ -123,6 +123,22 @@ func (s *Store) AmbassadorsPage(ctx context.Context, panel, after uuid.UUID, lim
 	return out, nil
 }
 
+// LinksPage lists the links of a round by the names of their ambassadors, of each the newest first.
+func (s *Store) LinksPage(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Link, error) {
+	var out []Link
+	q := s.DB.NewSelect().Model(&out).Relation("Ambassador").Relation("Ambassador.Person").Where("l.cycle_id = ?", cycle).
+		Order("ambassador__person.name", "l.ambassador_id", "l.id DESC").Limit(int64(limit))
+	if after != uuid.Nil {
+		shown := s.DB.NewSelect().TableExpr("links AS shown").Join("JOIN ambassadors AS a ON a.id = shown.ambassador_id").Join("JOIN people AS p ON p.id = a.person_id").
+			Column("p.name", "shown.ambassador_id").Where("shown.id = ?", after)
+		q.Where("(ambassador__person.name, l.ambassador_id) > (?) OR (l.ambassador_id = (SELECT ambassador_id FROM links WHERE id = ?) AND l.id < ?)", shown, after, after)
+	}
+	if err := q.Scan(ctx); err != nil {
+		return nil, fmt.Errorf("links: %w", err)
+	}
+	return out, nil
+}
+
 // AmbassadorTally says how a panel is manned on a day.
 type AmbassadorTally struct {
 	InOffice int // active people whose term runs

@@ -123,20 +123,10 @@ func storePerson(ctx context.Context, tx bun.Tx, p *Person) error {
 		return Problems{problem(Invalid, "email", "error.email_taken", nil)}
 	}
 	if err == nil && !p.Active {
-		err = signOut(ctx, tx, tx.NewSelect().Table("people").Column("id").Where("id = ?", p.ID))
+		err = leave(ctx, tx, tx.NewSelect().Table("people").Column("id").Where("id = ?", p.ID))
 	}
 	if err != nil {
 		return fmt.Errorf("save person: %w", err)
-	}
-	return nil
-}
-
-// signOut ends the sessions of people who are out of service; of them nothing is kept to go on with.
-func signOut(ctx context.Context, tx bun.IDB, people *bun.SelectQuery) error {
-	for _, table := range []string{"sessions", "kept_forms"} {
-		if _, err := tx.NewDelete().Table(table).Where("person_id IN (?)", people).Exec(ctx); err != nil {
-			return fmt.Errorf("sign out: %w", err)
-		}
 	}
 	return nil
 }

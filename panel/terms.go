@@ -37,6 +37,15 @@ func (s Succession) Passed() bool { return !s.PassedAt.IsZero() }
 // Void reports whether nothing will come of it: the successor left the organisation before the day.
 func (s Succession) Void() bool { return !s.Passed() && !s.Successor.Person.Active }
 
+// endWithout is the last day that the term has when nothing comes of it, by the one it has now: a day that somebody chose since stays.
+func (s Succession) endWithout(now scheduler.Date) scheduler.Date {
+	last := s.OnDay.AddDays(-1)
+	if now != last || s.EndedBefore != "" && s.EndedBefore <= last {
+		return now
+	}
+	return s.EndedBefore
+}
+
 // In reports whether the ambassador is in office on a day.
 func (a Ambassador) In(day scheduler.Date) bool {
 	return a.StartsOn <= day && (a.EndsOn == "" || a.EndsOn >= day)
@@ -102,6 +111,22 @@ func settleTerm(ctx context.Context, tx bun.Tx, a Ambassador, isNew bool) error 
 		return nil
 	}
 	return rememberOwn(ctx, tx, a)
+}
+
+// endTerm sets the last day of a term, ” for an open one. Who was thanked and goes on after all is thanked again at the real end.
+func (s *Store) endTerm(ctx context.Context, tx bun.Tx, ambassador uuid.UUID, last scheduler.Date) error {
+	today, err := s.today(ctx, tx)
+	if err != nil {
+		return err
+	}
+	q := tx.NewUpdate().Table("ambassadors").Set("ends_on = ?", last).Where("id = ?", ambassador)
+	if last == "" || last >= today {
+		q.Set("thanked_at = NULL")
+	}
+	if _, err := q.Exec(ctx); err != nil {
+		return fmt.Errorf("end term: %w", err)
+	}
+	return nil
 }
 
 // rememberOwn gives a person who is ambassador again the history of the earlier terms.

@@ -122,7 +122,7 @@ func replaceVoid(ctx context.Context, tx bun.Tx, a Ambassador, person uuid.UUID,
 	case su.Passed():
 		return false, "", Refuse(Conflict, "error.hand_over_passed", "Name", su.Successor.Person.Name)
 	case su.Void():
-		return false, su.EndedBefore, dropSuccession(ctx, tx, su, false)
+		return false, su.endWithout(a.EndsOn), dropSuccession(ctx, tx, su)
 	}
 	return false, "", Refuse(Conflict, "error.already_handed_over", "Name", su.Successor.Person.Name)
 }
@@ -135,8 +135,8 @@ func (s *Store) agree(ctx context.Context, tx bun.Tx, actor Actor, a Ambassador,
 		return err
 	}
 	if last := on.AddDays(-1); a.EndsOn == "" || a.EndsOn > last {
-		if _, err := tx.NewUpdate().Table("ambassadors").Set("ends_on = ?", last).Where("id = ?", a.ID).Exec(ctx); err != nil {
-			return fmt.Errorf("hand over: %w", err)
+		if err := s.endTerm(ctx, tx, a.ID, last); err != nil {
+			return err
 		}
 	}
 	if _, err := tx.NewInsert().Model(&su).Exec(ctx); err != nil {
@@ -166,8 +166,8 @@ func (s *Store) successorTerm(ctx context.Context, tx bun.Tx, panel, person uuid
 	return a.ID, true, rememberOwn(ctx, tx, a)
 }
 
-// CancelHandOver takes back an agreement that isn't carried out yet: the term ends as it did before. Doing it twice is no error. It refuses
-// with Invalid when the person has another term by then, which that one would overlap.
+// CancelHandOver takes back an agreement that isn't carried out yet: the term ends as it did before, or on the day that somebody chose since.
+// Doing it twice is no error. It refuses with Invalid when the person has another term by then, which that one would overlap.
 func (s *Store) CancelHandOver(ctx context.Context, actor Actor, panel, ambassador uuid.UUID) error {
 	if !actor.CoordinatesPanel(panel) {
 		return Refuse(Forbidden, "error.coordinators_only")
@@ -189,23 +189,21 @@ func (s *Store) CancelHandOver(ctx context.Context, actor Actor, panel, ambassad
 		case su.Passed():
 			return Refuse(Conflict, "error.hand_over_passed", "Name", su.Successor.Person.Name)
 		}
-		if err := dropSuccession(ctx, tx, su, true); err != nil {
+		if err := dropSuccession(ctx, tx, su); err != nil {
 			return err
 		}
-		a.EndsOn = su.EndedBefore
+		a.EndsOn = su.endWithout(a.EndsOn)
+		if err := s.endTerm(ctx, tx, a.ID, a.EndsOn); err != nil {
+			return err
+		}
 		return settleTerm(ctx, tx, a, false) // who came back for another term since can't have both
 	})
 }
 
 // dropSuccession forgets an agreement. The term that was made for it goes too, unless something came of it by itself.
-func dropSuccession(ctx context.Context, tx bun.Tx, su Succession, restore bool) error {
+func dropSuccession(ctx context.Context, tx bun.Tx, su Succession) error {
 	if _, err := tx.NewDelete().Model(&su).WherePK().Exec(ctx); err != nil {
 		return fmt.Errorf("cancel hand-over: %w", err)
-	}
-	if restore {
-		if _, err := tx.NewUpdate().Table("ambassadors").Set("ends_on = ?", su.EndedBefore).Where("id = ?", su.AmbassadorID).Exec(ctx); err != nil {
-			return fmt.Errorf("cancel hand-over: %w", err)
-		}
 	}
 	if !su.Made {
 		return nil

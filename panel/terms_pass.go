@@ -24,6 +24,9 @@ func Today(ctx context.Context, db bun.IDB, now time.Time) (scheduler.Date, erro
 // another agreement. It is held until the transaction ends.
 func (s *Store) DueSuccession(ctx context.Context, tx bun.Tx, except []uuid.UUID) (Succession, bool, error) {
 	today, err := s.today(ctx, tx)
+	if IsNotSetUp(err) {
+		return Succession{}, false, nil
+	}
 	if err != nil {
 		return Succession{}, false, err
 	}

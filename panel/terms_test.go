@@ -253,7 +253,7 @@ func TestWhoTakesOverDuringARoundJoinsIt(t *testing.T) {
 
 func TestAMakeupKnowsTeamsAndNumbersOnly(t *testing.T) {
 	eachTerm(t, func(t *testing.T, w *paneltest.Waterveld) {
-		m, err := w.Store.Makeup(t.Context(), w.Panel, "2027-01-04")
+		m, err := w.Store.Makeup(t.Context(), w.Panel, "nl", "2027-01-04")
 		paneltest.OK(t, err)
 		if sum := m.Sum(); sum.People != 8 || sum.Spoken != 3 { // Fatma and Wim at Burgerzaken, Piet at the yard
 			t.Errorf("of %d people %d are spoken for", sum.People, sum.Spoken)
@@ -269,7 +269,7 @@ func TestAMakeupKnowsTeamsAndNumbersOnly(t *testing.T) {
 		fatma := ambassador(t, w, w.Fatma)
 		_, err = w.Store.SaveAmbassador(t.Context(), panel.System, w.Panel.ID, fatma.ID, panel.AmbassadorInput{StartsOn: "2027-01-01", EndsOn: "2027-02-10", Units: unitsOf(t, w, fatma), People: w.Bram.Email})
 		paneltest.OK(t, err)
-		m, err = w.Store.Makeup(t.Context(), w.Panel, "2027-01-04")
+		m, err = w.Store.Makeup(t.Context(), w.Panel, "nl", "2027-01-04")
 		paneltest.OK(t, err)
 		first := m.Suggestions(1)[0]
 		if m.Sum().Spoken != 4 || first.Name != "Burgerzaken" || first.Ends != "2027-02-10" || first.Missing != 2 {
@@ -277,7 +277,7 @@ func TestAMakeupKnowsTeamsAndNumbersOnly(t *testing.T) {
 		}
 		_, err = handOver(t, w, w.Fatma, w.Wim.Email, "2027-02-11")
 		paneltest.OK(t, err)
-		if m, err = w.Store.Makeup(t.Context(), w.Panel, "2027-01-04"); err != nil || m.Suggestions(1)[0].Name == "Burgerzaken" {
+		if m, err = w.Store.Makeup(t.Context(), w.Panel, "nl", "2027-01-04"); err != nil || m.Suggestions(1)[0].Name == "Burgerzaken" {
 			t.Errorf("Wim takes over, and still the first suggestion is %+v, %v", m.Suggestions(1)[0], err)
 		}
 	})

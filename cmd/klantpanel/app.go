@@ -161,8 +161,8 @@ func (h *house) jobs(log *slog.Logger) *scheduler.Loop {
 		{Name: "report back", Every: 5 * time.Second, Run: h.Dialogue.ReportBackDue},
 		{Name: "thank ambassadors", Every: time.Minute, Run: h.Dialogue.ThankDue},
 		{Name: "count coverage", Every: time.Minute, Run: h.Dialogue.CoverDue},
-		{Name: "tidy", Every: time.Hour, Run: h.Panel.Tidy},
-		{Name: "tidy nudges", Every: time.Hour, Run: h.Dialogue.Tidy},
+		{Name: "tidy sessions", Every: time.Hour, Run: h.Panel.Tidy},
+		{Name: "tidy dialogue", Every: time.Hour, Run: h.Dialogue.Tidy},
 	} {
 		loop.Add(job)
 	}

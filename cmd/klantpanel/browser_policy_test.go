@@ -20,7 +20,7 @@ var printed = []struct{ role, path string }{
 const onPaper = `() => {
 	const out = [], shown = e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}) && e.getClientRects().length > 0;
 	const bright = colour => { const [r, g, b, a = 1] = colour.match(/[\d.]+/g).map(Number); return a === 0 ? 255 : (r * 299 + g * 587 + b * 114) / 1000; };
-	for (const e of document.querySelectorAll("nav, form.language, .skip-link, .menu, .tabs, .pager")) if (shown(e)) out.push("navigation: " + e.className);
+	for (const e of document.querySelectorAll("nav, .language, .skip-link, .menu, .tabs, .pager")) if (shown(e)) out.push("navigation: " + e.className);
 	for (const e of [document.documentElement, document.body, document.querySelector("main")]) {
 		if (bright(getComputedStyle(e).backgroundColor) < 255) out.push(e.tagName + " is on " + getComputedStyle(e).backgroundColor);
 	}

@@ -79,7 +79,7 @@ func (p *demoPlayer) appoint(ctx context.Context) error {
 func (p *demoPlayer) makeServices(ctx context.Context) error {
 	for _, s := range p.content.Services {
 		made, err := p.Panel.SaveService(ctx, panel.System, uuid.Nil, panel.ServiceInput{Name: s.Name, Purpose: s.Purpose,
-			Expectation: s.Expectation, Words: s.Words, NormDays: s.NormDays, Responders: p.addresses(s.Responders...)})
+			Expectation: s.Expectation, Words: s.Words, NormDays: s.NormDays, Responders: p.addresses(s.Responders...), Owner: p.addresses(s.Owner)})
 		if err != nil {
 			return fmt.Errorf("service %s: %w", s.Key, err)
 		}

@@ -22,16 +22,17 @@ type demoRound struct {
 	panel *demoPanel
 	cycle panel.Cycle // as it opened
 
-	ours     map[uuid.UUID]bool      // submissions that the story sent
-	receipts []dialogue.ReceiptCode  // of colleagues who used a link
-	said     map[string]uuid.UUID    // contributions by their key in the content
-	made     map[uuid.UUID]demo.Item // items that the story made
+	ours     map[uuid.UUID]bool              // submissions that the story sent
+	receipts []dialogue.ReceiptCode          // of colleagues who used a link
+	holds    map[string]dialogue.ReceiptCode // by the key of what came in with it
+	said     map[string]uuid.UUID            // contributions by their key in the content
+	made     map[uuid.UUID]demo.Item         // items that the story made
 }
 
 // open plans what people will do in a round that just opened. After the last round of the content the words of the past ones come
 // round again, without the coordinator's opening, which speaks of its own round.
 func (p *demoPlayer) open(of *demoPanel, cycle panel.Cycle) {
-	r := &demoRound{demoPlayer: p, panel: of, cycle: cycle, ours: map[uuid.UUID]bool{}, said: map[string]uuid.UUID{}, made: map[uuid.UUID]demo.Item{}}
+	r := &demoRound{demoPlayer: p, panel: of, cycle: cycle, ours: map[uuid.UUID]bool{}, holds: map[string]dialogue.ReceiptCode{}, said: map[string]uuid.UUID{}, made: map[uuid.UUID]demo.Item{}}
 	p.rounds[cycle.ID] = r
 	if cycle.Number <= len(of.Rounds) {
 		r.story = of.Rounds[cycle.Number-1]

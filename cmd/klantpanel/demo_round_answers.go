@@ -22,6 +22,10 @@ func (r *demoRound) planAnswer(id uuid.UUID, item demo.Item) {
 	if h := item.HandOver; h != nil {
 		day(h.After, "10:20", func(ctx context.Context) error { return r.handOver(ctx, id, item) })
 	}
+	if a := item.AskedBack; a != nil {
+		day(a.After, "09:50", func(ctx context.Context) error { return r.askBack(ctx, id, *a) })
+		day(a.After+1, "12:15", func(ctx context.Context) error { return r.clarify(ctx, id, *a) })
+	}
 	if item.Acknowledged > 0 {
 		day(item.Acknowledged, "11:05", func(ctx context.Context) error { return r.acknowledge(ctx, id) })
 	}

@@ -32,6 +32,9 @@ func (r *demoRound) receive(ctx context.Context, by string, form []demo.Contribu
 		return err
 	}
 	r.receipts = append(r.receipts, code)
+	for _, c := range form {
+		r.holds[c.Key] = code
+	}
 	return r.note(ctx, code, form)
 }
 
@@ -75,24 +78,45 @@ func (d *demoDesk) Colleague(ctx context.Context) (web.DemoColleague, error) {
 	case err != nil && !errors.As(err, &refused):
 		return who, err
 	}
-	who.Receipt, err = p.receiptOf(ctx, c.PanelID)
+	answered, err := p.answeredRound(ctx, c.PanelID)
+	if err != nil || answered == nil {
+		return who, err
+	}
+	who.Receipt = answered.receipts[0].String()
+	who.Asked, err = answered.asked(ctx)
 	return who, err
 }
 
-// receiptOf is the code that a colleague kept in the latest round of a panel that was answered, "" for none.
-func (p *demoPlayer) receiptOf(ctx context.Context, of uuid.UUID) (string, error) {
-	latest, code := 0, ""
+// answeredRound is the latest round of a panel that was answered and in which colleagues used a link, nil for none.
+func (p *demoPlayer) answeredRound(ctx context.Context, of uuid.UUID) (*demoRound, error) {
+	var latest *demoRound
 	for id, r := range p.rounds {
-		if r.panel.id != of || len(r.receipts) == 0 || r.cycle.Number < latest {
+		if r.panel.id != of || len(r.receipts) == 0 || latest != nil && r.cycle.Number < latest.cycle.Number {
 			continue
 		}
 		c, err := p.Panel.Cycle(ctx, id)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		if c.Phase != panel.Collecting && c.Phase != panel.Responding {
-			latest, code = c.Number, r.receipts[0].String()
+			latest = r
 		}
 	}
-	return code, nil
+	return latest, nil
+}
+
+// asked is the receipt of a colleague from whom a service waits for an answer, "" for none.
+func (r *demoRound) asked(ctx context.Context) (string, error) {
+	for _, code := range r.receipts {
+		receipt, err := r.Dialogue.ReceiptOf(ctx, code)
+		if err != nil {
+			return "", err
+		}
+		for _, x := range receipt.Exchanges {
+			if x.Asked != nil && x.Answer == "" {
+				return code.String(), nil
+			}
+		}
+	}
+	return "", nil
 }

@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
-	"klantpanel/cmd/klantpanel/demo"
 	"klantpanel/cmd/klantpanel/web"
 	"klantpanel/dialogue"
 	"klantpanel/panel"
@@ -27,49 +25,6 @@ type demoDesk struct {
 
 	mu   sync.Mutex // one step at a time
 	told *web.DemoTold
-}
-
-// Roles are one person of the cast for each role, those who have most to do.
-func (d *demoDesk) Roles() []web.DemoRole {
-	p := d.player
-	keys := []string{p.withRole(demo.Administrator), p.panels[0].Coordinator, p.busyAmbassador(), p.busyResponder(), p.withRole(demo.Manager), p.withRole(demo.Employee)}
-	roles := make([]web.DemoRole, len(keys))
-	for i, key := range keys {
-		person := p.content.Cast[key]
-		roles[i] = web.DemoRole{Key: person.Role, Name: person.Name, Person: p.people[key]}
-	}
-	return roles
-}
-
-// busyAmbassador has not answered in the open round yet.
-func (p *demoPlayer) busyAmbassador() string {
-	rounds := p.panels[0].Rounds
-	answered := map[string]bool{}
-	for _, c := range rounds[len(rounds)-1].Contributions {
-		if c.Colleague == "" {
-			answered[c.By] = answered[c.By] || !c.Late
-		}
-	}
-	for _, m := range p.panels[0].Ambassadors {
-		if early, takesPart := answered[m.Person]; takesPart && !early {
-			return m.Person
-		}
-	}
-	return p.panels[0].Ambassadors[0].Person
-}
-
-// busyResponder answers for a service that has a point of a past round without an answer.
-func (p *demoPlayer) busyResponder() string {
-	for _, r := range p.panels[0].Rounds {
-		for _, item := range r.Items {
-			for _, s := range p.content.Services {
-				if !r.Open && item.Outcome == "" && s.Key == item.Service {
-					return s.Responders[0]
-				}
-			}
-		}
-	}
-	return p.withRole(demo.Responder)
 }
 
 // Story is how far the round of the first panel is.
@@ -207,60 +162,4 @@ func (p *demoPlayer) insist(ctx context.Context, step int, c panel.Cycle) error 
 		return err
 	}
 	return nil
-}
-
-// tell says what came of a step in a round, as it stood before, and where it can be seen.
-func (p *demoPlayer) tell(ctx context.Context, step int, before panel.Cycle) (web.DemoTold, error) {
-	t := web.DemoTold{Step: step, Role: demo.Coordinator, Path: "/cycles/" + before.ID.String() + "/board"}
-	c, err := p.latest(ctx, p.panels[0])
-	if err != nil {
-		return t, err
-	}
-	switch step {
-	case stepCollect:
-		t.Count = c.Contributions - before.Contributions
-	case stepBundle, stepAnswer:
-		items, err := p.Dialogue.ItemsIn(ctx, before.ID, [16]byte{}, 1000)
-		if err != nil {
-			return t, err
-		}
-		for _, item := range items {
-			if item.State == dialogue.HasOutcome {
-				t.Count++
-			}
-		}
-		t.Rest = len(items) - t.Count
-		if step == stepBundle {
-			t.Count, t.Role, t.Path = len(items), demo.Responder, "/"
-			return t, nil
-		}
-		digest, err := p.Dialogue.DigestOf(ctx, before.ID)
-		t.Path = "/digests/" + digest.ID.String()
-		return t, err
-	case stepApprove:
-		digest, err := p.Dialogue.DigestOf(ctx, before.ID)
-		t.Count, t.Role, t.Path = digest.Recipients, "", "/mailbox"
-		return t, err
-	case stepNext:
-		t.Count, err = p.inOffice(ctx)
-		t.Role, t.Path = demo.Ambassador, "/cycles/"+c.ID.String()+"/contribute"
-	}
-	return t, err
-}
-
-// inOffice counts the ambassadors of the first panel who got the opening letter.
-func (p *demoPlayer) inOffice(ctx context.Context) (int, error) {
-	all, err := p.Panel.Ambassadors(ctx, p.panels[0].id)
-	n := 0
-	for _, a := range all {
-		actor, err := p.Panel.Act(ctx, a.PersonID)
-		var refused *panel.Problem
-		if err != nil && !errors.As(err, &refused) {
-			return 0, err
-		}
-		if _, ok := actor.Ambassadors[p.panels[0].id]; ok {
-			n++
-		}
-	}
-	return n, err
 }

@@ -168,6 +168,26 @@ func TestTheDemoLetsAVisitorTryWhatAColleagueSees(t *testing.T) {
 	}
 }
 
+func TestInTheDemoAColleagueAnsweredAServiceAndAVisitorMayToo(t *testing.T) {
+	v := visit(t, "2027-03-10")
+	who, err := v.Colleague(t.Context())
+	must(t, err)
+	if words := v.get("/receipts/" + who.Asked).Find("main").Text(); !strings.Contains(words, "Facilitair vraagt u iets") || !strings.Contains(words, "op het drukste uur") {
+		t.Errorf("the receipt says\n%s", strings.Join(strings.Fields(words), " "))
+	}
+	code, err := dialogue.ParseReceiptCode(who.Asked)
+	must(t, err)
+	receipt, err := v.player.Dialogue.ReceiptOf(t.Context(), code)
+	must(t, err)
+	for item := range receipt.Exchanges {
+		asked, err := v.player.Dialogue.Clarifications(t.Context(), item)
+		must(t, err)
+		if len(asked) != 1 || len(asked[0].Answers) != 1 || !strings.Contains(asked[0].Answers[0], "Tussen negen en tien") {
+			t.Errorf("the service was told %+v", asked)
+		}
+	}
+}
+
 // wasTold checks that the coordinator had a notice of a round, in which one question took its turn beside those of every round.
 func (v *visitor) wasTold(c panel.Cycle) {
 	v.t.Helper()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,7 +37,11 @@ func (c *doctorCommand) Run(a *App) error {
 	if err != nil {
 		return err
 	}
-	findings = append(findings, found...)
+	late, err := overdue(a.ctx, db)
+	if err != nil {
+		return err
+	}
+	findings = slices.Concat(findings, found, late)
 	if c.JSON {
 		if err := json.NewEncoder(a.stdout).Encode(map[string]any{"findings": append([]migrations.Finding{}, findings...)}); err != nil {
 			return err
@@ -83,6 +88,18 @@ func examine(ctx context.Context, db *bun.DB) ([]migrations.Finding, error) {
 		findings = append(findings, found...)
 	}
 	return findings, nil
+}
+
+// overdue is what the jobs of a server should have done by now, once there is a schema to look at.
+func overdue(ctx context.Context, db *bun.DB) ([]migrations.Finding, error) {
+	if missing, unknown, err := migrations.Pending(ctx, db); err != nil || len(missing)+len(unknown) > 0 {
+		return nil, err
+	}
+	now, err := migrations.Now(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	return dialogue.CheckOverdue(ctx, db, now)
 }
 
 func schemaFinding(missing, unknown []string) string {

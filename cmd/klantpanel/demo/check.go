@@ -62,6 +62,7 @@ func (c *checker) organisation() {
 		for _, r := range s.Responders {
 			c.need(c.Cast[r].Role == Responder, "service %s: %q is no responder", s.Key, r)
 		}
+		c.need(c.Cast[s.Owner].Email != "", "service %s: %q owns it and isn't there", s.Key, s.Owner)
 	}
 }
 

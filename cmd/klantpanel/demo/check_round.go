@@ -76,6 +76,12 @@ func (c *checker) item(p Panel, r Round, item Item) {
 		c.need(h.After >= 1 && (item.Acknowledged == 0 || h.After <= item.Acknowledged), "%s: acknowledged before the hand-over", item.Key)
 		c.need(item.Outcome == "" || h.After < item.Answered, "%s: answered before the hand-over", item.Key)
 	}
+	if a := item.AskedBack; a != nil {
+		byLink := slices.ContainsFunc(r.Contributions, func(said Contribution) bool { return said.Key == a.Said && said.Colleague != "" })
+		c.need(byLink && slices.Contains(item.Contributions, a.Said), "%s: asks %q, which no colleague of it said by a link", item.Key, a.Said)
+		c.need(a.Question != "" && a.Answer != "", "%s: asked back", item.Key)
+		c.need(a.After >= 1 && (item.Outcome == "" || a.After+1 < item.Answered) && (item.HandOver == nil || a.After > item.HandOver.After), "%s: asked back on day %d", item.Key, a.After)
+	}
 	c.need((item.Promise != nil) == (item.Outcome == "promised"), "%s: a promise goes with promised", item.Key)
 	c.promise(item)
 	if item.Outcome == "" {

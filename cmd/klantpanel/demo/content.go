@@ -74,6 +74,7 @@ type Service struct {
 	Words       string   `toml:"words"`       // what people call it themselves
 	NormDays    int      `toml:"norm_days"`   // working days to an outcome
 	Responders  []string `toml:"responders"`  // of the cast
+	Owner       string   `toml:"owner"`       // of the cast: who is told when points are late
 }
 
 // Topic groups questions.

@@ -214,6 +214,8 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 		"somebody else's question":     {"rounds/organisatie-1.toml", `question = "declareren"`, `question = "lunch"`, `no question "lunch"`},
 		"an unknown ambassador":        {"rounds/werkplek-2.toml", `by = "fatima"`, `by = "sinterklaas"`, "sinterklaas"},
 		"a mistyped key":               {"rounds/werkplek-2.toml", "answered =", "anwsered =", "unknown keys"},
+		"an owner who isn't there":     {"organisation.toml", `owner = "yvonne"`, `owner = "sinterklaas"`, `"sinterklaas" owns it`},
+		"a question to nobody":         {"rounds/werkplek-3.toml", `said = "lawaai-muts"`, `said = "lawaai-els"`, "which no colleague of it said by a link"},
 		"a service without responders": {"organisation.toml", `["toos", "hamza"]`, `["wim", "hamza"]`, `"wim" is no responder`},
 	} {
 		t.Run(name, func(t *testing.T) {

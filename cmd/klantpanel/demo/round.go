@@ -46,6 +46,7 @@ type Item struct {
 	Contributions []string  `toml:"contributions"` // keys of the same round
 	Service       string    `toml:"service"`       // the one that is accountable in the end
 	HandOver      *HandOver `toml:"hand_over"`     // how it got there, if not at once
+	AskedBack     *Asked    `toml:"asked_back"`    // what the service wanted to know first
 	Acknowledged  int       `toml:"acknowledged"`  // day on which the service said "we saw it"; 0 is not apart
 	Outcome       string    `toml:"outcome"`       // changed, promised, explained, thanked; "" is not answered yet
 	Answered      int       `toml:"answered"`      // day of the answer; above 15 it missed its own digest and is in the next
@@ -58,6 +59,14 @@ type HandOver struct {
 	From   string `toml:"from"`
 	After  int    `toml:"after"` // working days after the routing
 	Reason string `toml:"reason"`
+}
+
+// Asked is a question back from the service, and what a colleague said to it with the receipt of the form that Said came in.
+type Asked struct {
+	After    int    `toml:"after"` // working days after the routing; the answer comes a day later
+	Question string `toml:"question"`
+	Said     string `toml:"said"` // key of the colleague's contribution
+	Answer   string `toml:"answer"`
 }
 
 // Promise counts its days in working days from the answer. With neither Delivered nor Dropped it is still open today.

@@ -29,6 +29,11 @@ const (
 
 	// sentField says that the page's script has brought the form in already, and only wants the page that belongs to it.
 	sentField = "_sent"
+
+	// languageField is the language that the reader switches to: the button is part of the form, so that what was typed comes along.
+	languageField = "_language"
+
+	colleagueFormID = "answers"
 )
 
 // colleaguePage is the form behind a link.
@@ -61,12 +66,19 @@ func showColleague(r *Request) error {
 }
 
 func (r *Request) colleaguePage(p colleaguePage) error {
-	p.Link, p.Cycle = r.link, r.cycle
+	p.Link, p.Cycle, r.switchForm = r.link, r.cycle, colleagueFormID
 	return r.Page("colleague", p)
 }
 
-// sendColleague takes the form. Whatever is wrong, what was typed is shown again.
+// sendColleague takes the form, or shows it in the other language. Whatever is wrong, what was typed is shown again.
 func sendColleague(r *Request) error {
+	form := r.Form()
+	switches := isLanguage(form.Value(languageField))
+	if switches {
+		chosen := form.Value(languageField)
+		r.cookie(languageCookie, chosen, languageTerm)
+		r.Language = chosen
+	}
 	if r.unloaded != nil {
 		return r.colleagueUnknown()
 	}
@@ -74,7 +86,10 @@ func sendColleague(r *Request) error {
 	if err != nil {
 		return err
 	}
-	page := colleaguePage{Form: r.Form(), Questions: questions}
+	page := colleaguePage{Form: form, Questions: questions}
+	if switches && r.linkOpen() {
+		return r.colleaguePage(page)
+	}
 	key, ours := r.openKey(page.Form.Value(colleagueKeyField))
 	if page.Form.Value(trapField) != "" {
 		return r.colleagueThanks(dialogue.NewReceiptCode(), "")

@@ -17,6 +17,9 @@ const (
 	// sendingsPerAddress lets a canteen pass whose 200 people share one address, each of them three times.
 	sendingsPerAddress = 600
 
+	// sendingsPerSite keeps a line of IPv6, which has 65,536 such addresses, from using up a link by itself.
+	sendingsPerSite = 1500
+
 	// sendingsPerLink lets the largest constituency pass within the hour. A flood that stays below it is closed and taken out with one click.
 	sendingsPerLink = 3000
 
@@ -29,6 +32,7 @@ const (
 // The limits, by the names that their counts are kept under.
 const (
 	colleagueAddress = "colleague_address"
+	colleagueSite    = "colleague_site"
 	colleagueLink    = "colleague_link"
 	colleagueGuess   = "colleague_guess"
 )
@@ -39,8 +43,15 @@ func (r *Request) withinLimits() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	link := dialogue.Limit{What: colleagueLink, Key: r.link.ID.String(), Most: sendingsPerLink, Per: limitTerm}
-	return r.Dialogue.AllowAll(r.Context(), address, link)
+	limits := []dialogue.Limit{address, {What: colleagueLink, Key: r.link.ID.String(), Most: sendingsPerLink, Per: limitTerm}}
+	site, err := r.Dialogue.SiteKey(r.Context(), clientIP(r.Ctx, r.TrustedProxies))
+	if err != nil {
+		return false, err
+	}
+	if site != "" {
+		limits = append(limits, dialogue.Limit{What: colleagueSite, Key: site, Most: sendingsPerSite, Per: limitTerm})
+	}
+	return r.Dialogue.AllowAll(r.Context(), limits...)
 }
 
 // addressLimit is a limit for the reader's address, which itself is not kept.

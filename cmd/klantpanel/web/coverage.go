@@ -31,8 +31,9 @@ type coveragePage struct {
 	Silent      []coverageTeam // never heard
 	MoreSilent  []coverageTeam
 	Heard       []coverageTeam
-	HeardTeams  int // of Teams, by anybody, ever
-	Teams       int
+	Small       []coverageTeam // with too few people to say whether they were heard
+	HeardTeams  int            // of Teams, by anybody, ever
+	Teams       int            // those that aren't small
 	Sum         coverageBar
 	Makeup      []coverageBar // by size of team
 	Languages   []coverageBar // none where their numbers would point at people
@@ -147,7 +148,7 @@ func (r *Request) coverageLine(l dialogue.CoverageLine, rounds []dialogue.Covere
 }
 
 // reachBar says a number of people against all of them, or why there is none.
-func (r *Request) reachBar(round int, reach dialogue.Reach) coverageBar {
+func (r *Request) reachBar(round int, reach dialogue.ReachedPeople) coverageBar {
 	bar := coverageBar{Label: r.T("panel_page.round_number", "Number", round), Number: reach.People}
 	switch {
 	case !reach.In:
@@ -176,7 +177,7 @@ func (r *Request) voiceBar(label string, v panel.Voice) coverageBar {
 
 // ownReach is what an ambassador sees of it: the own constituency in the last rounds that were counted, the latest first.
 func (r *Request) ownReach(p panel.Panel, ambassador uuid.UUID) ([]coverageBar, error) {
-	rounds, own, err := r.Dialogue.ReachOf(r.Context(), p, ambassador, coverageRounds)
+	rounds, own, err := r.Dialogue.CoverageOf(r.Context(), p, ambassador, coverageRounds)
 	var bars []coverageBar
 	for i, reach := range slices.Backward(own) {
 		if reach.In {

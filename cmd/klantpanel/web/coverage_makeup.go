@@ -48,6 +48,10 @@ func (r *Request) bandWords(b panel.TeamBand) string {
 // addTeams says of each team with people in it whether it was ever heard; those that never were first, the largest on top.
 func (p *coveragePage) addTeams(teams []teamLine) {
 	for _, t := range teams {
+		if t.heard.Small {
+			p.Small = append(p.Small, t.coverageTeam)
+			continue
+		}
 		p.Teams++
 		switch {
 		case t.heard.Ever:

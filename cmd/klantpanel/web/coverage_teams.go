@@ -17,13 +17,17 @@ type teamLine struct {
 	heard dialogue.CoveredTeam
 }
 
-// coverageTeams are the teams with people in them, those that were never heard first and of these the largest; and whom the panel speaks for.
+// coverageTeams are the teams with people in them, those that were never heard first and of these the largest, and the small ones last; and whom
+// the panel speaks for.
 func (r *Request) coverageTeams() (m panel.Makeup, lines []teamLine, err error) {
 	var covered []dialogue.CoveredTeam
 	err = r.together(
-		func() (err error) { m, err = r.Panel.Makeup(r.Context(), r.panel, r.Today()); return err },
 		func() (err error) {
-			covered, err = r.Dialogue.CoveredTeams(r.Context(), r.panel.ID, coverageRounds)
+			m, err = r.Panel.Makeup(r.Context(), r.panel, r.Organisation.Language, r.Today())
+			return err
+		},
+		func() (err error) {
+			covered, err = r.Dialogue.CoveredTeams(r.Context(), r.panel, coverageRounds)
 			return err
 		},
 	)
@@ -41,6 +45,9 @@ func (r *Request) coverageTeams() (m panel.Makeup, lines []teamLine, err error) 
 	}
 	slices.SortStableFunc(lines, func(a, b teamLine) int {
 		switch {
+		case a.heard.Small != b.heard.Small:
+			return map[bool]int{true: 1, false: -1}[a.heard.Small]
+		case a.heard.Small:
 		case a.heard.Ever != b.heard.Ever && b.heard.Ever:
 			return -1
 		case a.heard.Ever != b.heard.Ever:
@@ -53,9 +60,11 @@ func (r *Request) coverageTeams() (m panel.Makeup, lines []teamLine, err error) 
 	return m, lines, err
 }
 
-// heardWords says when a team was heard last, or why it never was.
+// heardWords says when a team was heard last, or why it never was; of a small one neither.
 func (r *Request) heardWords(l teamLine) (string, Badge) {
 	switch {
+	case l.heard.Small:
+		return r.T("coverage.small"), newBadge("neutral", "people", r.T("coverage.hidden"))
 	case l.heard.Round > 0:
 		return r.T("coverage.heard_in", "Number", l.heard.Round), newBadge("success", "check", r.T("coverage.heard"))
 	case l.heard.Ever:

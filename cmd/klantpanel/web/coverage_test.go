@@ -49,7 +49,7 @@ func TestCoverageShowsWhomAPanelReachesAndWhomItNeverHeard(t *testing.T) {
 		}
 		s.counted()
 		p = s.as(s.Joris).get(s.coveragePath()).sees("table.coverage", "12 van 30").sees("table.coverage", "niet getoond").
-			sees("#ask ~ ul", "Vraag iemand van Wijkbeheer").sees("#ask ~ ul", "Voor 34 collega's daar spreekt nog niemand").sees(".coverage__teams", "Wijkbeheer")
+			sees("#ask ~ ul", "Vraag iemand van Wijkbeheer").sees("#ask ~ ul", "Voor 34 collega's daar spreekt nog niemand").sees(".coverage__teams", "Wijkbeheer").sees("details:last-of-type", "ICT").sees("details:last-of-type", "niet getoond")
 		if contains(p.text("table.coverage"), "3 van 20") || contains(p.text(".coverage__trend"), "15") {
 			t.Error("three colleagues can be worked out")
 		}
@@ -91,7 +91,7 @@ func TestTheFileOfTheCoverageHidesWhatThePageHides(t *testing.T) {
 			t.Errorf("the file holds\n%s", file)
 		}
 		teams := s.as(s.Anton).get("/panels/" + s.Panel.ID.String() + "/teams.csv").is(200).body
-		if !strings.Contains(teams, "Burgerzaken;30;Het laatst in ronde 1.") || !strings.Contains(teams, "ICT;1;Niemand spreekt voor deze afdeling.") {
+		if !strings.Contains(teams, "Burgerzaken;30;Het laatst in ronde 1.") || !strings.Contains(teams, "ICT;1;Zo klein dat wij niet tonen of de afdeling gehoord is.") {
 			t.Errorf("the file of teams holds\n%s", teams)
 		}
 		s.as(s.Joris).get(s.coveragePath() + ".xlsx").is(200)

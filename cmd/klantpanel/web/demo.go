@@ -29,9 +29,9 @@ type DemoRole struct {
 	Person    uuid.UUID
 }
 
-// DemoColleague is a colleague of an ambassador: Link is the path of the page to contribute, "" while no round collects, and Receipt the
-// code of what was sent in an earlier round.
-type DemoColleague struct{ Ambassador, Link, Receipt string }
+// DemoColleague is a colleague of an ambassador: Link is the path of the page to contribute, "" while no round collects, Receipt the code of
+// what was sent in an earlier round, and Asked that of somebody whom a service asked something.
+type DemoColleague struct{ Ambassador, Link, Receipt, Asked string }
 
 // DemoSteps is in how many steps a round goes round.
 const DemoSteps = 5

@@ -1,15 +1,10 @@
 package web
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
-
-	"klantpanel/dialogue"
 )
 
 // draft is the form as it was left, or an empty one.
@@ -18,9 +13,8 @@ func (r *Request) draft(questions []askedQuestion) (form *Form, saved time.Time,
 	if err != nil || len(d.Form) == 0 {
 		return emptyAnswers(questions), time.Time{}, err
 	}
-	form = &Form{}
-	if err := json.Unmarshal(d.Form, &form.Values); err != nil || form.Values == nil {
-		return nil, time.Time{}, fmt.Errorf("draft of cycle %s: %w", r.cycle.ID, err)
+	if form, err = formOfDraft(d); err != nil {
+		return nil, time.Time{}, err
 	}
 	if _, err := r.forgetSent(form, questions); err != nil {
 		return nil, time.Time{}, err
@@ -34,25 +28,13 @@ func (r *Request) draft(questions []askedQuestion) (form *Form, saved time.Time,
 // forgetSent takes out of the form what its submission already brought in, and gives it a new key when there was anything. Such a
 // form comes from a draft that was saved while the form was being sent, from the browser's back button, or from a second click.
 func (r *Request) forgetSent(form *Form, questions []askedQuestion) (again bool, err error) {
-	key := submissionKey(form)
-	said, err := r.Dialogue.Said(r.Context(), r.Actor.Ambassadors[r.cycle.PanelID], r.cycle.ID)
-	if err != nil {
+	sent, err := r.sentWith(form)
+	if err != nil || len(sent) == 0 {
 		return false, err
 	}
-	sent := map[string]bool{}
-	for _, c := range said {
-		if c.SubmissionID == key {
-			sent[fingerprint(dialogue.Answer{QuestionID: c.QuestionID, People: c.People, Mark: c.Mark, Importance: c.Importance,
-				Experience: c.Experience, Choice: c.Choice, Text: c.Text})] = true
-		}
-	}
-	if len(sent) == 0 {
-		return false, nil
-	}
-	form.Values["_submission"] = []string{uuid.NewString()}
 	for _, q := range questions {
 		for _, a := range answersOf(r, &Form{Values: form.Values}, []askedQuestion{q}) {
-			if sent[fingerprint(a)] {
+			if sent[fingerprint(a)] > 0 {
 				q.clear(form)
 			}
 		}
@@ -68,23 +50,15 @@ func saveDraft(r *Request) error {
 	}
 	form := r.Form()
 	again, err := r.forgetSent(form, questions)
-	if err == nil && !(again && len(answersOf(r, &Form{Values: form.Values}, questions)) == 0) { // what was sent needs no draft
-		var body []byte
-		if body, err = json.Marshal(form.Values); err == nil {
-			err = r.Dialogue.SaveDraft(r.Context(), *r.Actor, r.cycle.ID, body)
-		}
-	}
-	switch {
-	case r.byScript() && err == nil:
-		r.Ctx.Status(fiber.StatusNoContent)
-		return nil
-	case r.byScript():
+	if err != nil {
 		return err
-	case isClosed(err):
-		return r.Status(fiber.StatusConflict).contributeClosed(form, questions, again)
-	case form.Refused(r, err):
-		return r.contributePage(contributePage{Form: form, Questions: questions})
-	case err != nil:
+	}
+	kept, err := r.keepTyping(typing{
+		form: form, needed: !again || len(answersOf(r, &Form{Values: form.Values}, questions)) > 0, save: r.Dialogue.SaveDraft,
+		closed: func() error { return r.contributeClosed(form, questions, again) },
+		show:   func() error { return r.contributePage(contributePage{Form: form, Questions: questions}) },
+	})
+	if !kept {
 		return err
 	}
 	r.Flash("contribute.draft_saved")

@@ -123,7 +123,7 @@ func (r *Request) teamsOf(ambassador uuid.UUID) ([]panel.TeamVoice, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := r.Panel.Makeup(r.Context(), r.panel, r.Today())
+	m, err := r.Panel.Makeup(r.Context(), r.panel, r.Organisation.Language, r.Today())
 	teams := slices.DeleteFunc(m.Teams, func(t panel.TeamVoice) bool {
 		return t.People == 0 || !slices.ContainsFunc(c.Units, func(u panel.Unit) bool { return u.ID == t.ID })
 	})

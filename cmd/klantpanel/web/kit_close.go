@@ -24,12 +24,12 @@ const (
 
 // askClose is the page about a link; the ways back and on are the caller's.
 func (r *Request) askClose(form *Form, link panel.Link, p linkClosePage) error {
-	tallies, err := r.Dialogue.LinkTallies(r.Context(), r.cycle.ID)
+	tallies, err := r.Dialogue.LinkTallies(r.Context(), r.cycle.ID, link.ID)
 	if err != nil {
 		return err
 	}
 	p.Form, p.Link, p.Closed = form, link.ID, !link.ClosedAt.IsZero()
-	if tallies[link.ID].Removable > 0 && !p.Closed {
+	if tallies[link.ID].Removable > 0 && !p.Closed && (r.collecting() || r.Actor.CoordinatesPanel(r.cycle.PanelID)) {
 		p.Options = []Option{{Value: keepReceived, Text: r.T("link_close.keep")},
 			{Value: takeItOut, Text: r.T("link_close.out"), Hint: r.T("link_close.out_hint")}}
 	}

@@ -6,7 +6,10 @@ import (
 	"klantpanel/panel"
 )
 
-const languageCookie = "language"
+const (
+	languageCookie = "language"
+	languageTerm   = 365 * 24 * time.Hour
+)
 
 var languageRoutes = []Route{
 	{Method: "POST", Path: "/language", Access: Anyone, Handle: chooseLanguage, Bare: true},
@@ -19,7 +22,7 @@ func chooseLanguage(r *Request) error {
 	if !isLanguage(chosen) {
 		return panel.Refuse(panel.Invalid, "error.language")
 	}
-	r.cookie(languageCookie, chosen, 365*24*time.Hour)
+	r.cookie(languageCookie, chosen, languageTerm)
 	if r.Actor == nil { // perhaps a colleague on a page of which nothing is logged
 		r.Ctx.Locals(namelessKey, true)
 	} else if err := r.Panel.SaveLanguage(r.Context(), *r.Actor, chosen); err != nil {

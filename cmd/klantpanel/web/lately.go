@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	latelyFor  = time.Second
+	latelyFor  = 5 * time.Second
 	latelyMost = 1_000 // things of a kind
 )
 
-// lately is what each sending of a colleague has to know and what hardly ever changes, as it was read a second ago at most. It decides
+// lately is what each sending of a colleague has to know and what hardly ever changes, as it was read five seconds ago at most. It decides
 // nothing: whether a link still takes anything dialogue.Store.Receive makes sure of itself.
 type lately struct {
 	organisation remembered[bool, panel.Organisation]

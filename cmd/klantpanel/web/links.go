@@ -13,11 +13,14 @@ var linkRoutes = []Route{
 	{Method: "POST", Path: "/cycles/:cycle/links/:link/close", Access: CycleCoordinator, Handle: closeLink},
 }
 
+const linksPerPage = 50
+
 // linksPage is all the links to a round, for who runs it.
 type linksPage struct {
-	Cycle panel.Cycle
-	Links []linkLine
-	Sent  int // by all of them together
+	Cycle       panel.Cycle
+	Links       []linkLine
+	Sent        int // by all of them together; only when all stand on one page
+	First, Next string
 }
 
 // linkLine is a link with whose it is and what came in by it.
@@ -34,25 +37,28 @@ func listLinks(r *Request) error {
 	if !r.cycle.Opened() {
 		return r.Redirect("/cycles/" + r.cycle.ID.String())
 	}
-	links, err := r.Panel.Links(r.Context(), r.cycle.ID)
+	page, err := turn(r, r.linksPath(), onlyList, linksPerPage, func(l panel.Link) uuid.UUID { return l.ID }, func(after uuid.UUID, limit int) ([]panel.Link, error) {
+		return r.Panel.LinksPage(r.Context(), r.cycle.ID, after, limit)
+	})
 	if err != nil {
 		return err
 	}
-	ambassadors := make([]uuid.UUID, len(links))
-	for i, l := range links {
-		ambassadors[i] = l.AmbassadorID
-	}
+	ambassadors := idsOf(page.Rows, func(l panel.Link) uuid.UUID { return l.AmbassadorID })
+	links := idsOf(page.Rows, func(l panel.Link) uuid.UUID { return l.ID })
 	var tallies map[uuid.UUID]dialogue.LinkTally
 	var whom map[uuid.UUID]panel.Constituency
 	err = r.together(
-		func() (err error) { tallies, err = r.Dialogue.LinkTallies(r.Context(), r.cycle.ID); return err },
+		func() (err error) {
+			tallies, err = r.Dialogue.LinkTallies(r.Context(), r.cycle.ID, links...)
+			return err
+		},
 		func() (err error) { whom, err = r.Panel.ConstituenciesOf(r.Context(), ambassadors); return err },
 	)
 	if err != nil {
 		return err
 	}
-	p := linksPage{Cycle: r.cycle}
-	for _, l := range links {
+	p := linksPage{Cycle: r.cycle, First: page.First, Next: page.Next}
+	for _, l := range page.Rows {
 		line := r.linkLine(l, tallies[l.ID], whom[l.AmbassadorID])
 		p.Links, p.Sent = append(p.Links, line), p.Sent+line.Sent
 	}

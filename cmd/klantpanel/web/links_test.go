@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/uuid"
@@ -8,6 +9,7 @@ import (
 
 	"klantpanel/dialogue"
 	"klantpanel/migrations/dbtest"
+	"klantpanel/panel"
 )
 
 func TestACoordinatorSeesAllLinksAndTakesAFloodOut(t *testing.T) {
@@ -52,5 +54,29 @@ func TestALinkOfAnotherRoundIsNotThere(t *testing.T) {
 		}
 		s.as(s.Fatma).get("/cycles/" + next.ID.String() + "/links").is(404)
 		joris.get("/cycles/"+c.ID.String()+"/links").is(200).sees("tbody", "Ronde voorbij")
+	})
+}
+
+func TestManyLinksAreTurnedAPageAtATime(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s, c, _ := kitOf(t, db)
+		piet := s.linkOf(c, s.Piet)
+		for i := range linksPerPage {
+			over := panel.Link{ID: uuid.Must(uuid.NewV7()), CycleID: c.ID, AmbassadorID: piet.AmbassadorID, Code: fmt.Sprintf("oud%d", i), CreatedAt: s.Clock.Now(), ClosedAt: bun.NullTime{Time: s.Clock.Now()}}
+			must(s.db.NewInsert().Model(&over).Exec(t.Context()))(t)
+		}
+		joris, seen := s.as(s.Joris), 0
+		page := joris.get("/cycles/"+c.ID.String()+"/links").is(200).lacks("main a[href$='/links']").sees("tbody tr:nth-child(1)", "Fatma Yılmaz")
+		for range 10 {
+			seen += page.Find("tbody tr").Length()
+			next := page.Find("a[rel=next]")
+			if next.Length() == 0 {
+				break
+			}
+			page = joris.get(next.AttrOr("href", "")).is(200)
+		}
+		if all := must(s.Store.Links(t.Context(), c.ID))(t); seen != len(all) {
+			t.Errorf("%d links on the pages, want %d", seen, len(all))
+		}
 	})
 }

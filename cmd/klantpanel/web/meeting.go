@@ -1,8 +1,6 @@
 package web
 
 import (
-	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -67,9 +65,8 @@ func (r *Request) meetingDraft() (form *Form, saved time.Time, err error) {
 	if err != nil || len(d.Form) == 0 {
 		return emptyMeeting(), time.Time{}, err
 	}
-	form = &Form{}
-	if err := json.Unmarshal(d.Form, &form.Values); err != nil || form.Values == nil {
-		return nil, time.Time{}, fmt.Errorf("meeting draft of cycle %s: %w", r.cycle.ID, err)
+	if form, err = formOfDraft(d); err != nil {
+		return nil, time.Time{}, err
 	}
 	if _, err := r.forgetSentPoints(form); err != nil {
 		return nil, time.Time{}, err

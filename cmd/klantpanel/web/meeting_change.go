@@ -1,12 +1,9 @@
 package web
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/gofiber/fiber/v2"
 
 	"klantpanel/dialogue"
 )
@@ -19,23 +16,15 @@ func changeMeeting(r *Request) error {
 	said, place := r.doInMeeting(form)
 	delete(form.Values, "do")
 	again, err := r.forgetSentPoints(form)
-	if err == nil && !(again && !typedInMeeting(form)) { // what was sent needs no draft
-		var body []byte
-		if body, err = json.Marshal(form.Values); err == nil {
-			err = r.Dialogue.SaveMeetingDraft(r.Context(), *r.Actor, r.cycle.ID, body)
-		}
-	}
-	switch {
-	case r.byScript() && err == nil:
-		r.Ctx.Status(fiber.StatusNoContent)
-		return nil
-	case r.byScript():
+	if err != nil {
 		return err
-	case isClosed(err):
-		return r.Status(fiber.StatusConflict).meetingClosed(form, again)
-	case form.Refused(r, err):
-		return r.meetingPage(meetingPage{Form: form})
-	case err != nil:
+	}
+	kept, err := r.keepTyping(typing{
+		form: form, needed: !again || typedInMeeting(form), save: r.Dialogue.SaveMeetingDraft,
+		closed: func() error { return r.meetingClosed(form, again) },
+		show:   func() error { return r.meetingPage(meetingPage{Form: form}) },
+	})
+	if !kept {
 		return err
 	}
 	if said != nil {

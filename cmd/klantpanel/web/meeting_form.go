@@ -103,21 +103,10 @@ func typedInMeeting(form *Form) bool {
 // forgetSentPoints takes out of the form what its submission already brought in, and gives it a new key when there was anything; see
 // forgetSent.
 func (r *Request) forgetSentPoints(form *Form) (again bool, err error) {
-	key := submissionKey(form)
-	said, err := r.Dialogue.Said(r.Context(), r.Actor.Ambassadors[r.cycle.PanelID], r.cycle.ID)
-	if err != nil {
+	sent, err := r.sentWith(form)
+	if err != nil || len(sent) == 0 {
 		return false, err
 	}
-	sent := map[string]int{}
-	for _, c := range said {
-		if c.SubmissionID == key {
-			sent[fingerprint(dialogue.Answer{QuestionID: c.QuestionID, People: c.People, Text: c.Text})]++
-		}
-	}
-	if len(sent) == 0 {
-		return false, nil
-	}
-	form.Values["_submission"] = []string{uuid.NewString()}
 	all := points(form)
 	taken := map[string]bool{}
 	for _, a := range r.pointsOf(&Form{Values: form.Values}) {

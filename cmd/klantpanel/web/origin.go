@@ -63,13 +63,25 @@ func clientIP(c *fiber.Ctx, trusted []netip.Prefix) netip.Addr {
 	// Some proxies add a line of their own below the client's.
 	hops := strings.Split(string(bytes.Join(c.Request().Header.PeekAll(fiber.HeaderXForwardedFor), []byte(","))), ",")
 	for i := len(hops) - 1; i >= 0 && isProxy(ip); i-- {
-		a, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
-		if err != nil {
+		a, ok := hopOf(strings.TrimSpace(hops[i]))
+		if !ok {
 			break
 		}
 		ip = a
 	}
 	return ip.Unmap()
+}
+
+// hopOf reads what a proxy says of who it had before it: an address, as some write it with a port or, of IPv6, in brackets.
+func hopOf(text string) (netip.Addr, bool) {
+	if with, err := netip.ParseAddrPort(text); err == nil {
+		return with.Addr(), true
+	}
+	if inner, ok := strings.CutPrefix(text, "["); ok {
+		text = strings.TrimSuffix(inner, "]")
+	}
+	a, err := netip.ParseAddr(text)
+	return a, err == nil
 }
 
 func isUUID(s string) bool {

@@ -214,6 +214,11 @@ func TestTheClientIsTheLastHopThatIsNoProxyOfOurs(t *testing.T) {
 		{"", "10.1.2.3", "0.0.0.0"}, // nobody is trusted: the header is the client's own invention
 		{"0.0.0.0/32", "1.1.1.1, 10.1.2.3", "10.1.2.3"},
 		{"0.0.0.0/0", "127.0.0.1, gebakken lucht", "0.0.0.0"},
+		{"0.0.0.0/32", "1.1.1.1, 10.1.2.3:5678", "10.1.2.3"},
+		{"0.0.0.0/32", "[2001:db8::7]:80", "2001:db8::7"},
+		{"0.0.0.0/32", "[2001:db8::7]", "2001:db8::7"},
+		{"0.0.0.0/32", "[::ffff:10.1.2.3]:80", "10.1.2.3"},
+		{"0.0.0.0/0", "10.1.2.3, 10.1.2.9:", "0.0.0.0"},
 		{"0.0.0.0/32", "1.1.1.1|10.1.2.3", "10.1.2.3"}, // the proxy's own line below what the client made up
 	} {
 		var trusted []netip.Prefix

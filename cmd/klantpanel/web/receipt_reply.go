@@ -67,7 +67,7 @@ func reachByReceipt(r *Request) error {
 		if err := ps.Err(); err != nil {
 			return err
 		}
-		if err := r.Dialogue.Reach(r.Context(), r.code, form.Value("address")); err != nil {
+		if err := r.Dialogue.OfferAddress(r.Context(), r.code, form.Value("address")); err != nil {
 			return err
 		}
 		return untilNext(r.Context(), start, r.answerStep)

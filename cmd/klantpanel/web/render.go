@@ -99,6 +99,7 @@ type frame struct {
 	Nav          []navLink
 	Flash        string
 	Here         string // page to come back to after switching language
+	SwitchForm   string // id of the form that the language switch sends along, so that what was typed stays; "" for none
 	Demo         bool
 	Now          time.Time // what the demonstration's clock says
 	Version      string
@@ -117,7 +118,7 @@ func (r *Request) Page(name string, data any) error {
 	}
 	f := frame{
 		Language: r.Language, Organisation: r.Organisation.Name, Contact: r.Organisation.Contact,
-		Here: r.here(), Demo: r.Demo, Now: r.Now(), Version: r.Version, Flash: r.takeFlash(), Nav: r.navigation(), Look: r.look(), Data: data,
+		Here: r.here(), SwitchForm: r.switchForm, Demo: r.Demo, Now: r.Now(), Version: r.Version, Flash: r.takeFlash(), Nav: r.navigation(), Look: r.look(), Data: data,
 	}
 	if r.Actor != nil {
 		f.Name = r.Actor.Person.Name

@@ -92,6 +92,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     }
   };
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.name) return; // the language: the page comes back with what was typed
     event.preventDefault();
     wants = true;
     send();
