@@ -75,10 +75,12 @@ func (s *Store) waitingFrom(ctx context.Context, cycle, after uuid.UUID, limit i
 			Where("COALESCE(question_id, ?) >= ?", uuid.Max, question) // by this one SQLite finds the question in the index
 	}
 	var waiting []Contribution // joined after the limit, for else a database may join all that waits to sort it
-	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Column("id", "question_id", "link_id", "people", "mark", "importance", "experience", "choice", "text").
+	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Column("id", "question_id", "link_id", "people", "mark", "importance", "experience", "choice", "text", "ambassador_id").
 		Join("LEFT JOIN cycle_questions AS cq ON cq.id = co.question_id AND cq.cycle_id = ?", cycle).
 		ColumnExpr("cq.kind AS question__kind, cq.text_nl AS question__text_nl, cq.text_en AS question__text_en, cq.options_nl AS question__options_nl, cq.options_en AS question__options_en").
-		Join("JOIN ambassadors AS a ON a.id = co.ambassador_id").Join("JOIN people AS p ON p.id = a.person_id").ColumnExpr("p.name AS ambassador__person__name").
+		Join("LEFT JOIN ambassadors AS a ON a.id = co.ambassador_id").Join("LEFT JOIN people AS p ON p.id = a.person_id").
+		Join("LEFT JOIN people AS own ON own.id = co.person_id AND co.ambassador_id IS NULL").
+		ColumnExpr("COALESCE(p.name, '') AS ambassador__person__name, COALESCE(own.name, '') AS person__name").
 		OrderExpr("COALESCE(co.question_id, ?), co.id", uuid.Max).Scan(ctx)
 	return waiting, wrap("waiting", err)
 }
@@ -96,7 +98,7 @@ func (s *Store) StillWaiting(ctx context.Context, cycle uuid.UUID, ids []uuid.UU
 // ItemsIn lists the items of a cycle with their service and promise, in the order of making, a page at a time.
 func (s *Store) ItemsIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Item, error) {
 	var items []Item
-	page := s.DB.NewSelect().Table("items").Where("cycle_id = ? AND id > ?", cycle, after).Order("id").Limit(int64(limit))
+	page := s.DB.NewSelect().Table("items").Where("cycle_id = ? AND id > ? AND outcome <> ?", cycle, after, Dissolved).Order("id").Limit(int64(limit))
 	err := s.DB.NewSelect().Model(&items).ModelTableExpr("(?) AS i", page). // else a database may read all promises to join these
 										Relation("Service").Relation("Promise").Order("i.id").Scan(ctx)
 	return items, wrap("items", err)
@@ -184,7 +186,7 @@ func (s *Store) inboxOf(ctx context.Context, service uuid.UUID, part string, aft
 	q := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").Limit(int64(limit))
 	switch part {
 	case InboxDone:
-		q.Where("i.service_id = ? AND i.state = ? AND (promise.id IS NULL OR promise.state <> ?)", service, HasOutcome, PromiseOpen).Order("i.id DESC")
+		q.Where("i.service_id = ? AND i.state = ? AND i.outcome <> ? AND (promise.id IS NULL OR promise.state <> ?)", service, HasOutcome, Dissolved, PromiseOpen).Order("i.id DESC")
 		if after != nil {
 			q.Where("i.id < ?", after.ID)
 		}

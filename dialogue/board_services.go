@@ -34,7 +34,7 @@ type PlacedItem struct {
 // Shares divides the items of a cycle among the services, by name. What is not yet routed comes before the services.
 func (s *Store) Shares(ctx context.Context, cycle uuid.UUID) ([]ServiceShare, error) {
 	var shares []ServiceShare
-	err := s.DB.NewSelect().TableExpr("items AS i").Join("LEFT JOIN services AS s ON s.id = i.service_id").Where("i.cycle_id = ?", cycle).
+	err := s.DB.NewSelect().TableExpr("items AS i").Join("LEFT JOIN services AS s ON s.id = i.service_id").Where("i.cycle_id = ? AND i.outcome <> ?", cycle, Dissolved).
 		ColumnExpr("i.service_id, COALESCE(s.name, '') AS name, COUNT(*) AS total, SUM(i.contributions) AS contributions").
 		ColumnExpr("SUM(CASE WHEN i.state = ? THEN 1 ELSE 0 END) AS answered", HasOutcome).
 		GroupExpr("i.service_id, s.name").OrderExpr("name, i.service_id").Scan(ctx, &shares)
@@ -45,7 +45,7 @@ func (s *Store) Shares(ctx context.Context, cycle uuid.UUID) ([]ServiceShare, er
 // order of making.
 func (s *Store) PlacedItems(ctx context.Context, cycle uuid.UUID, unrouted, each int) ([]PlacedItem, error) {
 	var items []PlacedItem
-	placed := s.DB.NewSelect().Table("items").Where("cycle_id = ?", cycle).
+	placed := s.DB.NewSelect().Table("items").Where("cycle_id = ? AND outcome <> ?", cycle, Dissolved).
 		Column("id", "service_id", "state", "outcome", "title", "due_on", "people", "contributions").
 		ColumnExpr("ROW_NUMBER() OVER (PARTITION BY service_id ORDER BY CASE WHEN state = ? THEN 1 ELSE 0 END, due_on, id) AS place", HasOutcome)
 	err := s.DB.NewSelect().TableExpr("(?) AS i", placed).Column("id", "service_id", "state", "outcome", "title", "due_on", "people", "contributions").

@@ -61,7 +61,7 @@ var checks = []check{
 	{1, "contributions", "its link is not the one of its submission", rows("contributions",
 		"COALESCE(x.link_id, x.id) <> COALESCE((SELECT s.link_id FROM submissions s WHERE s.id = x.submission_id), x.id)")},
 	{1, "contributions", "its round or its constituency is not the one of its submission", rows("contributions",
-		"EXISTS (SELECT 1 FROM submissions s WHERE s.id = x.submission_id AND (s.cycle_id <> x.cycle_id OR s.ambassador_id <> x.ambassador_id))")},
+		"EXISTS (SELECT 1 FROM submissions s WHERE s.id = x.submission_id AND (s.cycle_id <> x.cycle_id OR COALESCE(s.ambassador_id, s.id) <> COALESCE(x.ambassador_id, s.id)))")},
 	{1, "submissions", "its round or its constituency is not the one of its link", rows("submissions",
 		"x.link_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM links l WHERE l.id = x.link_id AND l.cycle_id = x.cycle_id AND l.ambassador_id = x.ambassador_id)")},
 	{1, "contributions", "it came by a link, and yet stands for more than one colleague", rows("contributions", "x.link_id IS NOT NULL AND x.people <> 1")},
@@ -80,18 +80,19 @@ var checks = []check{
 	{1, "mail_answers", "it waits to be sent, and was sent", rows("mail_answers",
 		"x.state = 'waiting' AND EXISTS (SELECT 1 FROM submissions s WHERE s.id = x.id)")},
 	{1, "mail_answers", "it was used or replaced, and holds words that stand elsewhere now", rows("mail_answers", "x.state <> 'waiting' AND x.form <> '{}'")},
-	{1, "contributions", "its item belongs to another round, or doesn't exist", rows("contributions",
-		"x.item_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM items i WHERE i.id = x.item_id AND i.cycle_id = x.cycle_id)")},
+	{1, "contributions", "its item belongs to another panel, or doesn't exist", rows("contributions",
+		"x.item_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM items i JOIN cycles c ON c.panel_id = i.panel_id WHERE i.id = x.item_id AND c.id = x.cycle_id)")},
 	{1, "items", "its counters differ from the contributions it is made of", rows("items",
 		"x.contributions <> (SELECT COUNT(*) FROM contributions c WHERE c.item_id = x.id) OR x.people <> (SELECT COALESCE(SUM(c.people), 0) FROM contributions c WHERE c.item_id = x.id)")},
 	// 2: exactly one accountable service, and the row says what the timeline says
-	{2, "items", "it was routed, but no service is accountable", rows("items", "x.state <> 'new' AND x.service_id IS NULL")},
+	{2, "items", "it was routed, but no service is accountable", rows("items", "x.state <> 'new' AND x.service_id IS NULL AND x.outcome <> ?", Dissolved)},
 	{2, "items", "its service differs from the one of its last routing or hand-over", rows("items",
 		"x.service_id IS NOT NULL AND x.service_id <> COALESCE((SELECT e.service_id FROM events e WHERE e.item_id = x.id AND e.kind IN ('routed', 'handed_over') ORDER BY e.id DESC LIMIT 1), x.id)")},
 	{2, "services", "it has open points, and nobody in service answers for it: name a responder", rows("services",
 		"EXISTS (SELECT 1 FROM items i WHERE i.service_id = x.id AND i.state <> 'outcome') AND NOT EXISTS ("+attended("responders", "service_id")+")")},
 	{2, "items", "its outcome is not the one of its timeline", rows("items",
-		"x.outcome <> COALESCE((SELECT e.outcome FROM events e WHERE e.item_id = x.id AND e.kind = 'answered' ORDER BY e.id DESC LIMIT 1), '')")},
+		"x.outcome <> COALESCE((SELECT CASE WHEN e.kind = 'dissolved' THEN 'dissolved' WHEN e.kind IN ('restored', 'reopened') THEN '' ELSE e.outcome END"+
+			" FROM events e WHERE e.item_id = x.id AND e.kind IN ('answered', 'revised', 'dissolved', 'restored', 'reopened') ORDER BY e.id DESC LIMIT 1), '')")},
 	{2, "items", "its state doesn't fit its outcome", rows("items", "(x.state = 'outcome') <> (x.outcome <> '')")},
 	{2, "items", "it is promised without a promise, or has a promise without being promised", rows("items",
 		"(x.outcome = 'promised') <> EXISTS (SELECT 1 FROM promises p WHERE p.item_id = x.id)")},
@@ -99,7 +100,7 @@ var checks = []check{
 		"x.state <> COALESCE((SELECT e.kind FROM events e WHERE e.item_id = x.item_id AND e.kind IN ('delivered', 'dropped') ORDER BY e.id DESC LIMIT 1), 'open')")},
 	{2, "service_tallies", "", wrongTallies},
 	{2, "items", "its service's tally of such outcomes is missing", rows("items",
-		"x.outcome <> '' AND NOT EXISTS (SELECT 1 FROM service_tallies t WHERE t.service_id = x.service_id AND t.what = x.outcome)")},
+		"x.outcome NOT IN ('', 'dissolved') AND NOT EXISTS (SELECT 1 FROM service_tallies t WHERE t.service_id = x.service_id AND t.what = x.outcome)")},
 	// 3: nothing is reported while pretending
 	{3, "cycles", "it is closed, but its digest didn't go out", rows("cycles",
 		"x.phase = 'closed' AND NOT EXISTS (SELECT 1 FROM digests d WHERE d.cycle_id = x.id AND d.state = 'sent')")},
@@ -163,8 +164,8 @@ func attended(roles, column string) string {
 // approved pairs each digest that went out with the items of its panel that it doesn't mention.
 func approved(db bun.IDB) *bun.SelectQuery {
 	return db.NewSelect().TableExpr("digests AS d").Join("JOIN cycles AS dc ON dc.id = d.cycle_id").
-		Join("JOIN items AS i ON i.panel_id = d.panel_id").Join("JOIN cycles AS ic ON ic.id = i.cycle_id AND ic.number <= dc.number").
-		Where("d.state <> 'draft'").Where("NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = d.id AND de.item_id = i.id)")
+		Join("JOIN items AS i ON i.panel_id = d.panel_id").Join("JOIN cycles AS ic ON ic.id = i.cycle_id AND COALESCE(ic.number, 0) <= dc.number").
+		Where("i.outcome <> ?", Dissolved).Where("d.state <> 'draft'").Where("NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = d.id AND de.item_id = i.id)")
 }
 
 // missingEntries: an item stands in each digest of its panel from its own round on, until one told its outcome.
@@ -181,12 +182,12 @@ func missingPromises(db bun.IDB) *bun.SelectQuery {
 		Where("p.created_at < d.approved_at").Where("(p.ended_at IS NULL OR p.ended_at > d.approved_at)")
 }
 
-// wrongEntries: an entry that tells an outcome belongs to an item that has one.
+// wrongEntries: an entry that tells an outcome belongs to an item that had it.
 func wrongEntries(db bun.IDB) *bun.SelectQuery {
-	return db.NewSelect().TableExpr("digest_entries AS de").Join("JOIN items AS i ON i.id = de.item_id").
-		ColumnExpr("CAST(de.digest_id AS text) || '/' || CAST(de.item_id AS text) AS row, 'it tells an outcome that the point doesn''t have' AS what").
-		Where("de.section IN (?) AND de.section <> i.outcome OR de.section IN (?) AND i.outcome <> ?",
-			bun.In([]string{Changed, Promised, Explained, Thanked}), bun.In([]string{SectionKept, SectionOpenPromise, SectionDropped}), Promised)
+	return db.NewSelect().TableExpr("digest_entries AS de").ColumnExpr("CAST(de.digest_id AS text) || '/' || CAST(de.item_id AS text) AS row, 'it tells an outcome that the point doesn''t have' AS what").
+		Where("de.section <> ? AND NOT EXISTS (SELECT 1 FROM events e WHERE e.item_id = de.item_id AND e.kind IN (?, ?)"+
+			" AND e.outcome = CASE WHEN de.section IN (?) THEN ? ELSE de.section END)", SectionUnanswered, WasAnswered, WasRevised,
+			bun.In([]string{SectionKept, SectionOpenPromise, SectionDropped}), Promised)
 }
 
 // wrongTallies: what a service is said to have done is what the items and promises say.
@@ -205,6 +206,6 @@ func untold(db bun.IDB) *bun.SelectQuery {
 		Join("JOIN people AS p ON p.id = c.person_id").Join("LEFT JOIN reached AS r ON r.submission_id = c.submission_id").
 		Where("(r.at IS NULL OR e.at > r.at)").
 		ColumnExpr("DISTINCT CAST(e.id AS text) AS row, 'no letter tells it to ' || CAST(p.id AS text) AS what").
-		Where("e.kind IN (?)", bun.In([]string{WasAnswered, WasDelivered, WasRescheduled, WasDropped})).
+		Where("e.kind IN (?)", bun.In(TellingKinds)).
 		Where("NOT EXISTS (SELECT 1 FROM mails m WHERE m.kind = ? AND m.subject_id = e.id AND m.person_id = p.id)", mail.KindOutcome)
 }

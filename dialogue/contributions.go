@@ -25,17 +25,20 @@ type ItemTally struct {
 func (s *Store) TallyItems(ctx context.Context, cycle uuid.UUID) (ItemTally, error) {
 	var tally ItemTally
 	var rows []struct {
-		State string
-		Count int
+		State            string
+		Count, Dissolved int
 	}
-	err := s.DB.NewSelect().Table("items").Column("state").ColumnExpr("COUNT(*) AS count").Where("cycle_id = ?", cycle).Group("state").Scan(ctx, &rows)
+	err := s.DB.NewSelect().Table("items").Column("state").ColumnExpr("COUNT(*) AS count").
+		ColumnExpr("(SELECT COUNT(*) FROM items AS d WHERE d.cycle_id = ? AND d.outcome = 'dissolved') AS dissolved", cycle). // few, with an index of their own
+		Where("cycle_id = ?", cycle).Group("state").Scan(ctx, &rows)
 	for _, r := range rows {
 		tally.All += r.Count
 		switch r.State {
 		case New:
 			tally.Unrouted = r.Count
 		case HasOutcome:
-			tally.Answered = r.Count
+			tally.Answered = r.Count - r.Dissolved
+			tally.All -= r.Dissolved
 		}
 	}
 	return tally, wrap("tally", err)

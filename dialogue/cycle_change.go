@@ -62,6 +62,8 @@ func (s *Store) decide(ctx context.Context, actor panel.Actor, cycle uuid.UUID, 
 // changeable refuses a round of which nothing can be decided any more.
 func (s *Store) changeable(ctx context.Context, db bun.IDB, c panel.Cycle) error {
 	switch {
+	case c.Standing():
+		return panel.Refuse(panel.Conflict, "error.cycle_standing")
 	case c.Phase == panel.Cancelled:
 		return panel.Refuse(panel.Conflict, "error.cycle_cancelled")
 	case !c.Running():

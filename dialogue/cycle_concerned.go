@@ -55,11 +55,11 @@ func (s *Store) concerned(ctx context.Context, db bun.IDB, c panel.Cycle, kind s
 		who *bun.SelectQuery
 		is  func(*roundPart) *bool
 	}{
-		{db.NewSelect().Table("ambassadors").Where("panel_id = ? AND starts_on <= ? AND (ends_on = '' OR ends_on >= ?)", c.PanelID, today, today),
+		{db.NewSelect().Table("ambassadors").Column("person_id").Where("panel_id = ? AND starts_on <= ? AND (ends_on = '' OR ends_on >= ?)", c.PanelID, today, today),
 			func(p *roundPart) *bool { return &p.Ambassador }},
-		{db.NewSelect().Table("panel_coordinators").Where("panel_id = ?", c.PanelID), func(p *roundPart) *bool { return &p.Coordinator }},
-		{db.NewSelect().Table("responders").Where("service_id IN (?)", open), func(p *roundPart) *bool { return &p.Responder }},
-		{db.NewSelect().Table("contributions").Where("cycle_id = ? AND person_id IS NOT NULL", c.ID), func(p *roundPart) *bool { return &p.Contributor }},
+		{db.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id = ?", c.PanelID), func(p *roundPart) *bool { return &p.Coordinator }},
+		{panel.AnswerFor(db, open), func(p *roundPart) *bool { return &p.Responder }},
+		{db.NewSelect().Table("contributions").Column("person_id").Where("cycle_id = ? AND person_id IS NOT NULL", c.ID), func(p *roundPart) *bool { return &p.Contributor }},
 	}
 	if kind != panel.WasCancelled {
 		roles = roles[:3]
@@ -67,7 +67,7 @@ func (s *Store) concerned(ctx context.Context, db bun.IDB, c panel.Cycle, kind s
 	parts := map[uuid.UUID]*roundPart{}
 	for _, role := range roles {
 		var ids []uuid.UUID
-		err := db.NewSelect().Table("people").Column("id").Where("active AND id IN (?)", role.who.Column("person_id")).Scan(ctx, &ids)
+		err := db.NewSelect().Table("people").Column("id").Where("active AND id IN (?)", role.who).Scan(ctx, &ids)
 		if err != nil {
 			return nil, wrap("concerned", err)
 		}

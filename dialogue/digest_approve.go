@@ -64,6 +64,9 @@ func (s *Store) Approve(ctx context.Context, actor panel.Actor, id uuid.UUID, in
 		case c.Paused():
 			return panel.Refuse(panel.Conflict, "error.cycle_paused")
 		}
+		if err := panel.HoldStanding(ctx, tx, d.PanelID); err != nil { // what is said outside a round is told too
+			return err
+		}
 		p, err := panel.PanelIn(ctx, tx, d.PanelID)
 		if err != nil {
 			return err

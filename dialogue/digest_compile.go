@@ -40,12 +40,13 @@ func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, p panel.Panel
 	return entries, nil
 }
 
-// toTell selects the ids of a panel's items, of a digest's round and earlier ones, with something that no digest told yet.
+// toTell selects the ids of a panel's items, of a digest's round and earlier ones or from outside the rounds, with something that no digest
+// told yet. Who stood behind one that is dissolved hears of another.
 func toTell(db bun.IDB, d Digest) *bun.SelectQuery {
 	unended := db.NewSelect().Table("promises").Column("item_id").Where("panel_id = ? AND told_in IS NULL", d.PanelID)
 	untold := db.NewSelect().Table("items").Column("id").Where("panel_id = ? AND told_in IS NULL", d.PanelID).Union(unended)
 	return db.NewSelect().TableExpr("items AS it").Join("JOIN cycles AS round ON round.id = it.cycle_id").Column("it.id").
-		Where("round.number <= (SELECT number FROM cycles WHERE id = ?)", d.CycleID).Where("it.id IN (?)", untold)
+		Where("COALESCE(round.number, 0) <= (SELECT number FROM cycles WHERE id = ?)", d.CycleID).Where("it.outcome <> ?", Dissolved).Where("it.id IN (?)", untold)
 }
 
 // entry is one item in a digest; late counts the working days since a day.

@@ -20,6 +20,7 @@ type Heard struct {
 	SubmissionID uuid.UUID `bun:"submission_id,pk"`
 	ItemID       uuid.UUID `bun:"item_id"`
 	Helped       bool      `bun:"helped"`
+	Clear        *bool     `bun:"clear"` // an explanation; nil: not said
 	Text         string    `bun:"text"`
 	CheckedAt    time.Time `bun:"checked_at"` // of a colleague whom nobody can name: when the outcome was told
 }

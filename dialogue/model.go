@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"context"
 	"encoding/json"
 	"sync/atomic"
 	"time"
@@ -60,10 +59,10 @@ type Contribution struct {
 	CycleID      uuid.UUID  `bun:"cycle_id"`
 	QuestionID   *uuid.UUID `bun:"question_id"` // of the cycle; nil for what was said unasked
 	SubmissionID uuid.UUID  `bun:"submission_id"`
-	AmbassadorID uuid.UUID  `bun:"ambassador_id"`
-	LinkID       *uuid.UUID `bun:"link_id"`   // a colleague sent it by this panel.Link; nil: the ambassador did
-	PersonID     *uuid.UUID `bun:"person_id"` // who said it; nil: nobody knows
-	People       int        `bun:"people"`    // how many stand behind it, the ambassador included when 1
+	AmbassadorID uuid.UUID  `bun:"ambassador_id,nullzero"` // uuid.Nil: PersonID said it outside a round, through nobody
+	LinkID       *uuid.UUID `bun:"link_id"`                // a colleague sent it by this panel.Link; nil: the ambassador did
+	PersonID     *uuid.UUID `bun:"person_id"`              // who said it; nil: nobody knows
+	People       int        `bun:"people"`                 // how many stand behind it, the ambassador included when 1
 	Mark         *int       `bun:"mark"`
 	Importance   *int       `bun:"importance"`
 	Experience   *int       `bun:"experience"`
@@ -94,6 +93,7 @@ const (
 	Promised  = "promised"
 	Explained = "explained"
 	Thanked   = "thanked"
+	Dissolved = "dissolved" // merged into another item, or its bundling was undone: nobody stands behind it, and nobody is told
 )
 
 // Item is one point; readers call it a point.
@@ -121,6 +121,19 @@ type Item struct {
 	AcknowledgedAt bun.NullTime   `bun:"acknowledged_at"`
 	AnsweredAt     bun.NullTime   `bun:"answered_at"`
 	ToldIn         *uuid.UUID     `bun:"told_in"`
+	DissolvedInto  *uuid.UUID     `bun:"dissolved_into"` // the item that has what it had; nil: its bundling was undone
+	QuestionID     *uuid.UUID     `bun:"question_id"`    // of the cycle, whose answers proposed it
+	TakenBy        *uuid.UUID     `bun:"taken_by"`       // the responder who sees to it
+	WantedID       *uuid.UUID     `bun:"wanted_id"`      // the service to which it is asked to go; a coordinator decides
+	ArrivedOn      scheduler.Date `bun:"arrived_on"`     // the norms count from this day
+	RespondOn      scheduler.Date `bun:"respond_on"`     // a first response is due
+	RespondedAt    bun.NullTime   `bun:"responded_at"`   // of the first response, whichever service gave it
+	PausedOn       scheduler.Date `bun:"paused_on"`      // the clock stands since then: colleagues were asked something
+	PausedDays     int            `bun:"paused_days"`    // working days that it stood before
+	LateOn         scheduler.Date `bun:"late_on"`        // the day on which the timeline says that it is late
+	ReadyAt        bun.NullTime   `bun:"ready_at"`       // its service released an answer that isn't published
+	RevisedAt      bun.NullTime   `bun:"revised_at"`
+	RevisedIn      *uuid.UUID     `bun:"revised_in"` // the digest that told the revised outcome
 
 	Service *panel.Service `bun:"rel:belongs-to,join:service_id=id"`
 	Cycle   *panel.Cycle   `bun:"rel:belongs-to,join:cycle_id=id"`
@@ -158,45 +171,9 @@ type Promise struct {
 	CreatedAt  time.Time      `bun:"created_at"`
 	EndedAt    bun.NullTime   `bun:"ended_at"`
 	ToldIn     *uuid.UUID     `bun:"told_in"`
-}
-
-// The kinds of event.
-const (
-	WasCreated      = "created"
-	WasBundled      = "bundled" // more contributions joined
-	WasRouted       = "routed"
-	WasHandedOver   = "handed_over"
-	WasAcknowledged = "acknowledged"
-	WasAnswered     = "answered"
-	WasDelivered    = "delivered"
-	WasRescheduled  = "rescheduled"
-	WasDropped      = "dropped"
-	WasAskedBack    = "asked_back" // its service asked who stands behind it
-)
-
-// Event is one line of an item's timeline: who, when, what, why. It is appended and never changed.
-type Event struct {
-	bun.BaseModel `bun:"table:events,alias:e"`
-
-	ID        uuid.UUID      `bun:"id,pk"`
-	ItemID    uuid.UUID      `bun:"item_id"`
-	At        time.Time      `bun:"at"`
-	PersonID  *uuid.UUID     `bun:"person_id"` // nil: the program itself
-	Kind      string         `bun:"kind"`
-	ServiceID *uuid.UUID     `bun:"service_id"`
-	Outcome   string         `bun:"outcome"`
-	DueOn     scheduler.Date `bun:"due_on"`
-	Text      string         `bun:"text"`
-
-	Person  *panel.Person  `bun:"rel:belongs-to,join:person_id=id"`
-	Service *panel.Service `bun:"rel:belongs-to,join:service_id=id"`
+	Nudged     int            `bun:"nudged"`    // letters about its day that its service had
+	NudgedOn   scheduler.Date `bun:"nudged_on"` // the last of them
+	AskedIn    *uuid.UUID     `bun:"asked_in"`  // the cycle that asked whether it was noticed
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
-
-// record appends an event to an item's timeline.
-func (s *Store) record(ctx context.Context, tx bun.Tx, actor panel.Actor, e Event) (Event, error) {
-	e.ID, e.At, e.PersonID = newID(), s.Clock(), actor.PersonID()
-	_, err := tx.NewInsert().Model(&e).Exec(ctx)
-	return e, wrap("event", err)
-}

@@ -143,7 +143,7 @@ func (s *Store) nudgeAll(ctx context.Context, tx bun.Tx, today scheduler.Date, s
 		switch to {
 		case panel.ToResponders:
 			kind = mail.KindNudge
-			told, err = panel.Recipients(ctx, tx, tx.NewSelect().Table("responders").Column("person_id").Where("service_id = ?", service))
+			told, err = panel.Recipients(ctx, tx, panel.AnswerFor(tx, service))
 		case panel.ToOwners:
 			told = owner
 		case panel.ToCoordinators:

@@ -19,7 +19,7 @@ type submission struct {
 
 	ID           uuid.UUID    `bun:"id,pk"`
 	CycleID      uuid.UUID    `bun:"cycle_id"`
-	AmbassadorID uuid.UUID    `bun:"ambassador_id"`
+	AmbassadorID uuid.UUID    `bun:"ambassador_id,nullzero"`
 	LinkID       *uuid.UUID   `bun:"link_id"`
 	CreatedAt    bun.NullTime `bun:"created_at"`
 }

@@ -92,6 +92,5 @@ func (s *Store) route(ctx context.Context, tx bun.Tx, actor panel.Actor, item *I
 	if err != nil {
 		return err
 	}
-	responders := tx.NewSelect().Table("responders").Column("person_id").Where("service_id = ?", service.ID)
-	return s.tell(ctx, tx, mail.KindRouted, event.ID, responders)
+	return s.tell(ctx, tx, mail.KindRouted, event.ID, panel.AnswerFor(tx, service.ID))
 }

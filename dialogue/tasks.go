@@ -229,9 +229,9 @@ func roundTasks(c panel.Cycle, unrouted int, draft uuid.UUID) []Task {
 	return tasks
 }
 
-// roundTask is a task about a round, to be done by a day unless the round stands still or was cancelled.
+// roundTask is a task about a round, to be done by a day unless the round stands still, was cancelled or is none.
 func roundTask(kind string, c panel.Cycle, by scheduler.Date) Task {
-	if c.Paused() || c.Phase == panel.Cancelled {
+	if c.Paused() || c.Phase == panel.Cancelled || c.Standing() {
 		by = ""
 	}
 	return Task{Paused: c.Paused(), Kind: kind, Thing: c.ID, Name: c.Panel.Name, Number: c.Number, Phase: c.Phase, By: by}

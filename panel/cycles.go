@@ -47,7 +47,7 @@ func CycleIn(ctx context.Context, db bun.IDB, id uuid.UUID) (Cycle, error) {
 // Cycles lists a panel's rounds, the latest first, missed moments included.
 func (s *Store) Cycles(ctx context.Context, panel uuid.UUID, limit int) ([]Cycle, error) {
 	var cycles []Cycle
-	if err := s.DB.NewSelect().Model(&cycles).Where("c.panel_id = ?", panel).Order("c.planned_on DESC").Limit(int64(limit)).Scan(ctx); err != nil {
+	if err := s.DB.NewSelect().Model(&cycles).Where("c.panel_id = ? AND c.planned_on <> ''", panel).Order("c.planned_on DESC").Limit(int64(limit)).Scan(ctx); err != nil {
 		return nil, fmt.Errorf("cycles: %w", err)
 	}
 	return cycles, nil

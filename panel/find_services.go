@@ -91,7 +91,7 @@ func searchTerms(typed string) []term {
 		if emptyWords[word] || seen || len(terms) == maxTerms || utf8.RuneCountInString(word) < shortestBegins {
 			continue
 		}
-		terms = append(terms, term{word, stems(word)})
+		terms = append(terms, term{word, Stems(word)})
 	}
 	return terms
 }
@@ -135,7 +135,7 @@ func hitsIn(s Service, terms []term, known map[string][]string) []hit {
 				continue
 			}
 			if known[word] == nil {
-				known[word] = stems(word)
+				known[word] = Stems(word)
 			}
 			for i, t := range terms {
 				if q := t.quality(word, known[word]); q > 0 && whole {

@@ -61,9 +61,9 @@ var (
 	inflections = []string{"eren", "en", "e"}
 )
 
-// stems are what may be left of a folded word without its ending. It needn't be a word: "factuur", "facturen" and "factuurtje" only have
+// Stems are what may be left of a folded word without its ending. It needn't be a word: "factuur", "facturen" and "factuurtje" only have
 // to come out the same. A diminutive can be cut in several ways (kaart-je, factuur-tje), so there may be more than one.
-func stems(word string) []string {
+func Stems(word string) []string {
 	found := []string{stem(word)}
 	small := strings.TrimSuffix(word, "s")
 	for _, ending := range diminutives {

@@ -24,7 +24,10 @@ const (
 	usePurpose     = "purpose"
 	useExpectation = "expectation"
 	useWords       = "words people use"
+	useWorkingOn   = "working on"
+	usePriorities  = "priorities"
 	useNorm        = "norm in working days"
+	useRespond     = "first response in working days"
 	useResponders  = "responders"
 	useOwner       = "owner"
 )
@@ -34,6 +37,9 @@ var servicesColumns = []column{
 	{usePurpose, []string{"doel", "purpose"}},
 	{useExpectation, []string{"verwachting", "expectation"}},
 	{useWords, []string{"woorden", "words", "zoekwoorden", "keywords"}},
+	{useWorkingOn, []string{"meebezig", "bezigmet", "workingon"}},
+	{usePriorities, []string{"prioriteiten", "priorities"}},
+	{useRespond, []string{"eerstereactie", "reactiedagen", "firstresponse", "responddays"}},
 	{useNorm, []string{"norm", "normdays", "normdagen"}},
 	{useResponders, []string{"behandelaars", "responders", "behandelaar", "responder"}},
 	{useOwner, []string{"eigenaar", "owner"}},
@@ -155,6 +161,9 @@ func (f *servicesFile) take(r *row, firsts map[string]int) {
 	in.service.Purpose = checked(usePurpose, importedText)
 	in.service.Expectation = checked(useExpectation, importedText)
 	in.service.Words = checked(useWords, importedText)
+	in.service.WorkingOn = checked(useWorkingOn, importedText)
+	in.service.Priorities = checked(usePriorities, importedText)
+	in.service.RespondDays, _ = strconv.Atoi(checked(useRespond, importedNorm))
 	in.service.NormDays, _ = strconv.Atoi(checked(useNorm, importedNorm))
 	key := strings.ToLower(in.service.Name)
 	if first, twice := firsts[key]; twice && key != "" {

@@ -91,6 +91,9 @@ func (f *servicesFile) add(ctx context.Context, tx bun.Tx, s *Store, in imported
 	if in.service.NormDays == 0 {
 		in.service.NormDays = defaultNorm
 	}
+	if in.service.RespondDays == 0 {
+		in.service.RespondDays = usualResponse
+	}
 	if _, err := tx.NewInsert().Model(&in.service).Exec(ctx); err != nil {
 		return err
 	}
@@ -109,6 +112,15 @@ func (f *servicesFile) change(ctx context.Context, tx bun.Tx, old Service, in im
 	}
 	if f.has(useWords) {
 		old.Words = in.service.Words
+	}
+	if f.has(useWorkingOn) {
+		old.WorkingOn = in.service.WorkingOn
+	}
+	if f.has(usePriorities) {
+		old.Priorities = in.service.Priorities
+	}
+	if in.service.RespondDays != 0 {
+		old.RespondDays = in.service.RespondDays
 	}
 	if in.service.NormDays != 0 {
 		old.NormDays = in.service.NormDays
@@ -132,7 +144,7 @@ func (f *servicesFile) change(ctx context.Context, tx bun.Tx, old Service, in im
 		f.report.Unchanged++
 		return nil
 	}
-	if _, err := tx.NewUpdate().Model(&old).Column("name", "purpose", "expectation", "words", "norm_days", "owner_id", "closed_at").WherePK().Exec(ctx); err != nil {
+	if _, err := tx.NewUpdate().Model(&old).Column("name", "purpose", "expectation", "words", "working_on", "priorities", "norm_days", "respond_days", "owner_id", "closed_at").WherePK().Exec(ctx); err != nil {
 		return err
 	}
 	if !newResponders {

@@ -72,6 +72,8 @@ type Person struct {
 	Active        bool         `bun:"active"`
 	CreatedAt     time.Time    `bun:"created_at"`
 	DeactivatedAt bun.NullTime `bun:"deactivated_at"`
+	WeekDay       int          `bun:"week_day,nullzero,default:1"`  // of the letter of the week, 1 is Monday
+	WeekHour      int          `bun:"week_hour,nullzero,default:9"` // from which it goes out, 1–23; the letter of a day too
 
 	Unit *Unit `bun:"rel:belongs-to,join:unit_id=id"`
 }
@@ -82,11 +84,14 @@ type Service struct {
 
 	ID          uuid.UUID    `bun:"id,pk"`
 	Name        string       `bun:"name"`
-	Purpose     string       `bun:"purpose"`     // what you can come to it for
-	Expectation string       `bun:"expectation"` // what you may expect of it
-	Words       string       `bun:"words"`       // what people call it themselves, separated by commas; the directory finds it by them
-	NormDays    int          `bun:"norm_days"`   // working days to an outcome
-	OwnerID     *uuid.UUID   `bun:"owner_id"`    // who is told when the service is late
+	Purpose     string       `bun:"purpose"`                         // what you can come to it for
+	Expectation string       `bun:"expectation"`                     // what you may expect of it
+	Words       string       `bun:"words"`                           // what people call it themselves, separated by commas; the directory finds it by them
+	NormDays    int          `bun:"norm_days"`                       // working days to an outcome
+	RespondDays int          `bun:"respond_days,nullzero,default:3"` // working days to a first response
+	WorkingOn   string       `bun:"working_on"`                      // what it is working on now
+	Priorities  string       `bun:"priorities"`                      // one a line, the first first
+	OwnerID     *uuid.UUID   `bun:"owner_id"`                        // who is told when the service is late
 	CreatedAt   time.Time    `bun:"created_at"`
 	ClosedAt    bun.NullTime `bun:"closed_at"`
 }
@@ -136,6 +141,13 @@ func (w Wording) Options(language string) []string {
 	return strings.Split(options, "\n")
 }
 
+// Bounds are the figures of a question that propose a point: tenths of a mark, or percents of those who chose a good option.
+type Bounds struct {
+	Line        *int   `bun:"line"`         // below it
+	Step        *int   `bun:"step"`         // that much less than the last time
+	GoodOptions string `bun:"good_options"` // of a choice: their numbers from 0, separated by commas
+}
+
 // Question stands in the question bank.
 type Question struct {
 	bun.BaseModel `bun:"table:questions,alias:q"`
@@ -144,6 +156,7 @@ type Question struct {
 	TopicID   uuid.UUID  `bun:"topic_id"`
 	ServiceID *uuid.UUID `bun:"service_id"` // whom a mark or pair is about
 	Wording
+	Bounds
 	CreatedAt  time.Time    `bun:"created_at"`
 	ArchivedAt bun.NullTime `bun:"archived_at"`
 
@@ -180,7 +193,8 @@ type Panel struct {
 	NextOn         scheduler.Date `bun:"next_on"`       // the recurrence's own day, "" while paused
 	NextAt         bun.NullTime   `bun:"next_at"`
 	Paused         bool           `bun:"paused"`
-	Sequence       int            `bun:"sequence"` // grows when a planned moment changes (RFC 5545, SEQUENCE)
+	Sequence       int            `bun:"sequence"`      // grows when a planned moment changes (RFC 5545, SEQUENCE)
+	HoldsAnswers   bool           `bun:"holds_answers"` // released answers wait for the coordinator, who publishes those of a round together
 	CreatedAt      time.Time      `bun:"created_at"`
 }
 
@@ -206,6 +220,7 @@ const (
 	Reporting  = "reporting"
 	Closed     = "closed"
 	Cancelled  = "cancelled" // see Cycle.CancelledFor
+	Standing   = "standing"  // see StandingCycle
 )
 
 // Why a cycle is cancelled.
@@ -236,8 +251,9 @@ type Cycle struct {
 	CancelledFor    string         `bun:"cancelled_for"`
 	PausedAt        bun.NullTime   `bun:"paused_at"` // its deadlines stand still since then
 	LinksClosed     int            `bun:"links_closed"`
-	CoveredAt       bun.NullTime   `bun:"covered_at"` // when it was counted whom it reached, none: to be counted
-	Sequence        int            `bun:"sequence"`   // grows when a deadline changes (RFC 5545, SEQUENCE)
+	CoveredAt       bun.NullTime   `bun:"covered_at"`  // when it was counted whom it reached, none: to be counted
+	ProposedAt      bun.NullTime   `bun:"proposed_at"` // when its figures were looked through for proposals, none: to be looked through
+	Sequence        int            `bun:"sequence"`    // grows when a deadline changes (RFC 5545, SEQUENCE)
 
 	Panel *Panel `bun:"rel:belongs-to,join:panel_id=id"`
 }
@@ -252,5 +268,7 @@ type CycleQuestion struct {
 	Position   int        `bun:"position"`
 	Topic      string     `bun:"topic"`
 	ServiceID  *uuid.UUID `bun:"service_id"`
+	ItemID     *uuid.UUID `bun:"item_id"` // it asks whether what was promised to this item was noticed
 	Wording
+	Bounds
 }

@@ -117,7 +117,7 @@ func copyQuestions(ctx context.Context, tx bun.Tx, cycle uuid.UUID, questions []
 	}
 	copies := make([]CycleQuestion, len(questions))
 	for i, q := range questions {
-		copies[i] = CycleQuestion{ID: newID(), CycleID: cycle, QuestionID: &q.ID, Position: i + 1, Topic: q.Topic.Name, ServiceID: q.ServiceID, Wording: q.Wording}
+		copies[i] = CycleQuestion{ID: newID(), CycleID: cycle, QuestionID: &q.ID, Position: i + 1, Topic: q.Topic.Name, ServiceID: q.ServiceID, Wording: q.Wording, Bounds: q.Bounds}
 	}
 	if _, err := tx.NewInsert().Model(&copies).Exec(ctx); err != nil {
 		return fmt.Errorf("copy questions: %w", err)

@@ -99,7 +99,7 @@ func (s *Store) OpenCyclesOf(ctx context.Context, panels []uuid.UUID) (map[uuid.
 // CyclesPage is Cycles a page at a time.
 func (s *Store) CyclesPage(ctx context.Context, panel, after uuid.UUID, limit int) ([]Cycle, error) {
 	var cycles []Cycle
-	q := s.DB.NewSelect().Model(&cycles).Where("c.panel_id = ?", panel).Order("c.planned_on DESC").Limit(int64(limit))
+	q := s.DB.NewSelect().Model(&cycles).Where("c.panel_id = ? AND c.planned_on <> ''", panel).Order("c.planned_on DESC").Limit(int64(limit))
 	if after != uuid.Nil {
 		q.Where("c.planned_on < (SELECT planned_on FROM cycles WHERE id = ?)", after)
 	}

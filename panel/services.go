@@ -15,9 +15,14 @@ import (
 // ServiceInput is the form of a service; Responders are e-mail addresses separated by spaces, commas or lines, Owner is one or none.
 type ServiceInput struct {
 	Name, Purpose, Expectation, Words string
+	WorkingOn, Priorities             string
 	NormDays                          int // working days
+	RespondDays                       int // working days to a first response; 0 is the usual number
 	Responders, Owner                 string
 }
+
+// usualResponse is within how many working days a service responds if it doesn't say so itself.
+const usualResponse = 3
 
 // Services lists the services that are open, in the order of their names.
 func (s *Store) Services(ctx context.Context) ([]Service, error) {
@@ -72,7 +77,11 @@ func (s *Store) SaveService(ctx context.Context, actor Actor, id uuid.UUID, in S
 	var ps Problems
 	service := Service{ID: id, Name: ps.name("name", in.Name), Purpose: ps.Text("purpose", in.Purpose, 0, 2000),
 		Expectation: ps.Text("expectation", in.Expectation, 0, 2000), Words: ps.Text("words", in.Words, 0, 2000),
-		NormDays: ps.between("norm_days", in.NormDays, 1, 250), CreatedAt: s.Clock()}
+		WorkingOn: ps.Text("working_on", in.WorkingOn, 0, 2000), Priorities: ps.Text("priorities", in.Priorities, 0, 2000),
+		NormDays: ps.between("norm_days", in.NormDays, 1, 250), RespondDays: usualResponse, CreatedAt: s.Clock()}
+	if in.RespondDays != 0 {
+		service.RespondDays = ps.between("respond_days", in.RespondDays, 1, 250)
+	}
 	err := inTx(ctx, s.DB, func(ctx context.Context, tx bun.Tx) error {
 		responders, err := peopleByEmail(ctx, tx, &ps, "responders", in.Responders)
 		if err != nil {
@@ -87,7 +96,7 @@ func (s *Store) SaveService(ctx context.Context, actor Actor, id uuid.UUID, in S
 		if err := ps.Err(); err != nil {
 			return err
 		}
-		if err := store(ctx, tx, &service, &service.ID, "name", "purpose", "expectation", "words", "norm_days", "owner_id"); err != nil {
+		if err := store(ctx, tx, &service, &service.ID, "name", "purpose", "expectation", "words", "working_on", "priorities", "norm_days", "respond_days", "owner_id"); err != nil {
 			return err
 		}
 		return replaceLinks(ctx, tx, "responders", "service_id", service.ID, "person_id", responders)
@@ -177,9 +186,18 @@ func store(ctx context.Context, tx bun.Tx, model any, id *uuid.UUID, columns ...
 	return nil
 }
 
-// replaceLinks makes the rows of a two-column table that hold owner exactly these.
+// AnswerFor selects who answers for these services: the person_id of people, in service or not.
+func AnswerFor(db bun.IDB, services any) *bun.SelectQuery {
+	return db.NewSelect().Table("responders").Column("person_id").Where("service_id IN (?)", services)
+}
+
+// replaceLinks makes the rows of a table that hold owner exactly these. Rows that stay keep what else they hold.
 func replaceLinks(ctx context.Context, tx bun.IDB, table, ownerColumn string, owner uuid.UUID, column string, ids []uuid.UUID) error {
-	if _, err := tx.NewDelete().Table(table).Where("? = ?", bun.Ident(ownerColumn), owner).Exec(ctx); err != nil {
+	gone := tx.NewDelete().Table(table).Where("? = ?", bun.Ident(ownerColumn), owner)
+	if len(ids) > 0 {
+		gone.Where("? NOT IN (?)", bun.Ident(column), bun.In(ids))
+	}
+	if _, err := gone.Exec(ctx); err != nil {
 		return fmt.Errorf("%s: %w", table, err)
 	}
 	for _, id := range ids {

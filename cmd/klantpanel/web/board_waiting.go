@@ -81,8 +81,11 @@ func (r *Request) addWaiting(p *boardPage) error {
 	return nil
 }
 
-// saidBy is whom a contribution came from, for who runs the panel: the ambassador, or a colleague whom nobody knows, through that ambassador.
+// saidBy is whom a contribution came from, for who runs the panel: the ambassador, a colleague whom nobody knows, through that ambassador, or somebody by themselves.
 func (r *Request) saidBy(c dialogue.Contribution) string {
+	if c.AmbassadorID == uuid.Nil { // outside a round
+		return c.Person.Name
+	}
 	name := c.Ambassador.Person.Name
 	if c.LinkID != nil {
 		return r.T("board.via", "Name", name)

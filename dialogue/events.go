@@ -1,0 +1,83 @@
+package dialogue
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/uptrace/bun"
+
+	"klantpanel/panel"
+	"klantpanel/scheduler"
+)
+
+// The kinds of event. What an item is follows from them: the columns that each bears, and what it does to the item, stand beside it. One
+// that says nothing of a column leaves it empty, and one that says nothing of the item leaves that as it is.
+const (
+	WasCreated   = "created"   // Text: the title; OtherID: the item that it was split from. New
+	WasBundled   = "bundled"   // more contributions joined
+	WasUnbundled = "unbundled" // and were taken back
+	WasSplit     = "split"     // OtherID: the item that some of its contributions became
+	WasMerged    = "merged"    // OtherID, DueOn, Why: another item went up in it. Its DueOn
+	WasDissolved = "dissolved" // OtherID, Why: it went up in another item; without one its bundling was undone. Outcome, DissolvedInto
+	WasRestored  = "restored"  // OtherID: what dissolved it was undone. As it was before
+	WasProposed  = "proposed"  // Text: the figures of a question proposed it
+
+	WasRouted           = "routed"             // ServiceID, DueOn. Routed, its service and DueOn; nobody's, and nothing is asked for
+	WasHandedOver       = "handed_over"        // ServiceID, DueOn, Text: why. As routed, and one more hand-over
+	WasHandOverAsked    = "hand_over_asked"    // ServiceID, Text: why. WantedID
+	WasHandOverDeclined = "hand_over_declined" // Text: why. No WantedID
+	WasHelpAsked        = "help_asked"         // ServiceID, Text
+	WasHelpGiven        = "help_given"         // ServiceID, Text
+
+	WasAcknowledged = "acknowledged" // Acknowledged and TakenBy, by its person; a first response
+	WasTaken        = "taken"        // TakenBy, by its person
+	WasFreed        = "freed"        // nobody's
+	WasNoted        = "noted"        // Text: for those who work on it
+	WasAskedBack    = "asked_back"   // Text: its service asked who stands behind it. PausedOn, unless it had no service; a first response
+	WasClarified    = "clarified"    // DueOn: somebody answered. The clock runs
+	WasResumed      = "resumed"      // DueOn: the clock runs, and nobody needs to know who answered, or whether
+	WasWarned       = "warned"       // DueOn: its norm comes near
+	WasLate         = "late"         // DueOn: its norm passed. LateOn
+
+	WasDrafted  = "drafted"  // Outcome, DueOn, Text: an answer was written. Not ready
+	WasReleased = "released" // Outcome, DueOn, Text: and it is the service's. Ready; a first response
+	WasRecalled = "recalled" // Not ready
+	WasAnswered = "answered" // Outcome, DueOn, Text. Outcome and answer; the clock stops; a first response
+	WasRevised  = "revised"  // Outcome, DueOn, Text, Why: what is different. Another outcome and answer
+	WasReopened = "reopened" // Text. Routed, without an outcome
+
+	WasDelivered   = "delivered"   // DueOn, Text: of its promise, as the two below
+	WasRescheduled = "rescheduled" // DueOn, Text: why
+	WasDropped     = "dropped"     // DueOn, Text: why
+)
+
+// TellingKinds are the kinds of event of which everybody who stands behind the item hears.
+var TellingKinds = []string{WasAnswered, WasRevised, WasDelivered, WasRescheduled, WasDropped}
+
+// Event is one line of an item's timeline: who, when, what, why. It is appended and never changed.
+type Event struct {
+	bun.BaseModel `bun:"table:events,alias:e"`
+
+	ID        uuid.UUID      `bun:"id,pk"`
+	ItemID    uuid.UUID      `bun:"item_id"`
+	At        time.Time      `bun:"at"`
+	PersonID  *uuid.UUID     `bun:"person_id"` // nil: the program itself
+	Kind      string         `bun:"kind"`
+	ServiceID *uuid.UUID     `bun:"service_id"`
+	Outcome   string         `bun:"outcome"`
+	DueOn     scheduler.Date `bun:"due_on"`
+	Text      string         `bun:"text"`
+	OtherID   *uuid.UUID     `bun:"other_id"` // the other item of a merge or a split
+	Why       string         `bun:"why"`      // of a revised outcome: what is different; of a merge: its reason
+
+	Person  *panel.Person  `bun:"rel:belongs-to,join:person_id=id"`
+	Service *panel.Service `bun:"rel:belongs-to,join:service_id=id"`
+}
+
+// record appends an event to an item's timeline.
+func (s *Store) record(ctx context.Context, tx bun.Tx, actor panel.Actor, e Event) (Event, error) {
+	e.ID, e.At, e.PersonID = newID(), s.Clock(), actor.PersonID()
+	_, err := tx.NewInsert().Model(&e).Exec(ctx)
+	return e, wrap("event", err)
+}
