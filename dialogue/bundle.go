@@ -44,7 +44,7 @@ func (s *Store) Bundle(ctx context.Context, actor panel.Actor, cycle uuid.UUID, 
 			return err
 		}
 		if in.Service == nil {
-			return nil
+			return s.arrive(ctx, tx, &item)
 		}
 		return s.route(ctx, tx, actor, &item, *in.Service, "")
 	})

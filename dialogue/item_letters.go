@@ -10,64 +10,11 @@ import (
 	"klantpanel/panel"
 )
 
-func (s *Store) composeRouted(ctx context.Context, db bun.IDB, mails []*mail.Mail) (func(*mail.Mail) (mail.Letter, error), error) {
-	sender, err := s.Outbox.Sender(ctx, db)
-	if err != nil {
-		return nil, wrap("sender", err)
-	}
-	tellings, err := s.tellings(ctx, db, mails)
-	return func(m *mail.Mail) (mail.Letter, error) {
-		t, err := tellings.of(m)
-		if err != nil {
-			return nil, err
-		}
-		e, item := t.event, t.item
-		if item.ServiceID == nil || e.ServiceID == nil || *item.ServiceID != *e.ServiceID {
-			return nil, mail.Suppress("the item is with another service by now")
-		}
-		return mail.Routed{Item: item.ID, Service: e.Service.Name, Title: item.Title, Said: item.Said, People: item.Shown(item.Panel.SmallestGroup),
-			DueOn: moment(item.DueOn), HandedOver: e.Kind == WasHandedOver, Reason: e.Text, Reply: sender.TakesAnswers(m.Kind), URL: t.url}, nil
-	}, err
-}
-
-func (s *Store) composeOutcome(ctx context.Context, db bun.IDB, mails []*mail.Mail) (func(*mail.Mail) (mail.Letter, error), error) {
-	readers, err := readersOf(ctx, db, mails)
-	if err != nil {
-		return nil, err
-	}
-	tellings, err := s.tellings(ctx, db, mails)
-	return func(m *mail.Mail) (mail.Letter, error) {
-		if !readers[m.PersonID].Active {
-			return nil, mail.Suppress("the contributor left")
-		}
-		t, err := tellings.of(m)
-		if err != nil {
-			return nil, err
-		}
-		return t.outcome(), nil
-	}, err
-}
-
 // telling is an event of an item that people are told about.
 type telling struct {
 	event Event
 	item  Item
 	url   string
-}
-
-func (t telling) outcome() mail.Outcome {
-	e, item := t.event, t.item
-	letter := mail.Outcome{Item: item.ID, Title: item.Title, Said: item.Said, Outcome: e.Kind, Answer: e.Text, DueOn: moment(e.DueOn), URL: t.url}
-	if e.Kind == WasAnswered {
-		letter.Outcome = e.Outcome
-	}
-	if item.Promise != nil {
-		letter.FirstDueOn = moment(item.Promise.FirstDueOn)
-	}
-	if e.Service != nil {
-		letter.Service = e.Service.Name
-	}
-	return letter
 }
 
 // tellings are those by their event.

@@ -69,24 +69,18 @@ func (s *Store) route(ctx context.Context, tx bun.Tx, actor panel.Actor, item *I
 	}
 	kind := WasRouted
 	if item.State == New {
-		today, err := s.todayOf(ctx, tx, *item)
-		if err != nil {
-			return err
-		}
-		calendar, err := panel.CalendarIn(ctx, tx)
-		if err != nil {
-			return err
-		}
-		item.DueOn = calendar.AddWorkdays(today, service.NormDays)
 		item.RoutedAt = bun.NullTime{Time: s.Clock()}
 	} else {
 		kind = WasHandedOver
 		item.HandOvers++
 	}
 	item.ServiceID, item.State, item.AcknowledgedAt = &service.ID, Routed, bun.NullTime{}
-	_, err = tx.NewUpdate().Model(item).Column("service_id", "state", "due_on", "routed_at", "acknowledged_at", "hand_overs").WherePK().Exec(ctx)
+	_, err = tx.NewUpdate().Model(item).Column("service_id", "state", "routed_at", "acknowledged_at", "hand_overs").WherePK().Exec(ctx)
 	if err != nil {
 		return wrap("route", err)
+	}
+	if err := s.arrive(ctx, tx, item); err != nil {
+		return err
 	}
 	event, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: kind, ServiceID: &service.ID, DueOn: item.DueOn, Text: reason})
 	if err != nil {
