@@ -83,6 +83,12 @@ func (p cyclePage) Changeable() bool {
 
 func showCycle(r *Request) error {
 	c := r.cycle
+	switch {
+	case c.Standing() && r.Actor.CoordinatesPanel(c.PanelID):
+		return r.Redirect("/cycles/" + c.ID.String() + "/board")
+	case c.Standing(): // it is no round, and has no page
+		return r.Redirect("/panels/" + c.PanelID.String())
+	}
 	p := cyclePage{Cycle: c, Steps: r.progress(c), Collecting: r.collecting(), Coordinator: r.Actor.CoordinatesPanel(c.PanelID),
 		NextOn: c.Panel.NextDay()}
 	own, ok := r.Actor.Ambassadors[c.PanelID]

@@ -44,6 +44,7 @@
 //
 //	{{t "id" "Name" .Name}}  {{tn "id" 3}}          text; text with a number, which it shows as {{.Count}}
 //	{{date .X}} {{longdate .X}} {{shortdate .X}} {{datetime .X}}     time.Time, *time.Time, bun.NullTime or scheduler.Date
+//	{{round .Cycle.Number}}  {{roundof .Panel.Name .Cycle.Number}}  "Ronde 4", "Werkplek, ronde 4", or "Buiten de rondes" for none
 //	{{daysleft .DueOn}}  {{template "when" .DueOn}}  "nog 3 werkdagen", exact on hover
 //	{{num 1234}}  {{lines .Text}}  {{upto 1 10}}  {{list …}}  {{dict "Key" value …}}  {{query .Text}}  {{contact .Contact}}  {{asset "klantpanel.css"}}
 //	{{template "error-summary" .Form}}               right under the h1

@@ -46,6 +46,8 @@ func (s *Server) funcs(lang string) template.FuncMap {
 			return ifOK(ok, func() string { return s.daysLeft(lang, scheduler.DateOf(t, t.Location())) })
 		},
 		"when":    func(v any) template.HTML { return s.when(lang, v) },
+		"round":   func(number int) string { return s.roundName(lang, number) },
+		"roundof": func(panel string, number int) string { return s.roundOf(lang, panel, number) },
 		"num":     func(n any) string { return number(lang, n) },
 		"asset":   s.assets.path,
 		"icon":    icon,

@@ -2,11 +2,28 @@ package web
 
 import (
 	"errors"
+	"time"
 
 	"klantpanel/dialogue"
 	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
+
+// itemAnswering is the answer to a point, or the form of it.
+type itemAnswering struct {
+	Tone      string // of the answer
+	Answering bool   // the reader answers for its service, and there is still an answer to give
+	Outcomes  []Option
+	ByMail    time.Time // when what stands in the form came by mail; zero when it didn't
+}
+
+func (r *Request) answeringOf(p itemPage) itemAnswering {
+	a := itemAnswering{Tone: p.Badge.Tone, Outcomes: r.outcomes(), Answering: r.Actor.RespondsFor(p.ServiceID) && p.State != dialogue.HasOutcome}
+	if p.Running && p.Promise.DueOn < r.todayIn(p.Panel.Zone()) {
+		a.Tone = "danger"
+	}
+	return a
+}
 
 // outcomes are the four answers, each with a plain sentence.
 // ids: item.outcome.changed item.outcome.promised item.outcome.explained item.outcome.thanked

@@ -5,6 +5,17 @@ import (
 	"klantpanel/scheduler"
 )
 
+// itemPromise is what became of the promise of a point.
+type itemPromise struct {
+	Running    bool
+	Delivering bool // and the reader answers for its service
+}
+
+func (r *Request) promiseOf(item dialogue.Item) itemPromise {
+	running := item.Promise != nil && item.Promise.State == dialogue.PromiseOpen
+	return itemPromise{running, running && r.Actor.RespondsFor(item.ServiceID)}
+}
+
 // promisePage changes a running promise in one of the two ways that disappoint: Moving to another day, or dropping it.
 type promisePage struct {
 	dialogue.Item

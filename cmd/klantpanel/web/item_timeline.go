@@ -8,6 +8,9 @@ import (
 	"klantpanel/scheduler"
 )
 
+// itemTimeline is what happened to a point.
+type itemTimeline struct{ Timeline []step }
+
 // step is one line of a point's timeline as this reader may know it.
 type step struct {
 	Icon, What, Who, Note, Text string
@@ -51,7 +54,11 @@ func (r *Request) timeline(item dialogue.Item) ([]step, error) {
 	return steps, nil
 }
 
-// withoutTheWay leaves, of all services that a point was with, the one where it is now.
+// forOutsiders are the kinds of event that concern who doesn't work on a point. Whatever else happens to it stays with those who do.
+var forOutsiders = []string{dialogue.WasCreated, dialogue.WasBundled, dialogue.WasRouted, dialogue.WasHandedOver, dialogue.WasAcknowledged,
+	dialogue.WasAskedBack, dialogue.WasAnswered, dialogue.WasDelivered, dialogue.WasRescheduled, dialogue.WasDropped}
+
+// withoutTheWay leaves what concerns outsiders, and of all services that a point was with the one where it is now.
 func withoutTheWay(events []dialogue.Event) []dialogue.Event {
 	moved := func(e dialogue.Event) bool { return e.Kind == dialogue.WasRouted || e.Kind == dialogue.WasHandedOver }
 	last := -1
@@ -63,7 +70,7 @@ func withoutTheWay(events []dialogue.Event) []dialogue.Event {
 	var kept []dialogue.Event
 	for i, e := range events {
 		earlier := i < last && (moved(e) || e.Kind == dialogue.WasAcknowledged)
-		if !earlier {
+		if !earlier && slices.Contains(forOutsiders, e.Kind) {
 			kept = append(kept, e)
 		}
 	}

@@ -20,7 +20,7 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 		s.Text, s.Detail = r.TN("start.bundle", t.Count), r.bundleDetail(t)
 	case dialogue.TaskRoute:
 		s.Icon, s.Path, s.Action = "people", "/cycles/"+thing+"/board#services", r.T("start.do.route")
-		s.Text, s.Detail = r.TN("start.route", t.Count), r.T("start.round", "Name", t.Name, "Number", t.Number)
+		s.Text, s.Detail = r.TN("start.route", t.Count), r.taskRound(t)
 	case dialogue.TaskApproveDigest:
 		s.Icon, s.Path, s.Action = "mail", "/digests/"+thing, r.T("start.do.approve")
 		s.Text, s.Detail = r.T("start.approve"), r.T("start.round", "Name", t.Name, "Number", t.Number)
@@ -78,9 +78,20 @@ func (r *Request) contributeTask(t dialogue.Task) (text, detail string) {
 	return r.T("start.contribute", "Name", t.Name, "Number", t.Number), detail
 }
 
+// taskRound is the round of a task, or what stands for it outside the rounds.
+func (r *Request) taskRound(t dialogue.Task) string {
+	if t.Number == 0 {
+		return r.T("cycle.standing_of", "Panel", t.Name)
+	}
+	return r.T("start.round", "Name", t.Name, "Number", t.Number)
+}
+
 // bundleDetail says what the day of the task is: that until which more may come in, or that until which the services can answer.
 func (r *Request) bundleDetail(t dialogue.Task) string {
-	round := r.T("start.round", "Name", t.Name, "Number", t.Number) + ". "
+	if t.Number == 0 {
+		return r.taskRound(t)
+	}
+	round := r.taskRound(t) + ". "
 	switch {
 	case t.Paused:
 		return round + r.T("start.bundle_paused")
