@@ -92,7 +92,7 @@ func (f *servicesFile) add(ctx context.Context, tx bun.Tx, s *Store, in imported
 		in.service.NormDays = defaultNorm
 	}
 	if in.service.RespondDays == 0 {
-		in.service.RespondDays = usualResponse
+		in.service.RespondDays = UsualResponse
 	}
 	if _, err := tx.NewInsert().Model(&in.service).Exec(ctx); err != nil {
 		return err

@@ -21,8 +21,8 @@ type ServiceInput struct {
 	Responders, Owner                 string
 }
 
-// usualResponse is within how many working days a service responds if it doesn't say so itself.
-const usualResponse = 3
+// UsualResponse is within how many working days a service responds if it doesn't say so itself.
+const UsualResponse = 3
 
 // Services lists the services that are open, in the order of their names.
 func (s *Store) Services(ctx context.Context) ([]Service, error) {
@@ -78,7 +78,7 @@ func (s *Store) SaveService(ctx context.Context, actor Actor, id uuid.UUID, in S
 	service := Service{ID: id, Name: ps.name("name", in.Name), Purpose: ps.Text("purpose", in.Purpose, 0, 2000),
 		Expectation: ps.Text("expectation", in.Expectation, 0, 2000), Words: ps.Text("words", in.Words, 0, 2000),
 		WorkingOn: ps.Text("working_on", in.WorkingOn, 0, 2000), Priorities: ps.Text("priorities", in.Priorities, 0, 2000),
-		NormDays: ps.between("norm_days", in.NormDays, 1, 250), RespondDays: usualResponse, CreatedAt: s.Clock()}
+		NormDays: ps.between("norm_days", in.NormDays, 1, 250), RespondDays: UsualResponse, CreatedAt: s.Clock()}
 	if in.RespondDays != 0 {
 		service.RespondDays = ps.between("respond_days", in.RespondDays, 1, 250)
 	}

@@ -66,7 +66,7 @@ type servicePage struct {
 }
 
 func newService(r *Request) error {
-	return r.serviceForm(panel.Service{}, NewForm("norm_days", usualNorm))
+	return r.serviceForm(panel.Service{}, NewForm("norm_days", usualNorm, "respond_days", panel.UsualResponse))
 }
 
 func editService(r *Request) error {
@@ -83,7 +83,7 @@ func editService(r *Request) error {
 		return err
 	}
 	return r.serviceForm(s, NewForm("name", s.Name, "purpose", s.Purpose, "expectation", s.Expectation, "words", s.Words,
-		"norm_days", s.NormDays, "responders", addresses(responders), "owner", owners[s.ID].Email))
+		"working_on", s.WorkingOn, "priorities", s.Priorities, "respond_days", s.RespondDays, "norm_days", s.NormDays, "responders", addresses(responders), "owner", owners[s.ID].Email))
 }
 
 func addService(r *Request) error { return r.storeService(panel.Service{}) }
@@ -113,7 +113,8 @@ func (r *Request) storeService(s panel.Service) error {
 	form := r.Form()
 	_, err := r.Panel.SaveService(r.Context(), *r.Actor, s.ID, panel.ServiceInput{
 		Name: form.Value("name"), Purpose: form.Value("purpose"), Expectation: form.Value("expectation"), Words: form.Value("words"),
-		NormDays: wholeNumber(form, "norm_days"), Responders: form.Value("responders"), Owner: form.Value("owner"),
+		WorkingOn: form.Value("working_on"), Priorities: form.Value("priorities"),
+		RespondDays: wholeNumber(form, "respond_days"), NormDays: wholeNumber(form, "norm_days"), Responders: form.Value("responders"), Owner: form.Value("owner"),
 	})
 	if form.Refused(r, err) {
 		return r.serviceForm(s, form)
