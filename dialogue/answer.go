@@ -29,7 +29,8 @@ func (s *Store) AcknowledgeItem(ctx context.Context, actor panel.Actor, id uuid.
 			return panel.Refuse(panel.Conflict, "error.already_acknowledged")
 		}
 		item.State, item.AcknowledgedAt = ItemAcknowledged, bun.NullTime{Time: s.Clock()}
-		if _, err = tx.NewUpdate().Model(&item).Column("state", "acknowledged_at").WherePK().Exec(ctx); err != nil {
+		s.responded(&item)
+		if _, err = tx.NewUpdate().Model(&item).Column("state", "acknowledged_at", "responded_at").WherePK().Exec(ctx); err != nil {
 			return wrap("acknowledge", err)
 		}
 		_, err = s.record(ctx, tx, actor, Event{ItemID: id, Kind: WasAcknowledged, ServiceID: item.ServiceID})
@@ -83,7 +84,8 @@ func (s *Store) giveOutcomeIn(ctx context.Context, tx bun.Tx, actor panel.Actor,
 
 func (s *Store) giveOutcome(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, due scheduler.Date) error {
 	item.State, item.AnsweredAt = HasOutcome, bun.NullTime{Time: s.Clock()}
-	if _, err := tx.NewUpdate().Model(item).Column("state", "outcome", "answer", "answered_at").WherePK().Exec(ctx); err != nil {
+	s.responded(item)
+	if _, err := tx.NewUpdate().Model(item).Column("state", "outcome", "answer", "answered_at", "responded_at").WherePK().Exec(ctx); err != nil {
 		return wrap("outcome", err)
 	}
 	if err := tally(ctx, tx, *item.ServiceID, item.Outcome, 1); err != nil {

@@ -37,6 +37,13 @@ func (s *Store) arrive(ctx context.Context, tx bun.Tx, item *Item) error {
 	return wrap("arrival", err)
 }
 
+// responded notes the first response to an item, whichever service gives it. Its responded_at is then to be saved.
+func (s *Store) responded(item *Item) {
+	if item.RespondedAt.IsZero() {
+		item.RespondedAt = bun.NullTime{Time: s.Clock()}
+	}
+}
+
 // arrival is the day on which an item's first contribution arrived, where its panel is. In a round that is the last day of collecting for
 // each of them, or the day on which the item was made if it was made before: what colleagues sent bears no day of its own, and an item may
 // not tell one.

@@ -46,6 +46,27 @@ func TestTheNormOfAPointCountsFromTheDayItArrivedWhoeverItIsWith(t *testing.T) {
 	})
 }
 
+func TestTheFirstResponseToAPointStaysTheFirst(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		item := h.bundle(t, c, h.ICT, "Wifi", h.say(t, h.Fatma, c, 3, "De wifi valt weg."))
+		first := h.clock.Now().Add(time.Hour)
+		h.clock.To(first)
+		_, err := h.AskBack(ctx, h.As(t, h.Sanne), item.ID, "Op welke verdieping?")
+		ok(t, err)
+		h.clock.Add(time.Hour)
+		_, err = h.AcknowledgeItem(ctx, h.As(t, h.Sanne), item.ID)
+		ok(t, err)
+		h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een sterker punt."})
+		item, err = h.Item(ctx, item.ID)
+		ok(t, err)
+		if !item.RespondedAt.Equal(first) {
+			t.Errorf("the first response was at %s, want %s", item.RespondedAt, first)
+		}
+	})
+}
+
 // sayOutside says something outside a round, as somebody who is no ambassador.
 func (h *house) sayOutside(t *testing.T, who panel.Person, text string) (c panel.Cycle, id uuid.UUID) {
 	t.Helper()

@@ -27,7 +27,7 @@ func answersOf(db bun.IDB) *bun.SelectQuery {
 func strayHeard(db bun.IDB) *bun.SelectQuery {
 	return heardOf(db, "LEFT JOIN").ColumnExpr("'it is about no outcome of its point, or who sent it doesn''t stand behind that' AS what").
 		Where("(e.id IS NULL OR e.item_id <> x.item_id OR e.kind NOT IN (?) OR "+notBehind("x.submission_id", "x.item_id")+")",
-			bun.In([]string{WasAnswered, WasDelivered, WasDropped}))
+			bun.In([]string{WasAnswered, WasRevised, WasDelivered, WasDropped}))
 }
 
 // timedHeard: a heard check of somebody whom nobody may know bears the moment of the outcome.

@@ -73,6 +73,10 @@ func (s *Store) askBack(ctx context.Context, tx bun.Tx, actor panel.Actor, item 
 	if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasAskedBack, ServiceID: item.ServiceID, Text: c.Question}); err != nil {
 		return err
 	}
+	s.responded(&item)
+	if _, err := tx.NewUpdate().Model(&item).Column("responded_at").WherePK().Exec(ctx); err != nil {
+		return wrap("clarification", err)
+	}
 	today, err := s.todayOf(ctx, tx, item)
 	if err != nil {
 		return err

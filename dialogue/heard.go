@@ -84,7 +84,7 @@ func tellingEvents(ctx context.Context, db bun.IDB, items ...uuid.UUID) (map[uui
 	}
 	var events []Event
 	err := db.NewSelect().Model(&events).Where("e.item_id IN (?)", bun.In(items)).
-		Where("(e.kind = ? AND e.outcome <> ? OR e.kind IN (?))", WasAnswered, Promised, bun.In([]string{WasDelivered, WasDropped})).Order("e.id").Scan(ctx)
+		Where("(e.kind IN (?, ?) AND e.outcome <> ? OR e.kind IN (?))", WasAnswered, WasRevised, Promised, bun.In([]string{WasDelivered, WasDropped})).Order("e.id").Scan(ctx)
 	for _, e := range events {
 		told[e.ItemID] = e // the last one
 	}

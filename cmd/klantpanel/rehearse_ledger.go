@@ -69,7 +69,7 @@ func (r *rehearsal) auditMails(ctx context.Context) error {
 	if err := r.each(ctx, open, 6, "mails", "was not sent and still waits when all is over"); err != nil {
 		return err
 	}
-	told := bun.In([]string{dialogue.WasAnswered, dialogue.WasDelivered, dialogue.WasRescheduled, dialogue.WasDropped})
+	told := bun.In(dialogue.TellingKinds)
 	behind := r.DB.NewSelect().Table("contributions").ColumnExpr("DISTINCT item_id, person_id").Where("item_id IS NOT NULL AND person_id IS NOT NULL")
 	untold := r.DB.NewSelect().TableExpr("events AS e").Join("JOIN (?) AS c ON c.item_id = e.item_id", behind).Join("JOIN people AS p ON p.id = c.person_id").
 		ColumnExpr("CAST(e.id AS text)").Where("e.kind IN (?)", told).Where("(p.deactivated_at IS NULL OR p.deactivated_at > e.at)").

@@ -35,7 +35,9 @@ var (
 	CycleReader = thing("CycleReader", loadCycle, func(r *Request) bool { return r.takesPart(r.cycle.PanelID) })
 
 	// CycleAmbassador is in office in the round's panel.
-	CycleAmbassador = thing("CycleAmbassador", loadCycle, func(r *Request) bool { return r.Actor.Ambassadors[r.cycle.PanelID] != uuid.Nil })
+	CycleAmbassador = thing("CycleAmbassador", loadCycle, func(r *Request) bool {
+		return r.Actor.Ambassadors[r.cycle.PanelID] != uuid.Nil && !r.cycle.Standing()
+	})
 
 	// CycleCoordinator runs the round's panel.
 	CycleCoordinator = thing("CycleCoordinator", loadCycle, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.cycle.PanelID) })
