@@ -34,7 +34,7 @@ func TestAQuestionReachesAllWhoStandBehindAPoint(t *testing.T) {
 				t.Errorf("%s reads %s", who, text)
 			}
 		}
-		if x := h.receipt(t, code).Exchanges[item.ID]; x.Asked == nil || x.Asked.ID != asked.ID || x.Answer != "" {
+		if x := h.receipt(t, code).Exchanges[item.ID]; x.Asked == nil || x.Asked.ID != asked.ID || x.Answer() != "" {
 			t.Fatalf("on the receipt stands %+v", x)
 		}
 		ok(t, h.Clarify(ctx, code.Voice(), asked.ID, "Op de tweede."))
@@ -46,7 +46,7 @@ func TestAQuestionReachesAllWhoStandBehindAPoint(t *testing.T) {
 		if len(view) != 1 || len(view[0].Answers) != 2 {
 			t.Fatalf("the service sees %+v", view)
 		}
-		if x := h.receipt(t, code).Exchanges[item.ID]; x.Answer != "Op de tweede, bij de lift." {
+		if x := h.receipt(t, code).Exchanges[item.ID]; x.Answer() != "Op de tweede, bij de lift." {
 			t.Fatalf("the last answer isn't kept: %+v", x)
 		}
 		if state, err := h.Asked(ctx, []dialogue.Item{item}); err != nil || !state[item.ID] {
@@ -70,7 +70,7 @@ func TestANewQuestionTakesThePlaceOfTheOneBefore(t *testing.T) {
 		ok(t, err)
 		refused(t, h.Clarify(ctx, code.Voice(), first.ID, "Die in de hal."), "error.question_over")
 		ok(t, h.Clarify(ctx, code.Voice(), first.ID, "Die op de gang.")) // the same form again is harmless
-		if x := h.receipt(t, code).Exchanges[item.ID]; x.Asked.ID != second.ID || x.Answer != "" {
+		if x := h.receipt(t, code).Exchanges[item.ID]; x.Asked.ID != second.ID || x.Answer() != "" {
 			t.Fatalf("on the receipt stands %+v", x)
 		}
 		h.deliver(t)

@@ -22,7 +22,7 @@ type Receipt struct {
 // Exchange is what goes on between a point and one of those who stand behind it.
 type Exchange struct {
 	Asked  *Clarification // the question that is open; nil for none
-	Answer string         // their answer to it, "" for none yet
+	Given  []string       // their answer to each question there was, the first first; "" for none
 	Told   *Event         // the outcome that can be checked; nil while there is none
 	Check  *Heard         // their heard check of it; nil for none yet
 }
@@ -73,19 +73,15 @@ func (s *Store) Exchange(ctx context.Context, by Voice, item Item) (Exchange, bo
 
 // exchanges reads them for several items in the same few queries.
 func (s *Store) exchanges(ctx context.Context, by Voice, items []Item) (map[uuid.UUID]Exchange, error) {
-	var open, ended []uuid.UUID
+	var ended []uuid.UUID
 	for _, item := range items {
 		if item.State == HasOutcome {
 			ended = append(ended, item.ID)
-		} else {
-			open = append(open, item.ID)
 		}
 	}
 	all := map[uuid.UUID]Exchange{}
-	if len(open) > 0 {
-		if err := s.questionsTo(ctx, by, open, all); err != nil {
-			return nil, err
-		}
+	if err := s.questionsTo(ctx, by, items, all); err != nil {
+		return nil, err
 	}
 	if len(ended) == 0 {
 		return all, nil
@@ -109,25 +105,39 @@ func (s *Store) exchanges(ctx context.Context, by Voice, items []Item) (map[uuid
 	return all, wrap("heard checks", err)
 }
 
-// questionsTo adds the open question of each of these items, and what the voice answered.
-func (s *Store) questionsTo(ctx context.Context, by Voice, items []uuid.UUID, all map[uuid.UUID]Exchange) error {
-	asked, err := clarifications(ctx, s.DB, items...)
-	if err != nil {
+// questionsTo adds what each of these items asked, and what the voice answered.
+func (s *Store) questionsTo(ctx context.Context, by Voice, items []Item, all map[uuid.UUID]Exchange) error {
+	ids, open := make([]uuid.UUID, len(items)), map[uuid.UUID]bool{}
+	for i, item := range items {
+		ids[i], open[item.ID] = item.ID, item.State != HasOutcome
+	}
+	asked, err := clarifications(ctx, s.DB, ids...)
+	if err != nil || len(asked) == 0 {
 		return err
 	}
 	var answers []clarificationAnswer
 	err = s.DB.NewSelect().Model(&answers).Join("JOIN clarifications AS cl ON cl.id = ca.clarification_id").
-		Where("cl.item_id IN (?) AND ca.submission_id IN (?)", bun.In(items), by.sendings(s.DB)).Scan(ctx)
+		Where("cl.item_id IN (?) AND ca.submission_id IN (?)", bun.In(ids), by.sendings(s.DB)).Scan(ctx)
+	given := map[uuid.UUID]string{}
+	for _, a := range answers {
+		given[a.ClarificationID] = a.Text
+	}
 	for i, c := range asked {
-		x := Exchange{Asked: &asked[i]} // the latest one comes last
-		for _, a := range answers {
-			if a.ClarificationID == c.ID {
-				x.Answer = a.Text
-			}
+		x := all[c.ItemID]
+		if x.Given = append(x.Given, given[c.ID]); open[c.ItemID] {
+			x.Asked = &asked[i] // the latest one comes last
 		}
 		all[c.ItemID] = x
 	}
 	return wrap("answers", err)
+}
+
+// Answer is what they said to the question that is open, "" for nothing yet.
+func (x Exchange) Answer() string {
+	if x.Asked == nil {
+		return ""
+	}
+	return x.Given[len(x.Given)-1]
 }
 
 // sendings selects those of the voice.

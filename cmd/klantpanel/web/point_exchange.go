@@ -45,8 +45,8 @@ func exchangeForms(form *Form, base string, item dialogue.Item, x dialogue.Excha
 	var h *pointHeard
 	if x.Asked != nil {
 		q = &pointQuestion{ID: x.Asked.ID, Item: item.ID, Title: item.Title, From: dialogue.Asker(item), Question: x.Asked.Question,
-			Path: base + "/clarifications/" + x.Asked.ID.String(), Answered: x.Answer != ""}
-		form.begin(q.Field(), x.Answer)
+			Path: base + "/clarifications/" + x.Asked.ID.String(), Answered: x.Answer() != ""}
+		form.begin(q.Field(), x.Answer())
 	}
 	if x.Told != nil {
 		h = &pointHeard{Item: item.ID, Title: item.Title, Answer: x.Told.Text}

@@ -56,6 +56,7 @@ func (r *Request) pointSteps(item dialogue.Item) ([]receiptStep, error) {
 		return nil, err
 	}
 	var steps []receiptStep
+	given := r.receipt.Exchanges[item.ID].Given
 	for _, e := range withoutTheWay(events) {
 		s := receiptStep{Icon: stepIcons[e.Kind], On: scheduler.DateOf(e.At, r.receipt.Cycle.Panel.Zone())}
 		switch e.Kind {
@@ -72,6 +73,12 @@ func (r *Request) pointSteps(item dialogue.Item) ([]receiptStep, error) {
 			s.What = r.happened(e)
 		}
 		steps = append(steps, s)
+		if e.Kind == dialogue.WasAskedBack && len(given) > 0 {
+			if given[0] != "" {
+				steps = append(steps, receiptStep{Icon: "chat", What: r.T("receipt.you_answered"), Text: given[0]})
+			}
+			given = given[1:]
+		}
 	}
 	return steps, nil
 }

@@ -113,6 +113,7 @@ func TestAServiceAsksAColleagueWhomNobodyKnowsAndHearsWhetherItHelped(t *testing
 		s.as(s.Fatma).post(path+"/clarifications/"+strings.TrimPrefix(field, "answer."), field, "Namens hen").is(403)
 		s.answer(s.Sanne, item, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er staat een nieuwe."})
 		p.submit(".point-ask form", field, "Zaal 4").is(409).sees(".error-summary", "heeft al een antwoord").sees("main", "Er staat een nieuwe.")
+		nobody.get(receiptPath(code)).sees(".receipt-line__steps", "U antwoordde").sees(".receipt-line__steps", "<i>Zaal</i> 3").lacks("main i")
 		sanne.get(path + "/ask").is(303)
 		s.heard(t, code, item)
 	})
