@@ -40,10 +40,11 @@ var (
 )
 
 const (
-	headingAtMost = 60 // runes; a longer line with a colon at its end is a sentence
-	brokenFrom    = 50 // runes; a shorter line ends because its point does
-	tab           = 4  // columns of indentation
-	marksAtMost   = 4  // before one point: "> - [ ] 1."
+	headingAtMost = 60      // runes; a longer line with a colon at its end is a sentence
+	brokenFrom    = 50      // runes; a shorter line ends because its point does
+	tab           = 4       // columns of indentation
+	marksAtMost   = 4       // before one point: "> - [ ] 1."
+	mostNoted     = 100_000 // people behind a point; whether there are so many is looked at when it is sent
 )
 
 // spokenParts are the parts of a line between the words that a dictating person says for a new point. The first stands before any.
@@ -59,6 +60,17 @@ func spokenParts(line string) []string {
 		from = m[1]
 	}
 	return append(parts, line[from:])
+}
+
+// PeopleBehind is how many colleagues stand behind a point of notes, and what it says without that: "(12 collega's)", "namens 5 mensen". It
+// is 1 when the point doesn't say.
+func PeopleBehind(point string) (people int, text string) {
+	people, lines, _ := takePeople(strings.Split(point, "\n"), mostNoted)
+	text = strings.TrimSpace(strings.Join(lines, "\n"))
+	if people == 0 || text == "" {
+		return 1, point
+	}
+	return people, text
 }
 
 // notes are read line by line.

@@ -95,12 +95,20 @@ func splitMeeting(form *Form) (made, left int) {
 		all[i]["_made"] = "" // of an earlier split, which can't be undone any more
 	}
 	for _, text := range found[:made] {
-		all = append(all, newPoint(text, text))
+		all = append(all, notedPoint(text))
 	}
 	setPoints(form, all)
 	rest := strings.Join(found[made:], "\n")
 	form.Values["_before"], form.Values["_rest"], form.Values["notes"] = []string{notes}, []string{rest}, []string{rest}
 	return made, len(found) - made
+}
+
+// notedPoint is a point of the notes. "(12 collega's)" is how many stand behind it.
+func notedPoint(noted string) map[string]string {
+	people, text := dialogue.PeopleBehind(noted)
+	p := newPoint(text, noted)
+	p["people"] = strconv.Itoa(people)
+	return p
 }
 
 // unsplitMeeting brings the notes back as they were. Points that were changed since stay, and are counted; so do notes that were added.
@@ -110,7 +118,8 @@ func unsplitMeeting(form *Form) (kept int) {
 		return 0
 	}
 	all := slices.DeleteFunc(points(form), func(p map[string]string) bool {
-		return p["_made"] != "" && p["text"] == p["_made"] && p["people"] == "1" && p["question"] == ""
+		was := notedPoint(p["_made"])
+		return p["_made"] != "" && p["text"] == was["text"] && p["people"] == was["people"] && p["question"] == ""
 	})
 	for i := range all {
 		if all[i]["_made"] != "" {

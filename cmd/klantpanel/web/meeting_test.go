@@ -89,6 +89,20 @@ func TestNotesAreSplitAndComeBackAsTheyWere(t *testing.T) {
 	})
 }
 
+func TestNotesSayHowManyStandBehindAPoint(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		_, path := s.round()
+		p := s.as(s.Fatma).get(path+"/meeting").press("split", "notes", "- wifi valt weg (12 collega's)\n- laptop traag").follow()
+		if p.value("text.1") != "wifi valt weg" || p.value("people.1") != "12" || p.value("people.2") != "1" {
+			t.Errorf("%s colleagues stand behind %q and %s behind the other", p.value("people.1"), p.value("text.1"), p.value("people.2"))
+		}
+		if got := p.press("undo").follow().value("notes"); got != "- wifi valt weg (12 collega's)\n- laptop traag" {
+			t.Errorf("the notes came back as %q", got)
+		}
+	})
+}
+
 func TestWhatDoesNotFitInOneFormStaysInTheNotes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		s := newSite(t, db)
