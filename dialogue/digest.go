@@ -78,6 +78,7 @@ type Entry struct {
 	Answer     string         `bun:"answer"`
 	DueOn      scheduler.Date `bun:"due_on"`
 	FirstDueOn scheduler.Date `bun:"first_due_on"`
+	Changed    string         `bun:"changed"`   // of a revised outcome: what is different
 	LateDays   int            `bun:"late_days"` // working days
 }
 

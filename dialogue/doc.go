@@ -9,6 +9,10 @@
 // explained or thanked. A promise is open until it is delivered or dropped; when it moves, its first date stays visible. All of it is
 // appended to the item's events. Counters on items and cycles are kept in the same transaction and compared by Check.
 //
+// The norms of a service count from the day on which an item arrived, not from the one on which somebody found out whose it is. What is said
+// outside a round stands in the panel's standing cycle (panel.StandingCycle) and goes the same way. An item whose contributions all went to
+// another one, or back to those that wait, is dissolved: it keeps its events, and no list, digest or letter tells of it.
+//
 // # The dialogue with somebody whom nobody can name
 //
 // Whoever holds a receipt code sees what became of what they sent, answers what a service asks back, and says whether the outcome helped.

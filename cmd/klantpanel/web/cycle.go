@@ -87,7 +87,7 @@ func showCycle(r *Request) error {
 	case c.Standing() && r.Actor.CoordinatesPanel(c.PanelID):
 		return r.Redirect("/cycles/" + c.ID.String() + "/board")
 	case c.Standing(): // it is no round, and has no page
-		return r.Redirect("/panels/" + c.PanelID.String())
+		return panel.Refuse(panel.NotFound, "error.cycle_not_found")
 	}
 	p := cyclePage{Cycle: c, Steps: r.progress(c), Collecting: r.collecting(), Coordinator: r.Actor.CoordinatesPanel(c.PanelID),
 		NextOn: c.Panel.NextDay()}

@@ -61,9 +61,9 @@ func (r *Request) aboveItem() (address, text string) {
 	switch {
 	case r.Actor.RespondsFor(r.item.ServiceID):
 		return "/inbox", r.T("item.to_inbox")
-	case r.item.Cycle.Standing() && r.takesPart(r.item.PanelID):
+	case r.item.Cycle.Standing() && r.Actor.CoordinatesPanel(r.item.PanelID):
 		return "/panels/" + r.item.PanelID.String(), r.item.Panel.Name
-	case r.takesPart(r.item.PanelID):
+	case !r.item.Cycle.Standing() && r.takesPart(r.item.PanelID):
 		return "/cycles/" + r.item.CycleID.String(), r.T("item.to_round")
 	}
 	return "/", r.T("item.to_start")
