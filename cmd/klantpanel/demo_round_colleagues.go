@@ -113,7 +113,7 @@ func (r *demoRound) asked(ctx context.Context) (string, error) {
 			return "", err
 		}
 		for _, x := range receipt.Exchanges {
-			if x.Asked != nil && x.Answer == "" {
+			if x.Asked != nil && x.Answer() == "" {
 				return code.String(), nil
 			}
 		}
