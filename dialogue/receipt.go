@@ -21,10 +21,10 @@ type Receipt struct {
 
 // Exchange is what goes on between a point and one of those who stand behind it.
 type Exchange struct {
-	Asked  *Clarification // the question that is open; nil for none
-	Given  []string       // their answer to each question there was, the first first; "" for none
-	Told   *Event         // the outcome that can be checked; nil while there is none
-	Check  *Heard         // their heard check of it; nil for none yet
+	Asked *Clarification // the question that is open; nil for none
+	Given []string       // their answer to each question there was, the first first; "" for none
+	Told  *Event         // the outcome that can be checked; nil while there is none
+	Check *Heard         // their heard check of it; nil for none yet
 }
 
 // ReceiptOf reads the receipt with this code. A code that nobody has costs the same look-up as one that somebody has.
