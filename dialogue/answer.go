@@ -28,9 +28,16 @@ func (s *Store) AcknowledgeItem(ctx context.Context, actor panel.Actor, id uuid.
 		if item.State != Routed {
 			return panel.Refuse(panel.Conflict, "error.already_acknowledged")
 		}
-		item.State, item.AcknowledgedAt = ItemAcknowledged, bun.NullTime{Time: s.Clock()}
+		today, err := s.todayOf(ctx, tx, item)
+		if err != nil {
+			return err
+		}
+		if err := s.noteLate(ctx, tx, &item, today); err != nil {
+			return err
+		}
+		item.State, item.AcknowledgedAt, item.TakenBy = ItemAcknowledged, bun.NullTime{Time: s.Clock()}, actor.PersonID()
 		s.responded(&item)
-		if _, err = tx.NewUpdate().Model(&item).Column("state", "acknowledged_at", "responded_at").WherePK().Exec(ctx); err != nil {
+		if _, err = tx.NewUpdate().Model(&item).Column("state", "acknowledged_at", "responded_at", "taken_by").WherePK().Exec(ctx); err != nil {
 			return wrap("acknowledge", err)
 		}
 		_, err = s.record(ctx, tx, actor, Event{ItemID: id, Kind: WasAcknowledged, ServiceID: item.ServiceID})
@@ -39,35 +46,71 @@ func (s *Store) AcknowledgeItem(ctx context.Context, actor panel.Actor, id uuid.
 	return item, err
 }
 
-// GiveOutcome answers an item: changed, promised (with a day), explained or thanked. Everybody behind it who can be reached is told.
+// GiveOutcome answers an item: changed, promised (with a day), explained or thanked. It writes, releases and publishes in one, as far as
+// the actor and the panel let it: of who may not release it becomes a draft, and where the panel holds its answers it waits for the
+// coordinator. Once it is published, everybody behind the item who can be reached is told. What somebody else wrote isn't replaced.
 func (s *Store) GiveOutcome(ctx context.Context, actor panel.Actor, id uuid.UUID, in OutcomeInput) (Item, error) {
+	return s.giveOutcome(ctx, actor, id, nil, in)
+}
+
+// SendAnswer is GiveOutcome for who saw this version of what was written before, and replaces it. Somebody else's later one is a Conflict,
+// as in SaveAnswer.
+func (s *Store) SendAnswer(ctx context.Context, actor panel.Actor, id uuid.UUID, version int, in OutcomeInput) (Item, error) {
+	return s.giveOutcome(ctx, actor, id, &version, in)
+}
+
+func (s *Store) giveOutcome(ctx context.Context, actor panel.Actor, id uuid.UUID, version *int, in OutcomeInput) (Item, error) {
 	var item Item
 	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		item, err = s.giveOutcomeIn(ctx, tx, actor, id, in)
+		item, err = s.giveOutcomeIn(ctx, tx, actor, id, version, in)
 		return err
 	})
 	return item, err
 }
 
 // giveOutcomeIn is GiveOutcome within a transaction. When it refuses, nothing has changed.
-func (s *Store) giveOutcomeIn(ctx context.Context, tx bun.Tx, actor panel.Actor, id uuid.UUID, in OutcomeInput) (Item, error) {
-	item, err := s.accountable(ctx, tx, actor, id)
+func (s *Store) giveOutcomeIn(ctx context.Context, tx bun.Tx, actor panel.Actor, id uuid.UUID, version *int, in OutcomeInput) (Item, error) {
+	item, err := s.answerable(ctx, tx, actor, id)
 	if err != nil {
 		return item, err
 	}
-	if item.State == HasOutcome {
-		return item, panel.Refuse(panel.Conflict, "error.item_answered")
+	if in, err = s.complete(ctx, tx, item, in); err != nil {
+		return item, err
 	}
+	may, err := mayRelease(ctx, tx, actor, *item.ServiceID)
+	if err != nil {
+		return item, err
+	}
+	if !may {
+		_, err = s.saveAnswer(ctx, tx, actor, &item, version, in, "")
+		return item, err
+	}
+	there, err := s.mayWrite(ctx, tx, actor, item, version, in)
+	if err != nil {
+		return item, err
+	}
+	a := ItemAnswer{ItemID: item.ID, Outcome: in.Outcome, Answer: in.Answer, DueOn: in.DueOn, Version: there.Version + 1, WrittenBy: actor.PersonID(), WrittenAt: s.Clock()}
+	if there.says(a) { // a colleague's draft as it is
+		a.WrittenBy, a.WrittenAt = there.WrittenBy, there.WrittenAt
+	}
+	return item, s.release(ctx, tx, actor, &item, a)
+}
+
+// complete is an answer as colleagues may read it: an outcome, words without anything left to fill in, and for a promise a day that can be.
+func (s *Store) complete(ctx context.Context, tx bun.Tx, item Item, in OutcomeInput) (OutcomeInput, error) {
 	today, err := s.todayOf(ctx, tx, item)
 	if err != nil {
-		return item, err
+		return in, err
 	}
 	calendar, err := panel.CalendarIn(ctx, tx)
 	if err != nil {
-		return item, err
+		return in, err
 	}
 	var ps panel.Problems
-	item.Outcome, item.Answer = in.Outcome, ps.Text("answer", in.Answer, 1, answerAtMost)
+	in.Answer = ps.Text("answer", in.Answer, 1, answerAtMost)
+	if blank := unfilled(in.Answer); blank != "" {
+		ps.Add("answer", "error.fill_in", "Blank", blank)
+	}
 	switch in.Outcome {
 	case Changed, Explained, Thanked:
 		in.DueOn = ""
@@ -76,17 +119,20 @@ func (s *Store) giveOutcomeIn(ctx context.Context, tx bun.Tx, actor panel.Actor,
 	default:
 		ps.Add("outcome", "error.choose")
 	}
-	if err = ps.Err(); err != nil {
-		return item, err
-	}
-	return item, s.giveOutcome(ctx, tx, actor, &item, in.DueOn)
+	return in, ps.Err()
 }
 
-func (s *Store) giveOutcome(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, due scheduler.Date) error {
-	item.State, item.AnsweredAt = HasOutcome, bun.NullTime{Time: s.Clock()}
+// publish gives an item the outcome that was written and released, and tells it.
+func (s *Store) publish(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, in OutcomeInput) error {
+	item.State, item.Outcome, item.Answer, item.AnsweredAt = HasOutcome, in.Outcome, in.Answer, bun.NullTime{Time: s.Clock()}
+	item.ReadyAt, item.PausedOn = bun.NullTime{}, ""
 	s.responded(item)
-	if _, err := tx.NewUpdate().Model(item).Column("state", "outcome", "answer", "answered_at", "responded_at").WherePK().Exec(ctx); err != nil {
+	_, err := tx.NewUpdate().Model(item).Column("state", "outcome", "answer", "answered_at", "responded_at", "ready_at", "paused_on").WherePK().Exec(ctx)
+	if err != nil {
 		return wrap("outcome", err)
+	}
+	if err := dropAnswer(ctx, tx, item.ID); err != nil {
+		return err
 	}
 	if err := tally(ctx, tx, *item.ServiceID, item.Outcome, 1); err != nil {
 		return err
@@ -94,13 +140,23 @@ func (s *Store) giveOutcome(ctx context.Context, tx bun.Tx, actor panel.Actor, i
 	if err := tally(ctx, tx, *item.ServiceID, tallyHandOvers, item.HandOvers); err != nil {
 		return err
 	}
-	if item.Outcome == Promised {
-		p := Promise{ID: newID(), ItemID: item.ID, ServiceID: *item.ServiceID, PanelID: item.PanelID, State: PromiseOpen, DueOn: due, FirstDueOn: due, CreatedAt: s.Clock()}
-		if _, err := tx.NewInsert().Model(&p).Exec(ctx); err != nil {
-			return wrap("promise", err)
-		}
+	if err := tallyNorms(ctx, tx, *item); err != nil {
+		return err
 	}
-	return s.announce(ctx, tx, actor, item, Event{Kind: WasAnswered, Outcome: item.Outcome, DueOn: due, Text: item.Answer})
+	if err := s.promise(ctx, tx, item, in.DueOn); err != nil {
+		return err
+	}
+	return s.announce(ctx, tx, actor, item, Event{Kind: WasAnswered, Outcome: item.Outcome, DueOn: in.DueOn, Text: item.Answer})
+}
+
+// promise makes the promise of an item with that outcome.
+func (s *Store) promise(ctx context.Context, tx bun.Tx, item *Item, due scheduler.Date) error {
+	if item.Outcome != Promised {
+		return nil
+	}
+	p := Promise{ID: newID(), ItemID: item.ID, ServiceID: *item.ServiceID, PanelID: item.PanelID, State: PromiseOpen, DueOn: due, FirstDueOn: due, CreatedAt: s.Clock()}
+	_, err := tx.NewInsert().Model(&p).Exec(ctx)
+	return wrap("promise", err)
 }
 
 // announce records an event that contributors are told about, and queues a letter to each of them: once per event.

@@ -152,7 +152,7 @@ func TestADissolvedPointStandsInNoList(t *testing.T) {
 		ok(t, err)
 		shares, err := h.Shares(ctx, c.ID)
 		ok(t, err)
-		done, err := h.InboxPage(ctx, []uuid.UUID{h.ICT.ID}, dialogue.InboxDone, nil, 10)
+		done, err := h.InboxPage(ctx, dialogue.InboxView{Part: dialogue.InboxDone, Services: []uuid.UUID{h.ICT.ID}}, nil, 10)
 		ok(t, err)
 		if tally.All != 1 || tally.Answered != 0 || len(items) != 1 || len(shares) != 1 || shares[0].Total != 1 || len(done) != 0 {
 			t.Errorf("of the round there are %+v, %d points, %+v; done are %v", tally, len(items), shares, done)

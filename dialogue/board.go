@@ -1,10 +1,7 @@
 package dialogue
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -74,7 +71,12 @@ func (s *Store) waitingFrom(ctx context.Context, cycle, after uuid.UUID, limit i
 		q.Where("(COALESCE(question_id, ?), id) > (?, ?)", uuid.Max, question, after).
 			Where("COALESCE(question_id, ?) >= ?", uuid.Max, question) // by this one SQLite finds the question in the index
 	}
-	var waiting []Contribution // joined after the limit, for else a database may join all that waits to sort it
+	return s.boardLines(ctx, cycle, q) // joined after the limit, for else a database may join all that waits to sort it
+}
+
+// boardLines are contributions of a cycle with what the board shows of them, question by question.
+func (s *Store) boardLines(ctx context.Context, cycle uuid.UUID, q *bun.SelectQuery) ([]Contribution, error) {
+	var waiting []Contribution
 	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Column("id", "question_id", "link_id", "people", "mark", "importance", "experience", "choice", "text", "ambassador_id").
 		Join("LEFT JOIN cycle_questions AS cq ON cq.id = co.question_id AND cq.cycle_id = ?", cycle).
 		ColumnExpr("cq.kind AS question__kind, cq.text_nl AS question__text_nl, cq.text_en AS question__text_en, cq.options_nl AS question__options_nl, cq.options_en AS question__options_en").
@@ -121,7 +123,7 @@ func (s *Store) OpenItemsIn(ctx context.Context, cycle, after uuid.UUID, limit i
 // Item reads one item with its service, panel, cycle and promise.
 func (s *Store) Item(ctx context.Context, id uuid.UUID) (Item, error) {
 	var item Item
-	err := s.DB.NewSelect().Model(&item).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").Where("i.id = ?", id).Scan(ctx)
+	err := s.DB.NewSelect().Model(&item).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").Relation("Taker").Where("i.id = ?", id).Scan(ctx)
 	if isNone(err) {
 		return item, panel.Refuse(panel.NotFound, "error.item_not_found")
 	}
@@ -139,7 +141,7 @@ func (s *Store) ContributionsOf(ctx context.Context, item uuid.UUID) ([]Contribu
 // Timeline lists an item's events, the first one first.
 func (s *Store) Timeline(ctx context.Context, item uuid.UUID) ([]Event, error) {
 	var events []Event
-	err := s.DB.NewSelect().Model(&events).Relation("Person").Relation("Service").Where("e.item_id = ?", item).Order("e.id").Scan(ctx)
+	err := s.DB.NewSelect().Model(&events).Relation("Person").Relation("Service").Relation("Other").Where("e.item_id = ?", item).Order("e.id").Scan(ctx)
 	return events, wrap("timeline", err)
 }
 
@@ -147,59 +149,4 @@ func (s *Store) Timeline(ctx context.Context, item uuid.UUID) ([]Event, error) {
 func (s *Store) Contributed(ctx context.Context, item, person uuid.UUID) (bool, error) {
 	yes, err := s.DB.NewSelect().Table("contributions").Where("item_id = ? AND person_id = ?", item, person).Exists(ctx)
 	return yes, wrap("contributed", err)
-}
-
-// The parts of a service's inbox.
-const (
-	InboxOpen     = "open"     // no outcome yet
-	InboxPromised = "promised" // promises that run
-	InboxDone     = "done"
-)
-
-// InboxPage lists the items of these services in one part of the inbox, the earliest due first (done: the latest first), a page at a time.
-// after is the last item of the page before, or nil.
-func (s *Store) InboxPage(ctx context.Context, services []uuid.UUID, part string, after *Item, limit int) ([]Item, error) {
-	var items []Item
-	for _, service := range services { // each by itself, for together a database sorts all that they ever answered
-		found, err := s.inboxOf(ctx, service, part, after, limit)
-		if err != nil {
-			return nil, wrap("inbox", err)
-		}
-		items = append(items, found...)
-	}
-	slices.SortFunc(items, func(a, b Item) int {
-		byID := bytes.Compare(a.ID[:], b.ID[:])
-		switch part {
-		case InboxDone:
-			return -byID
-		case InboxPromised:
-			return cmp.Or(cmp.Compare(a.Promise.DueOn, b.Promise.DueOn), byID)
-		}
-		return cmp.Or(cmp.Compare(a.DueOn, b.DueOn), byID)
-	})
-	return items[:min(limit, len(items))], nil
-}
-
-// inboxOf is InboxPage of one service.
-func (s *Store) inboxOf(ctx context.Context, service uuid.UUID, part string, after *Item, limit int) ([]Item, error) {
-	var items []Item
-	q := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").Limit(int64(limit))
-	switch part {
-	case InboxDone:
-		q.Where("i.service_id = ? AND i.state = ? AND i.outcome <> ? AND (promise.id IS NULL OR promise.state <> ?)", service, HasOutcome, Dissolved, PromiseOpen).Order("i.id DESC")
-		if after != nil {
-			q.Where("i.id < ?", after.ID)
-		}
-	case InboxPromised:
-		q.Where("promise.service_id = ? AND promise.state = ?", service, PromiseOpen).Order("promise.due_on", "i.id")
-		if after != nil && after.Promise != nil {
-			q.Where("(promise.due_on, i.id) > (?, ?)", after.Promise.DueOn, after.ID)
-		}
-	default:
-		q.Where("i.service_id = ? AND i.state <> ?", service, HasOutcome).Order("i.due_on", "i.id")
-		if after != nil {
-			q.Where("(i.due_on, i.id) > (?, ?)", after.DueOn, after.ID)
-		}
-	}
-	return items, q.Scan(ctx)
 }

@@ -25,13 +25,7 @@ func (s *Store) Bundle(ctx context.Context, actor panel.Actor, cycle uuid.UUID, 
 		if err != nil {
 			return err
 		}
-		var ps panel.Problems
-		item = Item{ID: newID(), PanelID: c.PanelID, CycleID: c.ID, State: New, Title: ps.Text("title", in.Title, 1, 200),
-			Said: ps.Text("said", in.Said, 1, 2000), CreatedAt: s.Clock()}
-		if len(in.Contributions) == 0 {
-			ps.Add("contributions", "error.choose_contributions")
-		}
-		if err := ps.Err(); err != nil {
+		if item, err = s.newItem(c, in); err != nil {
 			return err
 		}
 		if _, err := tx.NewInsert().Model(&item).Exec(ctx); err != nil {
@@ -44,37 +38,97 @@ func (s *Store) Bundle(ctx context.Context, actor panel.Actor, cycle uuid.UUID, 
 			return err
 		}
 		if in.Service == nil {
-			return s.arrive(ctx, tx, &item)
+			err = s.arrive(ctx, tx, &item)
+		} else {
+			err = s.route(ctx, tx, actor, &item, *in.Service, "")
 		}
-		return s.route(ctx, tx, actor, &item, *in.Service, "")
+		if err != nil {
+			return err
+		}
+		return s.act(ctx, tx, actor, Act{CycleID: cycle, Kind: ActBundled, ItemID: &item.ID}, nil, in.Contributions)
 	})
 	return item, err
 }
 
-// AddTo bundles more waiting contributions into an item of the same cycle that has no outcome yet, so that everybody behind it is told.
+// newItem is an item of a cycle as the coordinator describes it.
+func (s *Store) newItem(c panel.Cycle, in BundleInput) (Item, error) {
+	var ps panel.Problems
+	item := Item{ID: newID(), PanelID: c.PanelID, CycleID: c.ID, State: New, Title: ps.Text("title", in.Title, 1, 200),
+		Said: ps.Text("said", in.Said, 1, 2000), CreatedAt: s.Clock()}
+	if len(in.Contributions) == 0 {
+		ps.Add("contributions", "error.choose_contributions")
+	}
+	return item, ps.Err()
+}
+
+// AddTo bundles more waiting contributions into an item of the same panel that has no outcome yet, so that everybody behind it is told. They
+// may be of another round than the item, or of none.
 func (s *Store) AddTo(ctx context.Context, actor panel.Actor, id uuid.UUID, contributions []uuid.UUID) (Item, error) {
 	var item Item
-	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
-		if item, err = s.item(ctx, tx, id); err != nil {
-			return err
-		}
-		c, err := s.coordinated(ctx, tx, actor, item.CycleID)
+	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		cycles, err := cyclesOf(ctx, tx, id, contributions)
 		if err != nil {
 			return err
 		}
-		if item.State == HasOutcome {
-			return panel.Refuse(panel.Conflict, "error.item_answered")
+		var c panel.Cycle
+		for _, cycle := range cycles { // held before the item
+			if c, err = s.coordinated(ctx, tx, actor, cycle); err != nil {
+				return err
+			}
+		}
+		if item, err = s.item(ctx, tx, id); err != nil {
+			return err
+		}
+		if err := stillOpen(item); err != nil {
+			return err
 		}
 		if len(contributions) == 0 {
 			return panel.Refuse(panel.Invalid, "error.choose_contributions")
 		}
-		if err = join(ctx, tx, &item, contributions, c.Panel.SmallestGroup); err != nil {
+		was := []itemBefore{remember(item)}
+		if err := joinFrom(ctx, tx, &item, cycles, contributions, c.Panel.SmallestGroup); err != nil {
 			return err
 		}
-		_, err = s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasBundled})
-		return err
+		if _, err = s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasBundled}); err != nil {
+			return err
+		}
+		return s.act(ctx, tx, actor, Act{CycleID: cycles[0], Kind: ActAdded, ItemID: &item.ID}, was, contributions)
 	})
 	return item, err
+}
+
+// cyclesOf are the cycles of the item's panel that these contributions are of, in the order in which they are held; that of the item, when
+// there are none.
+func cyclesOf(ctx context.Context, tx bun.Tx, item uuid.UUID, contributions []uuid.UUID) ([]uuid.UUID, error) {
+	var cycles []uuid.UUID
+	q := tx.NewSelect().TableExpr("cycles AS c").Column("c.id").Where("c.panel_id = (SELECT panel_id FROM items WHERE id = ?)", item).Order("c.id")
+	of := tx.NewSelect().Table("items").Column("cycle_id").Where("id = ?", item)
+	if len(contributions) > 0 {
+		of = tx.NewSelect().Table("contributions").Column("cycle_id").Where("id IN (?)", bun.In(contributions))
+	}
+	err := q.Where("c.id IN (?)", of).Scan(ctx, &cycles)
+	if err != nil {
+		return nil, wrap("cycles", err)
+	}
+	if len(cycles) == 0 { // no such item, or nothing of its panel
+		known, err := tx.NewSelect().Table("items").Where("id = ?", item).Exists(ctx)
+		if err != nil {
+			return nil, wrap("item", err)
+		}
+		if !known {
+			return nil, panel.Refuse(panel.NotFound, "error.item_not_found")
+		}
+		return nil, panel.Refuse(panel.Conflict, "error.no_longer_waiting", "Count", len(contributions))
+	}
+	return cycles, nil
+}
+
+// stillOpen refuses what has its outcome, or has one that is only to be published: who would join it now wouldn't have been answered.
+func stillOpen(item Item) error {
+	if item.State == HasOutcome || !item.ReadyAt.IsZero() {
+		return panel.Refuse(panel.Conflict, "error.item_answered")
+	}
+	return nil
 }
 
 // AcknowledgeContributions sets waiting contributions apart without an item, for a reason that the ambassador sees.
@@ -91,7 +145,7 @@ func (s *Store) AcknowledgeContributions(ctx context.Context, actor panel.Actor,
 		if err := ps.Err(); err != nil {
 			return err
 		}
-		if _, err := waitingOf(ctx, tx, cycle, contributions); err != nil {
+		if _, err := waitingOf(ctx, tx, []uuid.UUID{cycle}, contributions); err != nil {
 			return err
 		}
 		_, err := tx.NewUpdate().Table("contributions").Set("state = ?, reason = ?", Acknowledged, reason).
@@ -99,7 +153,13 @@ func (s *Store) AcknowledgeContributions(ctx context.Context, actor panel.Actor,
 		if err != nil {
 			return wrap("acknowledge", err)
 		}
-		return fewerWaiting(ctx, tx, cycle, len(contributions))
+		if err := moreWaiting(ctx, tx, cycle, -len(contributions)); err != nil {
+			return err
+		}
+		if err := s.act(ctx, tx, actor, Act{CycleID: cycle, Kind: ActAcknowledged}, nil, contributions); err != nil {
+			return err
+		}
+		return s.tellAcknowledged(ctx, tx, contributions)
 	})
 }
 
@@ -117,7 +177,12 @@ func (s *Store) coordinated(ctx context.Context, tx bun.Tx, actor panel.Actor, c
 
 // join puts waiting contributions of the item's cycle into it and keeps its counters.
 func join(ctx context.Context, tx bun.Tx, item *Item, ids []uuid.UUID, smallestGroup int) error {
-	people, err := waitingOf(ctx, tx, item.CycleID, ids)
+	return joinFrom(ctx, tx, item, []uuid.UUID{item.CycleID}, ids, smallestGroup)
+}
+
+// joinFrom is join of what waits in these cycles.
+func joinFrom(ctx context.Context, tx bun.Tx, item *Item, cycles, ids []uuid.UUID, smallestGroup int) error {
+	found, err := waitingOf(ctx, tx, cycles, ids)
 	if err != nil {
 		return err
 	}
@@ -126,34 +191,58 @@ func join(ctx context.Context, tx bun.Tx, item *Item, ids []uuid.UUID, smallestG
 		return wrap("bundle", err)
 	}
 	item.Contributions += len(ids)
-	item.People += people
+	item.People += peopleIn(found)
 	if item.People-item.PeopleShown >= smallestGroup { // a smaller step, seen by two looks, would be a figure on fewer
 		item.PeopleShown = item.People
 	}
-	if _, err := tx.NewUpdate().Model(item).Column("contributions", "people", "people_shown").WherePK().Exec(ctx); err != nil {
-		return wrap("bundle", err)
+	if err := saveCounts(ctx, tx, *item); err != nil {
+		return err
 	}
-	return fewerWaiting(ctx, tx, item.CycleID, len(ids))
+	return countWaiting(ctx, tx, found, -1)
 }
 
-// waitingOf counts the people behind contributions that must all still wait in the cycle.
-func waitingOf(ctx context.Context, tx bun.Tx, cycle uuid.UUID, ids []uuid.UUID) (people int, err error) {
+// saveCounts saves how many stand behind an item.
+func saveCounts(ctx context.Context, tx bun.Tx, item Item) error {
+	_, err := tx.NewUpdate().Model(&item).Column("contributions", "people", "people_shown").WherePK().Exec(ctx)
+	return wrap("counts", err)
+}
+
+// waitingOf holds contributions that must all still wait in these cycles.
+func waitingOf(ctx context.Context, tx bun.Tx, cycles, ids []uuid.UUID) ([]Contribution, error) {
 	var found []Contribution
-	q := tx.NewSelect().Model(&found).Column("id", "people").Where("co.id IN (?) AND co.cycle_id = ? AND co.state = ?", bun.In(ids), cycle, Waiting)
+	q := tx.NewSelect().Model(&found).Column("id", "people", "cycle_id").Where("co.id IN (?) AND co.cycle_id IN (?) AND co.state = ?", bun.In(ids), bun.In(cycles), Waiting)
 	if err := migrations.ForUpdate(q).Scan(ctx); err != nil {
-		return 0, wrap("contributions", err)
+		return nil, wrap("contributions", err)
 	}
 	if len(found) != len(ids) {
-		return 0, panel.Refuse(panel.Conflict, "error.no_longer_waiting", "Count", len(ids)-len(found))
+		return nil, panel.Refuse(panel.Conflict, "error.no_longer_waiting", "Count", len(ids)-len(found))
 	}
-	for _, c := range found {
-		people += c.People
-	}
-	return people, nil
+	return found, nil
 }
 
-func fewerWaiting(ctx context.Context, tx bun.Tx, cycle uuid.UUID, n int) error {
-	_, err := tx.NewUpdate().Table("cycles").Set("waiting = waiting - ?", n).Where("id = ?", cycle).Exec(ctx)
+func peopleIn(contributions []Contribution) (people int) {
+	for _, c := range contributions {
+		people += c.People
+	}
+	return people
+}
+
+// countWaiting adds these contributions to what waits in their cycles, or with sign -1 takes them off.
+func countWaiting(ctx context.Context, tx bun.Tx, contributions []Contribution, sign int) error {
+	n := map[uuid.UUID]int{}
+	for _, c := range contributions {
+		n[c.CycleID] += sign
+	}
+	for cycle, more := range n {
+		if err := moreWaiting(ctx, tx, cycle, more); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func moreWaiting(ctx context.Context, tx bun.Tx, cycle uuid.UUID, n int) error {
+	_, err := tx.NewUpdate().Table("cycles").Set("waiting = waiting + ?", n).Where("id = ?", cycle).Exec(ctx)
 	return wrap("waiting", err)
 }
 

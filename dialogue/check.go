@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -23,7 +24,7 @@ type check struct {
 // Check looks for the rows of this package's tables that break a rule of what must always hold.
 func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
 	var findings []migrations.Finding
-	for _, c := range checks {
+	for _, c := range slices.Concat(checks, promiseChecks, answerChecks) {
 		var rows []found
 		if err := c.query(db).OrderExpr("1").Scan(ctx, &rows); err != nil {
 			return nil, wrap("check "+c.table, err)
@@ -36,7 +37,8 @@ func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
 			findings = append(findings, f)
 		}
 	}
-	return findings, nil
+	replayed, err := checkReplay(ctx, db) // rules 2 and 8: each item is what its timeline says
+	return append(findings, replayed...), err
 }
 
 // rows starts a check query: the rows of a table whose condition is broken.
@@ -62,6 +64,9 @@ var checks = []check{
 		"COALESCE(x.link_id, x.id) <> COALESCE((SELECT s.link_id FROM submissions s WHERE s.id = x.submission_id), x.id)")},
 	{1, "contributions", "its round or its constituency is not the one of its submission", rows("contributions",
 		"EXISTS (SELECT 1 FROM submissions s WHERE s.id = x.submission_id AND (s.cycle_id <> x.cycle_id OR COALESCE(s.ambassador_id, s.id) <> COALESCE(x.ambassador_id, s.id)))")},
+	{1, "submissions", "no ambassador speaks for it, and yet it isn't what somebody said outside a round", rows("submissions", "x.ambassador_id IS NULL AND "+
+		"(x.link_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM cycles c WHERE c.id = x.cycle_id AND c.phase = 'standing'))")},
+	{1, "contributions", "no ambassador speaks for it, and nobody is known to have said it", rows("contributions", "x.ambassador_id IS NULL AND (x.person_id IS NULL OR x.link_id IS NOT NULL)")},
 	{1, "submissions", "its round or its constituency is not the one of its link", rows("submissions",
 		"x.link_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM links l WHERE l.id = x.link_id AND l.cycle_id = x.cycle_id AND l.ambassador_id = x.ambassador_id)")},
 	{1, "contributions", "it came by a link, and yet stands for more than one colleague", rows("contributions", "x.link_id IS NOT NULL AND x.people <> 1")},
@@ -84,21 +89,23 @@ var checks = []check{
 		"x.item_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM items i JOIN cycles c ON c.panel_id = i.panel_id WHERE i.id = x.item_id AND c.id = x.cycle_id)")},
 	{1, "items", "its counters differ from the contributions it is made of", rows("items",
 		"x.contributions <> (SELECT COUNT(*) FROM contributions c WHERE c.item_id = x.id) OR x.people <> (SELECT COALESCE(SUM(c.people), 0) FROM contributions c WHERE c.item_id = x.id)")},
+	{1, "items", "", wrongDissolved},
+	{1, "acts", "", wrongActs},
 	// 2: exactly one accountable service, and the row says what the timeline says
 	{2, "items", "it was routed, but no service is accountable", rows("items", "x.state <> 'new' AND x.service_id IS NULL AND x.outcome <> ?", Dissolved)},
-	{2, "items", "its service differs from the one of its last routing or hand-over", rows("items",
-		"x.service_id IS NOT NULL AND x.service_id <> COALESCE((SELECT e.service_id FROM events e WHERE e.item_id = x.id AND e.kind IN ('routed', 'handed_over') ORDER BY e.id DESC LIMIT 1), x.id)")},
 	{2, "services", "it has open points, and nobody in service answers for it: name a responder", rows("services",
 		"EXISTS (SELECT 1 FROM items i WHERE i.service_id = x.id AND i.state <> 'outcome') AND NOT EXISTS ("+attended("responders", "service_id")+")")},
-	{2, "items", "its outcome is not the one of its timeline", rows("items",
-		"x.outcome <> COALESCE((SELECT CASE WHEN e.kind = 'dissolved' THEN 'dissolved' WHEN e.kind IN ('restored', 'reopened') THEN '' ELSE e.outcome END"+
-			" FROM events e WHERE e.item_id = x.id AND e.kind IN ('answered', 'revised', 'dissolved', 'restored', 'reopened') ORDER BY e.id DESC LIMIT 1), '')")},
+	{2, "items", "", wrongWanted},
+	{2, "item_services", "", strayHelp},
+	{2, "routing_rules", "it holds for a service that is closed", rows("routing_rules",
+		"x.removed_at IS NULL AND EXISTS (SELECT 1 FROM services s WHERE s.id = x.service_id AND s.closed_at IS NOT NULL)")},
 	{2, "items", "its state doesn't fit its outcome", rows("items", "(x.state = 'outcome') <> (x.outcome <> '')")},
 	{2, "items", "it is promised without a promise, or has a promise without being promised", rows("items",
 		"(x.outcome = 'promised') <> EXISTS (SELECT 1 FROM promises p WHERE p.item_id = x.id)")},
 	{2, "promises", "its state is not the one of its timeline", rows("promises",
 		"x.state <> COALESCE((SELECT e.kind FROM events e WHERE e.item_id = x.item_id AND e.kind IN ('delivered', 'dropped') ORDER BY e.id DESC LIMIT 1), 'open')")},
 	{2, "service_tallies", "", wrongTallies},
+	{2, "service_tallies", "", wrongNorms},
 	{2, "items", "its service's tally of such outcomes is missing", rows("items",
 		"x.outcome NOT IN ('', 'dissolved') AND NOT EXISTS (SELECT 1 FROM service_tallies t WHERE t.service_id = x.service_id AND t.what = x.outcome)")},
 	// 3: nothing is reported while pretending
@@ -115,6 +122,9 @@ var checks = []check{
 		"x.told_in IS NOT NULL AND NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = x.told_in AND de.item_id = x.item_id AND de.section IN (?, ?))", SectionKept, SectionDropped)},
 	// 4: everybody is told, once
 	{4, "events", "", untold},
+	{4, "contributions", "it was said outside a round and acknowledged, and no letter tells why", rows("contributions", "x.ambassador_id IS NULL AND x.state = 'acknowledged'"+
+		" AND NOT EXISTS (SELECT 1 FROM mails m WHERE m.kind = ? AND m.person_id = x.person_id"+
+		" AND m.subject_id IN (SELECT a.id FROM acts a JOIN act_contributions ac ON ac.act_id = a.id WHERE ac.contribution_id = x.id AND a.undone_at IS NULL))", mail.KindAcknowledged)},
 	{4, "digests", "its number of recipients differs from its letters in the outbox", rows("digests",
 		"x.state <> 'draft' AND x.recipients <> (SELECT COUNT(*) FROM mails m WHERE m.kind = ? AND m.subject_id = x.id)", mail.KindDigest)},
 	// 5: one cycle per panel and planned moment
@@ -148,9 +158,6 @@ var checks = []check{
 	}},
 	{7, "items", "the number of people it shows doesn't fit those behind it", rows("items",
 		"x.people_shown > x.people OR x.people_shown BETWEEN 1 AND 4")},
-	// 8: hand-overs are counted
-	{8, "items", "its count of hand-overs differs from its timeline", rows("items",
-		"x.hand_overs <> (SELECT COUNT(*) FROM events e WHERE e.item_id = x.id AND e.kind = 'handed_over')")},
 }
 
 // lastDecision selects what was decided last about cycle x.
@@ -194,6 +201,7 @@ func wrongEntries(db bun.IDB) *bun.SelectQuery {
 func wrongTallies(db bun.IDB) *bun.SelectQuery {
 	return db.NewSelect().TableExpr("service_tallies AS x").
 		ColumnExpr("CAST(x.service_id AS text) || '/' || x.what AS row, 'it differs from what is there' AS what").
+		Where("x.what NOT IN (?)", bun.In(normTallies())).
 		Where("x.count <> CASE WHEN x.what = ? THEN (SELECT COALESCE(SUM(i.hand_overs), 0) FROM items i WHERE i.service_id = x.service_id AND i.state = 'outcome')"+
 			" WHEN x.what IN (?) THEN (SELECT COUNT(*) FROM promises p WHERE p.service_id = x.service_id AND p.state = x.what)"+
 			" ELSE (SELECT COUNT(*) FROM items i WHERE i.service_id = x.service_id AND i.outcome = x.what) END", tallyHandOvers, bun.In([]string{Delivered, Dropped}))

@@ -7,9 +7,10 @@ func notBehind(submission, item string) string {
 	return "NOT EXISTS (SELECT 1 FROM contributions c WHERE c.submission_id = " + submission + " AND c.item_id = " + item + ")"
 }
 
-// strayAnswers: who answers a question stands behind its point.
+// strayAnswers: who answers a question stands behind its point, or stood there until that was merged, split or taken back.
 func strayAnswers(db bun.IDB) *bun.SelectQuery {
-	return answersOf(db).ColumnExpr("'who sent it doesn''t stand behind the point that asked' AS what").Where(notBehind("x.submission_id", "q.item_id"))
+	return answersOf(db).ColumnExpr("'who sent it doesn''t stand behind the point that asked' AS what").Where(notBehind("x.submission_id", "q.item_id")).
+		Where("NOT EXISTS (SELECT 1 FROM events e WHERE e.item_id = q.item_id AND e.kind IN (?))", bun.In([]string{WasDissolved, WasSplit, WasUnbundled}))
 }
 
 // timedAnswers: an answer of somebody whom nobody may know bears the moment of its question.

@@ -36,7 +36,7 @@ func TestTheDoctorNamesWhatIsWrongWithADialogue(t *testing.T) {
 				ok(t, err)
 				ok(t, h.Clarify(ctx, code.Voice(), asked.ID, "Zaal 2."))
 				h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een nieuwe."})
-				ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, false, ""))
+				ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, false, "", nil))
 				h.healthy(t)
 				_, err = h.db.NewRaw(damage.statement).Exec(ctx)
 				ok(t, err)

@@ -49,6 +49,9 @@ func (s *Store) AskBack(ctx context.Context, actor panel.Actor, id uuid.UUID, qu
 		if item.State == HasOutcome {
 			return panel.Refuse(panel.Conflict, "error.item_answered")
 		}
+		if !item.ReadyAt.IsZero() {
+			return panel.Refuse(panel.Conflict, "error.answer_ready")
+		}
 		asked, err := clarifications(ctx, tx, id)
 		if err != nil {
 			return err
@@ -71,6 +74,9 @@ func (s *Store) askBack(ctx context.Context, tx bun.Tx, actor panel.Actor, item 
 		return wrap("clarification", err)
 	}
 	if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasAskedBack, ServiceID: item.ServiceID, Text: c.Question}); err != nil {
+		return err
+	}
+	if err := s.pauseClock(ctx, tx, &item); err != nil {
 		return err
 	}
 	s.responded(&item)
@@ -105,15 +111,19 @@ func clarifications(ctx context.Context, db bun.IDB, items ...uuid.UUID) ([]Clar
 	return asked, wrap("clarifications", err)
 }
 
-// Clarifications lists what was asked about an item with all answers, for whoever may read what colleagues say. Whose an answer is nobody
+// Clarifications lists what was asked about an item, and about those that went up in it, with all answers, for whoever may read what colleagues say. Whose an answer is nobody
 // is told; their order is that of random keys.
 func (s *Store) Clarifications(ctx context.Context, item uuid.UUID) ([]Clarification, error) {
-	asked, err := clarifications(ctx, s.DB, item)
+	items, err := lineage(ctx, s.DB, item)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := clarifications(ctx, s.DB, items...)
 	if err != nil || len(asked) == 0 {
 		return nil, err
 	}
 	var answers []clarificationAnswer
-	err = s.DB.NewSelect().Model(&answers).Join("JOIN clarifications AS cl ON cl.id = ca.clarification_id").Where("cl.item_id = ?", item).
+	err = s.DB.NewSelect().Model(&answers).Join("JOIN clarifications AS cl ON cl.id = ca.clarification_id").Where("cl.item_id IN (?)", bun.In(items)).
 		Order("ca.submission_id").Scan(ctx)
 	for _, a := range answers {
 		for i := range asked {

@@ -22,8 +22,9 @@ type clarificationAnswer struct {
 	AnsweredAt      time.Time `bun:"answered_at"` // of a colleague whom nobody can name: when it was asked
 }
 
-// Clarify answers the open question about a point, for whoever stands behind it. A second answer takes the place of the own first one. It
-// makes no event: the moment of one would tell when somebody whom nobody can name was at their receipt.
+// Clarify answers the open question about a point, for whoever stands behind it. A second answer takes the place of the own first one. The
+// clock of the point runs again, which its timeline tells without a name; what came by a receipt makes no event, as the moment of one would
+// tell when somebody whom nobody can name was there.
 func (s *Store) Clarify(ctx context.Context, by Voice, clarification uuid.UUID, text string) error {
 	return s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		var c Clarification
@@ -79,6 +80,15 @@ func (s *Store) clarify(ctx context.Context, tx bun.Tx, item Item, c Clarificati
 	if _, err := tx.NewDelete().Model((*clarificationAnswer)(nil)).Where("clarification_id = ?", c.ID).Exec(ctx); err != nil {
 		return wrap("answers", err)
 	}
-	_, err = tx.NewInsert().Model(&answers).Exec(ctx)
-	return wrap("answers", err)
+	if _, err := tx.NewInsert().Model(&answers).Exec(ctx); err != nil {
+		return wrap("answers", err)
+	}
+	if mine[0].Nameless {
+		return nil // the program looks tomorrow
+	}
+	today, err := s.todayOf(ctx, tx, item)
+	if err != nil {
+		return err
+	}
+	return s.runClock(ctx, tx, &item, today, WasClarified)
 }

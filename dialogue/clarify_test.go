@@ -111,7 +111,7 @@ func TestOnlyWhoSeesToAPointAsksBack(t *testing.T) {
 		for text, message := range map[string]string{"": "error.missing", strings.Repeat("a", 10_000_000): "error.too_long", "Bel \a": "error.control_characters"} {
 			refused(t, h.Clarify(ctx, code.Voice(), asked.ID, text), message)
 			if text != "" {
-				refused(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, text), message)
+				refused(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, text, nil), message)
 			}
 		}
 		refused(t, h.Clarify(ctx, code.Voice(), newKey(), "x"), "error.clarification_not_found")

@@ -159,9 +159,12 @@ func (s *Store) cycle(ctx context.Context, db bun.IDB, id uuid.UUID) (panel.Cycl
 	return c, wrap("cycle", err)
 }
 
-// submit notes the submission; first is false when this very form was received before.
+// submit notes the submission, through nobody when ambassador is uuid.Nil; first is false when this very form was received before.
 func (s *Store) submit(ctx context.Context, tx bun.Tx, cycle, submission, ambassador uuid.UUID) (first bool, err error) {
-	row := map[string]any{"id": submission, "cycle_id": cycle, "ambassador_id": ambassador, "created_at": s.Clock()}
+	row := map[string]any{"id": submission, "cycle_id": cycle, "created_at": s.Clock()}
+	if ambassador != uuid.Nil {
+		row["ambassador_id"] = ambassador
+	}
 	r, err := tx.NewInsert().Model(&row).Table("submissions").On("CONFLICT (id) DO NOTHING").Exec(ctx)
 	if err != nil {
 		return false, wrap("submission", err)

@@ -58,7 +58,7 @@ func (s *Store) concerned(ctx context.Context, db bun.IDB, c panel.Cycle, kind s
 		{db.NewSelect().Table("ambassadors").Column("person_id").Where("panel_id = ? AND starts_on <= ? AND (ends_on = '' OR ends_on >= ?)", c.PanelID, today, today),
 			func(p *roundPart) *bool { return &p.Ambassador }},
 		{db.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id = ?", c.PanelID), func(p *roundPart) *bool { return &p.Coordinator }},
-		{panel.AnswerFor(db, open), func(p *roundPart) *bool { return &p.Responder }},
+		{panel.AnswerFor(db, open, today), func(p *roundPart) *bool { return &p.Responder }},
 		{db.NewSelect().Table("contributions").Column("person_id").Where("cycle_id = ? AND person_id IS NOT NULL", c.ID), func(p *roundPart) *bool { return &p.Contributor }},
 	}
 	if kind != panel.WasCancelled {

@@ -78,8 +78,10 @@ type Entry struct {
 	Answer     string         `bun:"answer"`
 	DueOn      scheduler.Date `bun:"due_on"`
 	FirstDueOn scheduler.Date `bun:"first_due_on"`
-	Changed    string         `bun:"changed"`   // of a revised outcome: what is different
+	Changed    string         `bun:"changed"`   // of a revised outcome: what is different since an earlier digest told of it
 	LateDays   int            `bun:"late_days"` // working days
+
+	revisedAt bun.NullTime // the revision that it tells, of an item that was revised
 }
 
 // DigestView is a digest as a page shows it.

@@ -99,6 +99,9 @@ func freeze(ctx context.Context, tx bun.Tx, digest uuid.UUID, entries []Entry) e
 		if err := markTold(ctx, tx, "promises", "item_id", digest, chunk, ended); err != nil {
 			return err
 		}
+		if err := markRevised(ctx, tx, digest, chunk); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -116,4 +119,19 @@ func markTold(ctx context.Context, tx bun.Tx, table, key string, digest uuid.UUI
 	}
 	_, err := tx.NewUpdate().Table(table).Set("told_in = ?", digest).Where("? IN (?) AND told_in IS NULL", bun.Ident(key), bun.In(ids)).Exec(ctx)
 	return wrap("freeze", err)
+}
+
+// markRevised notes the digest on items that were revised, as far as it tells that very revision.
+func markRevised(ctx context.Context, tx bun.Tx, digest uuid.UUID, entries []Entry) error {
+	for _, e := range entries {
+		if e.revisedAt.IsZero() || e.Section == SectionUnanswered {
+			continue
+		}
+		_, err := tx.NewUpdate().Table("items").Set("revised_in = ?", digest).
+			Where("id = ? AND revised_at = ? AND revised_in IS NULL", e.ItemID, e.revisedAt).Exec(ctx)
+		if err != nil {
+			return wrap("freeze", err)
+		}
+	}
+	return nil
 }

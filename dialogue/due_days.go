@@ -14,13 +14,13 @@ import (
 	"klantpanel/scheduler"
 )
 
-// DueDays counts what these services owe by day since a day: points without an outcome, and open promises; of one panel, or with nil of
-// all.
+// DueDays counts what these services owe by day since a day: points without an outcome whose clock runs, and open promises; of one
+// panel, or with nil of all.
 func (s *Store) DueDays(ctx context.Context, services []uuid.UUID, of *uuid.UUID, since scheduler.Date) ([]panel.DueDay, error) {
 	if len(services) == 0 {
 		return nil, nil
 	}
-	points, err := s.countDue(ctx, s.DB.NewSelect().TableExpr("items AS due").Where("due.state <> ?", HasOutcome), services, of, since)
+	points, err := s.countDue(ctx, s.DB.NewSelect().TableExpr("items AS due").Where("due.state <> ? AND due.ready_at IS NULL AND due.paused_on = ''", HasOutcome), services, of, since)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 const (
 	WasCreated   = "created"   // Text: the title; OtherID: the item that it was split from. New
 	WasBundled   = "bundled"   // more contributions joined
-	WasUnbundled = "unbundled" // and were taken back
+	WasUnbundled = "unbundled" // and were taken back. OtherID, DueOn: with the item that went up in this one. Its DueOn
 	WasSplit     = "split"     // OtherID: the item that some of its contributions became
 	WasMerged    = "merged"    // OtherID, DueOn, Why: another item went up in it. Its DueOn
 	WasDissolved = "dissolved" // OtherID, Why: it went up in another item; without one its bundling was undone. Outcome, DissolvedInto
@@ -37,8 +37,8 @@ const (
 	WasAskedBack    = "asked_back"   // Text: its service asked who stands behind it. PausedOn, unless it had no service; a first response
 	WasClarified    = "clarified"    // DueOn: somebody answered. The clock runs
 	WasResumed      = "resumed"      // DueOn: the clock runs, and nobody needs to know who answered, or whether
-	WasWarned       = "warned"       // DueOn: its norm comes near
-	WasLate         = "late"         // DueOn: its norm passed. LateOn
+	WasWarned       = "warned"       // DueOn, Why: its norm comes near
+	WasLate         = "late"         // DueOn, Why: its norm passed. LateOn, or ResponseLateOn
 
 	WasDrafted  = "drafted"  // Outcome, DueOn, Text: an answer was written. Not ready
 	WasReleased = "released" // Outcome, DueOn, Text: and it is the service's. Ready; a first response
@@ -51,6 +51,9 @@ const (
 	WasRescheduled = "rescheduled" // DueOn, Text: why
 	WasDropped     = "dropped"     // DueOn, Text: why
 )
+
+// FirstResponse is why an item is warned of or late when that isn't about its outcome.
+const FirstResponse = "first_response"
 
 // TellingKinds are the kinds of event of which everybody who stands behind the item hears.
 var TellingKinds = []string{WasAnswered, WasRevised, WasDelivered, WasRescheduled, WasDropped}
@@ -73,6 +76,7 @@ type Event struct {
 
 	Person  *panel.Person  `bun:"rel:belongs-to,join:person_id=id"`
 	Service *panel.Service `bun:"rel:belongs-to,join:service_id=id"`
+	Other   *Item          `bun:"rel:belongs-to,join:other_id=id"`
 }
 
 // record appends an event to an item's timeline.

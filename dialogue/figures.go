@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/google/uuid"
+	"github.com/uptrace/bun"
 
 	"klantpanel/panel"
 )
@@ -26,26 +27,21 @@ func (f Figure) Gap() float64 { return f.Importance - f.Experience }
 // Figures are the answers to the marks, pairs and choices of a round, in the order of asking. While the round still collects they are
 // all hidden: two looks with one contribution in between would show that one. A round that was cancelled has none, whatever is taken out of it.
 func (s *Store) Figures(ctx context.Context, c panel.Cycle) ([]Figure, error) {
+	return figuresIn(ctx, s.DB, c)
+}
+
+func figuresIn(ctx context.Context, db bun.IDB, c panel.Cycle) ([]Figure, error) {
 	if c.Phase == panel.Cancelled {
 		return nil, nil
 	}
 	var questions []panel.CycleQuestion
-	err := s.DB.NewSelect().Model(&questions).Where("cq.cycle_id = ? AND cq.kind <> ?", c.ID, panel.Open).Order("cq.position").Scan(ctx)
+	err := db.NewSelect().Model(&questions).Where("cq.cycle_id = ? AND cq.kind <> ?", c.ID, panel.Open).Order("cq.position").Scan(ctx)
 	if err != nil {
 		return nil, wrap("figures", err)
 	}
-	var all []answerSum
-	err = s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND question_id IS NOT NULL AND state <> ?", c.ID, Removed).
-		ColumnExpr("question_id, choice, SUM(people) AS people, SUM(people * COALESCE(mark, 0)) AS mark").
-		ColumnExpr("SUM(people * COALESCE(importance, 0)) AS importance, SUM(people * COALESCE(experience, 0)) AS experience").
-		ColumnExpr("MAX(CASE WHEN link_id IS NULL THEN 0 ELSE 1 END) = 1 AS colleagues").
-		GroupExpr("question_id, choice, CASE WHEN link_id IS NULL THEN ambassador_id END").Scan(ctx, &all)
+	answers, err := answersTo(ctx, db, "cycle_id = ? AND question_id IS NOT NULL", c.ID)
 	if err != nil {
-		return nil, wrap("figures", err)
-	}
-	answers := map[uuid.UUID][]answerSum{}
-	for _, a := range all {
-		answers[a.QuestionID] = append(answers[a.QuestionID], a)
+		return nil, err
 	}
 	figures := make([]Figure, len(questions))
 	for i, q := range questions {
@@ -55,6 +51,21 @@ func (s *Store) Figures(ctx context.Context, c panel.Cycle) ([]Figure, error) {
 		}
 	}
 	return figures, nil
+}
+
+// answersTo adds up the answers that a condition finds, by question.
+func answersTo(ctx context.Context, db bun.IDB, where string, args ...any) (map[uuid.UUID][]answerSum, error) {
+	var all []answerSum
+	err := db.NewSelect().Table("contributions").Where("state <> ?", Removed).Where(where, args...).
+		ColumnExpr("question_id, choice, SUM(people) AS people, SUM(people * COALESCE(mark, 0)) AS mark").
+		ColumnExpr("SUM(people * COALESCE(importance, 0)) AS importance, SUM(people * COALESCE(experience, 0)) AS experience").
+		ColumnExpr("MAX(CASE WHEN link_id IS NULL THEN 0 ELSE 1 END) = 1 AS colleagues").
+		GroupExpr("question_id, choice, CASE WHEN link_id IS NULL THEN ambassador_id END").Scan(ctx, &all)
+	answers := map[uuid.UUID][]answerSum{}
+	for _, a := range all {
+		answers[a.QuestionID] = append(answers[a.QuestionID], a)
+	}
+	return answers, wrap("figures", err)
 }
 
 // answerSum is what the answers of one ambassador to a question add up to, or those of all colleagues by links, per option of a choice.

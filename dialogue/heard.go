@@ -26,8 +26,8 @@ type Heard struct {
 }
 
 // HeardCheck says for whoever stands behind an item whether its outcome helped, and why. It can be said once the outcome is there, of a
-// promise once it was delivered or dropped, and again: the last word counts.
-func (s *Store) HeardCheck(ctx context.Context, by Voice, id uuid.UUID, helped bool, text string) error {
+// promise once it was delivered or dropped, and again: the last word counts. clear says whether an explanation was; nil for no word on that.
+func (s *Store) HeardCheck(ctx context.Context, by Voice, id uuid.UUID, helped bool, text string, clear *bool) error {
 	return s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		item, err := s.item(ctx, tx, id) // held: the checks of one outcome take turns
 		if err != nil {
@@ -50,7 +50,10 @@ func (s *Store) HeardCheck(ctx context.Context, by Voice, id uuid.UUID, helped b
 		if !ok {
 			return panel.Refuse(panel.Conflict, "error.no_outcome_yet")
 		}
-		return s.heard(ctx, tx, item, Heard{EventID: event.ID, SubmissionID: mine[0].SubmissionID, ItemID: id, Helped: helped, Text: text,
+		if event.Outcome != Explained {
+			clear = nil
+		}
+		return s.heard(ctx, tx, item, Heard{EventID: event.ID, SubmissionID: mine[0].SubmissionID, ItemID: id, Helped: helped, Clear: clear, Text: text,
 			CheckedAt: mine[0].at(s.Clock(), event.At)}, mine)
 	})
 }
@@ -60,8 +63,9 @@ func (s *Store) heard(ctx context.Context, tx bun.Tx, item Item, check Heard, mi
 	if err := tx.NewSelect().Model(&checks).Where("hc.event_id = ?", check.EventID).Scan(ctx); err != nil {
 		return wrap("heard checks", err)
 	}
+	clear := anyClear(checks) || check.Clear != nil
 	own := func(c Heard) bool { return speaksBy(mine, c.SubmissionID) }
-	if i := slices.IndexFunc(checks, own); i >= 0 && checks[i].Helped == check.Helped && checks[i].Text == check.Text {
+	if i := slices.IndexFunc(checks, own); i >= 0 && checks[i].Helped == check.Helped && checks[i].Text == check.Text && sameWord(checks[i].Clear, check.Clear) {
 		return nil // the same form once more
 	}
 	checks = append(slices.DeleteFunc(checks, own), check)
@@ -73,7 +77,16 @@ func (s *Store) heard(ctx context.Context, tx bun.Tx, item Item, check Heard, mi
 	if _, err := tx.NewInsert().Model(&checks).Exec(ctx); err != nil {
 		return wrap("heard checks", err)
 	}
-	return s.countHeard(ctx, tx, item, checks, !check.Helped)
+	if err := s.countHeard(ctx, tx, item, checks, !check.Helped); err != nil || !clear {
+		return err
+	}
+	return countClear(ctx, tx, item, check.EventID)
+}
+
+func sameWord(a, b *bool) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
+
+func anyClear(checks []Heard) bool {
+	return slices.ContainsFunc(checks, func(c Heard) bool { return c.Clear != nil })
 }
 
 // tellingEvents are the events that told the outcomes of these items as they stand, by item. A promise has told nothing until it ends.

@@ -22,14 +22,14 @@ func TestAHeardCheckWaitsForTheOutcome(t *testing.T) {
 		said := h.say(t, h.Fatma, c, 3, "Te weinig laders.")
 		code := h.whisper(t, c, h.Piet, "Ik mis laders.")
 		item := h.bundle(t, c, h.ICT, "Te weinig laders", said, h.sent(t, code)[0].ID)
-		refused(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, ""), "error.no_outcome_yet")
+		refused(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, "", nil), "error.no_outcome_yet")
 		h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Promised, Answer: "Elke zaal krijgt een lader.", DueOn: "2027-03-01"})
-		refused(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, ""), "error.no_outcome_yet")
+		refused(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, "", nil), "error.no_outcome_yet")
 		ok(t, h.Deliver(ctx, h.As(t, h.Sanne), item.ID, "Ze hangen er."))
-		ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, ""))
-		ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, "")) // the form again
-		ok(t, h.HeardCheck(ctx, dialogue.VoiceOf(h.As(t, h.Fatma)), item.ID, true, "Fijn!"))
-		refused(t, h.HeardCheck(ctx, dialogue.VoiceOf(h.As(t, h.Piet)), item.ID, true, ""), "error.contributors_only")
+		ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, "", nil))
+		ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, "", nil)) // the form again
+		ok(t, h.HeardCheck(ctx, dialogue.VoiceOf(h.As(t, h.Fatma)), item.ID, true, "Fijn!", nil))
+		refused(t, h.HeardCheck(ctx, dialogue.VoiceOf(h.As(t, h.Piet)), item.ID, true, "", nil), "error.contributors_only")
 		if x := h.receipt(t, code).Exchanges[item.ID]; x.Check == nil || !x.Check.Helped || x.Told.Kind != dialogue.WasDelivered {
 			t.Fatalf("on the receipt stands %+v", x)
 		}
@@ -55,11 +55,11 @@ func TestSomebodyWhoIsNotHelpedIsATaskUntilACoordinatorLooked(t *testing.T) {
 			}
 			return false
 		}
-		ok(t, h.HeardCheck(ctx, other.Voice(), item.ID, true, ""))
+		ok(t, h.HeardCheck(ctx, other.Voice(), item.ID, true, "", nil))
 		if task() {
 			t.Fatal("everybody is helped, and Joris has a task")
 		}
-		ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, false, "Het flikkert nog steeds."))
+		ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, false, "Het flikkert nog steeds.", nil))
 		if !task() {
 			t.Fatal("somebody isn't helped, and Joris has no task")
 		}
@@ -68,11 +68,11 @@ func TestSomebodyWhoIsNotHelpedIsATaskUntilACoordinatorLooked(t *testing.T) {
 		if task() {
 			t.Fatal("Joris looked, and the task is still there")
 		}
-		ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, false, "Nu is het donker."))
+		ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, false, "Nu is het donker.", nil))
 		if !task() {
 			t.Fatal("somebody said it again, and Joris has no task")
 		}
-		ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, "Nu doet het het."))
+		ok(t, h.HeardCheck(ctx, code.Voice(), item.ID, true, "Nu doet het het.", nil))
 		if task() {
 			t.Fatal("everybody is helped by now, and Joris has a task")
 		}
@@ -91,7 +91,7 @@ func TestNumbersOfHeardChecksNeverTellOfAFew(t *testing.T) {
 		item := h.pointOf(t, c, h.ICT, "Wifi valt weg", codes...)
 		h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangen nieuwe antennes."})
 		for i, want := range [][2]int{{0, 0}, {0, 0}, {0, 0}, {0, 0}, {5, 0}, {5, 0}, {5, 0}, {5, 0}, {5, 0}, {5, 5}, {5, 5}} {
-			ok(t, h.HeardCheck(ctx, codes[i].Voice(), item.ID, i < 5 || i > 9, ""))
+			ok(t, h.HeardCheck(ctx, codes[i].Voice(), item.ID, i < 5 || i > 9, "", nil))
 			if v := h.heardView(t, item); v.Helped != want[0] || v.Unhelped != want[1] {
 				t.Errorf("after %d the service sees %d and %d, want %v", i+1, v.Helped, v.Unhelped, want)
 			}

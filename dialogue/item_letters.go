@@ -12,9 +12,10 @@ import (
 
 // telling is an event of an item that people are told about.
 type telling struct {
-	event Event
-	item  Item
-	url   string
+	event  Event
+	item   Item
+	url    string
+	before string // of a revised outcome: the answer that it takes the place of
 }
 
 // tellings are those by their event.
@@ -27,7 +28,7 @@ func (ts tellings) of(m *mail.Mail) (telling, error) {
 	return telling{}, panel.Refuse(panel.NotFound, "error.item_not_found")
 }
 
-// tellings reads the events and items that the mails are about, in two queries however many they are.
+// tellings reads the events and items that the mails are about, in as many queries however many they are.
 func (s *Store) tellings(ctx context.Context, db bun.IDB, mails []*mail.Mail) (tellings, error) {
 	base, err := s.baseURL(ctx, db)
 	if err != nil {
@@ -52,11 +53,12 @@ func (s *Store) tellings(ctx context.Context, db bun.IDB, mails []*mail.Mail) (t
 	for _, item := range items {
 		byID[item.ID] = item
 	}
+	before, err := answersBefore(ctx, db, events)
 	ts := make(tellings, len(events))
 	for _, e := range events {
-		ts[e.ID] = telling{e, byID[e.ItemID], base + "/items/" + e.ItemID.String()}
+		ts[e.ID] = telling{e, byID[e.ItemID], base + "/items/" + e.ItemID.String(), before[e.ID]}
 	}
-	return ts, nil
+	return ts, err
 }
 
 func subjects(mails []*mail.Mail) []uuid.UUID {

@@ -15,11 +15,10 @@ import (
 )
 
 // RegisterLetters tells the outbox who composes this package's letters. The subject of a bundling letter is a cycle, of digest_ready,
-// digest and report_back a digest, of round_changed an event of a cycle, of thanks an ambassador, of reminders a cycle, of nudges and escalations a Nudge, of
-// clarification a Clarification, of reach a reachRequest, of the others an event of an item.
+// digest and report_back a digest, of round_changed an event of a cycle, of thanks an ambassador, of reminders a cycle, of nudges, letters of the week and escalations a Nudge, of
+// clarification a Clarification, of reach a reachRequest, of acknowledged an Act, of the others an event of an item.
 func (s *Store) RegisterLetters() {
 	s.Outbox.Register(mail.KindBundling, mail.BySubject(s.bundling, asItIs))
-	s.Outbox.Register(mail.KindRouted, s.composeRouted)
 	s.Outbox.Register(mail.KindOutcome, s.composeOutcome)
 	s.Outbox.Register(mail.KindDigestReady, mail.BySubject(s.digestReady, asItIs))
 	s.Outbox.Register(mail.KindDigest, s.composeDigest)
@@ -27,9 +26,12 @@ func (s *Store) RegisterLetters() {
 	s.Outbox.Register(mail.KindReminder, mail.BySubject(s.reminding, s.composeReminder))
 	s.Outbox.Register(mail.KindLastReminder, mail.BySubject(s.reminding, s.composeReminder))
 	s.Outbox.Register(mail.KindNudge, s.composeNudges)
+	s.Outbox.Register(mail.KindWeek, s.composeNudges)
 	s.Outbox.Register(mail.KindEscalation, s.composeNudges)
 	s.Outbox.Register(mail.KindClarification, s.composeClarifications)
 	s.Outbox.Register(mail.KindReach, mail.BySubject(s.composeReach, asItIs))
+	s.Outbox.Register(mail.KindDecide, s.composeDecide)
+	s.Outbox.Register(mail.KindAcknowledged, s.composeAcknowledged)
 	s.Outbox.Register(mail.KindThanks, mail.BySubject(s.thanks, asItIs))
 	s.Outbox.Register(mail.KindUnderstood, mail.OneByOne(s.composeUnderstood))
 	s.Outbox.Register(mail.KindReplyTaken, mail.OneByOne(s.composeTaken))
@@ -133,7 +135,7 @@ func (s *Store) sharedDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (sha
 }
 
 func letterEntry(e Entry, digestURL string) mail.DigestEntry {
-	return mail.DigestEntry{Section: e.Section, Title: e.Title, Said: e.Said, People: e.People, Service: e.Service, Answer: e.Answer,
+	return mail.DigestEntry{Section: e.Section, Title: e.Title, Said: e.Said, People: e.People, Service: e.Service, Answer: e.Answer, Changed: e.Changed,
 		DueOn: moment(e.DueOn), FirstDueOn: moment(e.FirstDueOn), LateDays: e.LateDays, URL: digestURL + "#" + e.ItemID.String()}
 }
 

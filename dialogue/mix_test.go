@@ -111,7 +111,7 @@ func TestAColleagueWhoSendsAloneIsHiddenAmongEarlierOnes(t *testing.T) {
 	var newest int
 	last := "(SELECT MAX(xmin::text::bigint) FROM submissions)"
 	ok(t, h.db.NewSelect().Table("submissions").ColumnExpr("COUNT(*)").Where("xmin::text::bigint = "+last).Scan(context.Background(), &newest))
-	if newest < 9 {
+	if newest < 8 { // as many as don't need hiding
 		t.Errorf("the last transaction wrote %d submissions, want one among many", newest)
 	}
 }

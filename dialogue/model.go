@@ -73,6 +73,7 @@ type Contribution struct {
 	Reason       string     `bun:"reason"` // InFigures, or the coordinator's words
 	CreatedAt    time.Time  `bun:"created_at"`
 
+	Cycle      *panel.Cycle         `bun:"rel:belongs-to,join:cycle_id=id"`
 	Question   *panel.CycleQuestion `bun:"rel:belongs-to,join:question_id=id"`
 	Ambassador *panel.Ambassador    `bun:"rel:belongs-to,join:ambassador_id=id"`
 	Person     *panel.Person        `bun:"rel:belongs-to,join:person_id=id"`
@@ -121,17 +122,19 @@ type Item struct {
 	AcknowledgedAt bun.NullTime   `bun:"acknowledged_at"`
 	AnsweredAt     bun.NullTime   `bun:"answered_at"`
 	ToldIn         *uuid.UUID     `bun:"told_in"`
-	DissolvedInto  *uuid.UUID     `bun:"dissolved_into"` // the item that has what it had; nil: its bundling was undone
-	QuestionID     *uuid.UUID     `bun:"question_id"`    // of the cycle, whose answers proposed it
-	TakenBy        *uuid.UUID     `bun:"taken_by"`       // the responder who sees to it
-	WantedID       *uuid.UUID     `bun:"wanted_id"`      // the service to which it is asked to go; a coordinator decides
-	ArrivedOn      scheduler.Date `bun:"arrived_on"`     // the norms count from this day
-	RespondOn      scheduler.Date `bun:"respond_on"`     // a first response is due
-	RespondedAt    bun.NullTime   `bun:"responded_at"`   // of the first response, whichever service gave it
-	PausedOn       scheduler.Date `bun:"paused_on"`      // the clock stands since then: colleagues were asked something
-	PausedDays     int            `bun:"paused_days"`    // working days that it stood before
-	LateOn         scheduler.Date `bun:"late_on"`        // the day on which the timeline says that it is late
-	ReadyAt        bun.NullTime   `bun:"ready_at"`       // its service released an answer that isn't published
+	DissolvedInto  *uuid.UUID     `bun:"dissolved_into"`   // the item that has what it had; nil: its bundling was undone
+	QuestionID     *uuid.UUID     `bun:"question_id"`      // of the cycle, whose answers proposed it
+	TakenBy        *uuid.UUID     `bun:"taken_by"`         // the responder who sees to it
+	WantedID       *uuid.UUID     `bun:"wanted_id"`        // the service to which it is asked to go; a coordinator decides
+	ArrivedOn      scheduler.Date `bun:"arrived_on"`       // the norms count from this day
+	RespondOn      scheduler.Date `bun:"respond_on"`       // a first response is due
+	RespondedAt    bun.NullTime   `bun:"responded_at"`     // of the first response, whichever service gave it
+	PausedOn       scheduler.Date `bun:"paused_on"`        // the clock stands since then: colleagues were asked something
+	PausedDays     int            `bun:"paused_days"`      // working days that it stood before
+	LateOn         scheduler.Date `bun:"late_on"`          // the day on which the timeline says that it is late
+	LookedOn       scheduler.Date `bun:"looked_on"`        // the day on which the program last looked whether a paused clock may run
+	ResponseLateOn scheduler.Date `bun:"response_late_on"` // the day on which the timeline says that the first response is late
+	ReadyAt        bun.NullTime   `bun:"ready_at"`         // its service released an answer that isn't published
 	RevisedAt      bun.NullTime   `bun:"revised_at"`
 	RevisedIn      *uuid.UUID     `bun:"revised_in"` // the digest that told the revised outcome
 
@@ -139,6 +142,7 @@ type Item struct {
 	Cycle   *panel.Cycle   `bun:"rel:belongs-to,join:cycle_id=id"`
 	Panel   *panel.Panel   `bun:"rel:belongs-to,join:panel_id=id"`
 	Promise *Promise       `bun:"rel:has-one,join:id=item_id"`
+	Taker   *panel.Person  `bun:"rel:belongs-to,join:taken_by=id"`
 }
 
 // Shown is the number of people as readers may see it: 0, "some", below the smallest group, which may have grown meanwhile.

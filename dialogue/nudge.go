@@ -18,14 +18,14 @@ import (
 var normLetters = panel.NormLetters()
 
 // nudgeKinds are the kinds of nudge, by whom it goes to.
-var nudgeKinds = map[string]string{panel.ToResponders: "norm", panel.ToOwners: "owner", panel.ToCoordinators: "coordinator"}
+var nudgeKinds = map[string]string{panel.ToResponders: nudgeDay, panel.ToOwners: "owner", panel.ToCoordinators: "coordinator"}
 
 // Nudge is one letter to one person on one day about all that waits.
 type Nudge struct {
 	bun.BaseModel `bun:"table:nudges,alias:nu"`
 
 	ID       uuid.UUID      `bun:"id,pk"`
-	Kind     string         `bun:"kind"` // one of nudgeKinds
+	Kind     string         `bun:"kind"` // one of nudgeKinds, or nudgeWeek
 	PersonID uuid.UUID      `bun:"person_id"`
 	Day      scheduler.Date `bun:"day"`              // where the organisation is
 	Points   []uuid.UUID    `bun:"points,type:text"` // the items by their number in the letter, for an answer to it
@@ -33,8 +33,9 @@ type Nudge struct {
 
 // NudgeDue reminds the services of what they owe: their responders before and at the norm, then their owner, then the coordinators of the
 // panels. One service a transaction, and whatever comes together on a day is one letter for each person. Nobody is passed over: when the
-// program was down, or a round stood still, an item goes up one step a day. It rests on days that nobody works, and of rounds that are
-// paused it says nothing, though their items stay due: everybody was told that an answer is welcome and that nobody will ask for it.
+// program was down, or a round stood still, an item goes up one step a day. It rests on days that nobody works, and of items whose
+// clock stands and of rounds that are paused it says nothing. The items of a paused round stay due: everybody was told that an answer is
+// welcome and that nobody will ask for it.
 func (s *Store) NudgeDue(ctx context.Context, now time.Time) error {
 	d, err := organisationDay(ctx, s.DB, now)
 	if err != nil || !d.calendar.IsWorkday(d.today) {
@@ -83,9 +84,10 @@ func (d workingDay) due(q *bun.SelectQuery) *bun.SelectQuery {
 	})
 }
 
-// unpaused narrows items down to those without an outcome that a service is expected to answer now.
+// unpaused narrows items down to those that a service is expected to answer now: without an outcome or an answer that only has to be
+// published, and not while their clock or their round stands still.
 func unpaused(q *bun.SelectQuery) *bun.SelectQuery {
-	return q.Where("i.state <> ?", HasOutcome).
+	return q.Where("i.state <> ? AND i.ready_at IS NULL AND i.paused_on = ''", HasOutcome).
 		Where("NOT EXISTS (SELECT 1 FROM cycles AS c WHERE c.id = i.cycle_id AND c.paused_at IS NOT NULL)")
 }
 
@@ -127,11 +129,11 @@ func (s *Store) nudge(ctx context.Context, tx bun.Tx, d workingDay, service uuid
 			return wrap("nudged", err)
 		}
 	}
-	return s.nudgeAll(ctx, tx, d.today, service, owner, turns)
+	return s.nudgeAll(ctx, tx, d, service, owner, turns)
 }
 
 // nudgeAll decides on the letters of today to those whose turn it is.
-func (s *Store) nudgeAll(ctx context.Context, tx bun.Tx, today scheduler.Date, service uuid.UUID, owner []mail.Recipient, turns map[string][]uuid.UUID) error {
+func (s *Store) nudgeAll(ctx context.Context, tx bun.Tx, d workingDay, service uuid.UUID, owner []mail.Recipient, turns map[string][]uuid.UUID) error {
 	for _, to := range []string{panel.ToResponders, panel.ToOwners, panel.ToCoordinators} { // in one order, so that no two instances wait for each other
 		panels := turns[to]
 		if len(panels) == 0 {
@@ -139,11 +141,9 @@ func (s *Store) nudgeAll(ctx context.Context, tx bun.Tx, today scheduler.Date, s
 		}
 		var told []mail.Recipient
 		var err error
-		kind := mail.KindEscalation
 		switch to {
 		case panel.ToResponders:
-			kind = mail.KindNudge
-			told, err = panel.Recipients(ctx, tx, panel.AnswerFor(tx, service))
+			told, err = panel.Recipients(ctx, tx, panel.AnswerFor(tx, service, d.today))
 		case panel.ToOwners:
 			told = owner
 		case panel.ToCoordinators:
@@ -153,7 +153,12 @@ func (s *Store) nudgeAll(ctx context.Context, tx bun.Tx, today scheduler.Date, s
 			return err
 		}
 		for _, person := range told {
-			if err := s.nudgeOnce(ctx, tx, kind, Nudge{ID: newID(), Kind: nudgeKinds[to], PersonID: person.PersonID, Day: today}, person); err != nil {
+			if to == panel.ToResponders {
+				err = s.dayLetter(ctx, tx, d, person)
+			} else {
+				err = s.escalate(ctx, tx, Nudge{ID: newID(), Kind: nudgeKinds[to], PersonID: person.PersonID, Day: d.today}, person)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -161,20 +166,14 @@ func (s *Store) nudgeAll(ctx context.Context, tx bun.Tx, today scheduler.Date, s
 	return nil
 }
 
-// nudgeOnce queues a letter unless the person has one of its kind today. That one says all that waits when it is sent.
-func (s *Store) nudgeOnce(ctx context.Context, tx bun.Tx, kind string, n Nudge, to mail.Recipient) error {
+// escalate queues a letter about what is late unless the person has one of its kind today. That one says all that is when it is sent.
+func (s *Store) escalate(ctx context.Context, tx bun.Tx, n Nudge, to mail.Recipient) error {
 	r, err := tx.NewInsert().Model(&n).On("CONFLICT (kind, person_id, day) DO NOTHING").Returning("NULL").Exec(ctx)
 	if err != nil {
 		return wrap("nudge", err)
 	}
-	added, err := r.RowsAffected()
-	if err != nil || added == 0 {
+	if added, err := r.RowsAffected(); err != nil || added == 0 {
 		return wrap("nudge", err)
 	}
-	if kind == mail.KindNudge {
-		if err := s.numberPoints(ctx, tx, n); err != nil {
-			return err
-		}
-	}
-	return s.queue(ctx, tx, kind, n.ID, []mail.Recipient{to})
+	return s.queue(ctx, tx, mail.KindEscalation, n.ID, []mail.Recipient{to})
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -16,11 +17,14 @@ import (
 // listedAtMost is how many lines a letter about what waits has; the rest stands on the page.
 const listedAtMost = 50
 
-// waiting is an item without an outcome, as the letters about it tell it: never who said it.
+// waiting is an item without an outcome, or in letters about what is late one whose promise runs, as they tell it: never who said it.
 type waiting struct {
 	ID, ServiceID, PanelID uuid.UUID
-	Service, Title         string
+	Service, Title, Said   string
 	DueOn                  scheduler.Date
+	Promise                bool // it was promised for DueOn
+
+	PeopleShown, SmallestGroup int
 }
 
 // nudging is what a block of letters about what waits is made of: read together, as things stand when they are sent.
@@ -32,6 +36,10 @@ type nudging struct {
 	readers map[uuid.UUID]panel.Person
 	parts   map[string]map[uuid.UUID][]uuid.UUID // kind of nudge → person → their services, or their panels
 	items   []waiting                            // the most urgent first
+	soon    scheduler.Date                       // what is due until then is urgent
+	came    map[uuid.UUID]Event                  // how those that are new came to their service
+	waits   map[uuid.UUID][]Wait                 // of responders, what waits beside those
+	weekly  map[uuid.UUID]bool                   // who gets the letter of the week today
 }
 
 func (s *Store) composeNudges(ctx context.Context, db bun.IDB, mails []*mail.Mail) (func(*mail.Mail) (mail.Letter, error), error) {
@@ -43,6 +51,8 @@ func (s *Store) composeNudges(ctx context.Context, db bun.IDB, mails []*mail.Mai
 			return nil, mail.Suppress("the reader left")
 		case !known:
 			return nil, panel.Refuse(panel.NotFound, "error.not_found")
+		case nudge.Kind == nudgeDay && n.weekly[nudge.PersonID]:
+			return nil, mail.Suppress("the letter of the week says it")
 		}
 		letter, found := n.letter(nudge)
 		if !found {
@@ -69,49 +79,62 @@ func (s *Store) nudging(ctx context.Context, db bun.IDB, mails []*mail.Mail) (n 
 		return n, wrap("nudges", err)
 	}
 	n.nudges = make(map[uuid.UUID]Nudge, len(nudges))
-	people := map[string][]uuid.UUID{}
+	responders, days := []uuid.UUID{uuid.Nil}, []scheduler.Date{""}
 	for _, nudge := range nudges {
 		n.nudges[nudge.ID] = nudge
+		if nudge.toResponder() {
+			responders, days = append(responders, nudge.PersonID), append(days, nudge.Day)
+		}
+	}
+	if n.waits, err = s.Waits(ctx, db, responders, n.day.today); err != nil {
+		return n, err
+	}
+	var weekly []uuid.UUID
+	err = db.NewSelect().Model((*Nudge)(nil)).Column("person_id").
+		Where("nu.kind = ? AND nu.person_id IN (?) AND nu.day IN (?)", nudgeWeek, bun.In(responders), bun.In(days)).Scan(ctx, &weekly)
+	if err != nil {
+		return n, wrap("nudges", err)
+	}
+	n.weekly = map[uuid.UUID]bool{}
+	for _, id := range weekly {
+		n.weekly[id] = true
+	}
+	return n, n.read(ctx, db, nudges)
+}
+
+// toResponder reports whether it says what waits for an answer, and not what is late.
+func (n Nudge) toResponder() bool { return n.Kind == nudgeDay || n.Kind == nudgeWeek }
+
+// partOf selects which services or panels these people have a part in, as person and thing.
+func (n *nudging) partOf(db bun.IDB, kind string, people []uuid.UUID) *bun.SelectQuery {
+	switch kind {
+	case nudgeKinds[panel.ToOwners]:
+		return db.NewSelect().Table("services").ColumnExpr("owner_id AS person, id AS thing").Where("owner_id IN (?)", bun.In(people))
+	case nudgeKinds[panel.ToCoordinators]:
+		return db.NewSelect().Table("panel_coordinators").ColumnExpr("person_id AS person, panel_id AS thing").Where("person_id IN (?)", bun.In(people))
+	}
+	return db.NewSelect().TableExpr("(?) AS an", panel.Answering(db, n.day.today)).ColumnExpr("an.person_id AS person, an.service_id AS thing").
+		Where("an.person_id IN (?)", bun.In(people))
+}
+
+// read finds what the people of these nudges have a part in, and what waits there: what is due soon, what a letter names, and all for a
+// letter of the week.
+func (n *nudging) read(ctx context.Context, db bun.IDB, nudges []Nudge) error {
+	people, named := map[string][]uuid.UUID{}, []uuid.UUID{uuid.Nil}
+	soon := normLetters[0].When.Reached(n.day.today, n.day.calendar)
+	until := soon
+	for _, nudge := range nudges {
 		people[nudge.Kind] = append(people[nudge.Kind], nudge.PersonID)
+		named = append(named, nudge.Points...)
+		if nudge.Kind == nudgeWeek {
+			until = lastDay("")
+		}
 	}
-	return n, n.read(ctx, db, people)
-}
-
-// numberPoints gives the points of a nudge to responders their numbers, which neither the letter nor an answer to it ever changes.
-func (s *Store) numberPoints(ctx context.Context, tx bun.Tx, nudge Nudge) (err error) {
-	var n nudging
-	if n.day, err = organisationDay(ctx, tx, s.Clock()); err != nil {
-		return err
-	}
-	if err := n.read(ctx, tx, map[string][]uuid.UUID{nudge.Kind: {nudge.PersonID}}); err != nil {
-		return err
-	}
-	points, _, _ := n.of(nudge)
-	nudge.Points = []uuid.UUID{}
-	for _, p := range points {
-		nudge.Points = append(nudge.Points, p.ID)
-	}
-	_, err = tx.NewUpdate().Model(&nudge).Column("points").WherePK().Exec(ctx)
-	return wrap("nudge", err)
-}
-
-// partOf says where it stands which services or panels somebody has a part in: the table, the column of the person and that of the thing.
-var partOf = map[string][3]string{
-	nudgeKinds[panel.ToResponders]:   {"responders", "person_id", "service_id"},
-	nudgeKinds[panel.ToOwners]:       {"services", "owner_id", "id"},
-	nudgeKinds[panel.ToCoordinators]: {"panel_coordinators", "person_id", "panel_id"},
-}
-
-// read finds what the people of each kind of nudge have a part in, and what waits there.
-func (n *nudging) read(ctx context.Context, db bun.IDB, people map[string][]uuid.UUID) error {
 	services, panels := []uuid.UUID{uuid.Nil}, []uuid.UUID{uuid.Nil}
-	n.parts = map[string]map[uuid.UUID][]uuid.UUID{}
+	n.soon, n.parts = soon, map[string]map[uuid.UUID][]uuid.UUID{}
 	for kind, ids := range people {
 		var rows []struct{ Person, Thing uuid.UUID }
-		at := partOf[kind]
-		err := db.NewSelect().Table(at[0]).ColumnExpr("? AS person, ? AS thing", bun.Ident(at[1]), bun.Ident(at[2])).
-			Where("? IN (?)", bun.Ident(at[1]), bun.In(ids)).Scan(ctx, &rows)
-		if err != nil {
+		if err := n.partOf(db, kind, ids).Scan(ctx, &rows); err != nil {
 			return wrap("parts", err)
 		}
 		n.parts[kind] = map[uuid.UUID][]uuid.UUID{}
@@ -124,13 +147,35 @@ func (n *nudging) read(ctx context.Context, db bun.IDB, people map[string][]uuid
 			}
 		}
 	}
-	soon := normLetters[0].When.Reached(n.day.today, n.day.calendar)
-	err := unpaused(db.NewSelect()).TableExpr("items AS i").Join("JOIN services AS s ON s.id = i.service_id").
-		ColumnExpr("i.id, i.service_id, i.panel_id, i.title, i.due_on, s.name AS service").
-		Where("i.due_on <= ?", soon).
+	err := unpaused(db.NewSelect()).TableExpr("items AS i").Join("JOIN services AS s ON s.id = i.service_id").Join("JOIN panels AS pa ON pa.id = i.panel_id").
+		ColumnExpr("i.id, i.service_id, i.panel_id, i.title, i.said, i.due_on, i.people_shown, pa.smallest_group, s.name AS service").
+		Where("(i.due_on <= ? OR i.id IN (?))", until, bun.In(named)).
 		Where("(i.service_id IN (?) OR i.panel_id IN (?))", bun.In(services), bun.In(panels)).
 		Order("i.due_on", "i.id").Scan(ctx, &n.items)
-	return wrap("items", err)
+	if err != nil {
+		return wrap("items", err)
+	}
+	if err := n.readPromises(ctx, db, services, panels); err != nil {
+		return err
+	}
+	return n.readComing(ctx, db)
+}
+
+// readComing finds how what came to its service lately came there.
+func (n *nudging) readComing(ctx context.Context, db bun.IDB) error {
+	ids := []uuid.UUID{uuid.Nil}
+	for _, item := range n.items {
+		ids = append(ids, item.ID)
+	}
+	var events []Event
+	since := n.day.calendar.SubtractWorkdays(n.day.today, 1).AddDays(-1) // whatever the zone
+	err := db.NewSelect().Model(&events).Where("e.item_id IN (?) AND e.kind IN (?) AND e.at >= ?", bun.In(ids),
+		bun.In([]string{WasRouted, WasHandedOver}), since.At("00:00", time.UTC)).Order("e.id").Scan(ctx)
+	n.came = make(map[uuid.UUID]Event, len(events))
+	for _, e := range events {
+		n.came[e.ItemID] = e
+	}
+	return wrap("events", err)
 }
 
 // of is what a nudge is about now: the points as the letter lists them, how many there are in all and how many are late.
@@ -141,14 +186,15 @@ func (n *nudging) of(nudge Nudge) (points []waiting, total, late int) {
 		if nudge.Kind == nudgeKinds[panel.ToCoordinators] {
 			part = item.PanelID
 		}
-		if !slices.Contains(mine, part) {
+		if !slices.Contains(mine, part) || item.Promise && nudge.toResponder() { // they read of it among what else waits
 			continue
 		}
 		isLate := n.lateDays(item) > 0
 		if isLate {
 			late++
 		}
-		if isLate || nudge.Kind == nudgeKinds[panel.ToResponders] {
+		due := nudge.Kind == nudgeWeek || item.DueOn <= n.soon || slices.Contains(nudge.Points, item.ID)
+		if isLate || nudge.toResponder() && due {
 			points = append(points, item)
 		}
 	}
@@ -162,28 +208,57 @@ func (n *nudging) of(nudge Nudge) (points []waiting, total, late int) {
 // letter is what a nudge says now; found is false when there is nothing to say.
 func (n *nudging) letter(nudge Nudge) (letter mail.Letter, found bool) {
 	points, total, late := n.of(nudge)
-	toOwner := nudge.Kind == nudgeKinds[panel.ToOwners]
-	owed := n.owed(points, nudge.Points, !toOwner)
-	if nudge.Kind == nudgeKinds[panel.ToResponders] {
-		return mail.Nudge{Owed: owed, Total: total, Late: late, Reply: n.reply, URL: n.base + "/inbox"}, total > 0
+	if nudge.toResponder() {
+		also := n.also(nudge)
+		l := mail.Nudge{Weekly: nudge.Kind == nudgeWeek, Owed: n.owed(points, nudge, true), Total: total, Late: late, Also: also,
+			Reply: n.reply && total > 0, URL: n.base + "/inbox"}
+		if len(n.parts[nudge.Kind][nudge.PersonID]) == 0 { // a coordinator, whom somebody named
+			l.URL = n.base + "/"
+		}
+		return l, total+len(also) > 0
 	}
-	return mail.Escalation{ToOwner: toOwner, Owed: owed, Late: late, URL: n.base + "/"}, late > 0
+	toOwner := nudge.Kind == nudgeKinds[panel.ToOwners]
+	return mail.Escalation{ToOwner: toOwner, Owed: n.owed(points, nudge, !toOwner), Late: late, URL: n.base + "/"}, late > 0
+}
+
+// also is what waits for a responder beside the points: promises whose day comes, or all of them in a letter of the week, and what others
+// ask of them.
+func (n *nudging) also(nudge Nudge) []mail.Also {
+	var also []mail.Also
+	for _, w := range n.waits[nudge.PersonID] {
+		if w.Kind == WaitAnswer || w.Kind == WaitPromise && nudge.Kind == nudgeDay && w.DueOn > n.soon {
+			continue
+		}
+		line := mail.Also{Kind: w.Kind, Title: w.Title, Service: w.Service, URL: n.base + "/items/" + w.ItemID.String()}
+		if w.Kind == WaitPromise {
+			line.DueOn, line.Today = moment(w.DueOn), w.DueOn == n.day.today
+			line.LateDays = max(0, n.day.calendar.WorkdaysBetween(w.DueOn, n.day.today))
+		}
+		also = append(also, line)
+	}
+	return also[:min(len(also), listedAtMost)]
 }
 
 // owed lists items by their service, with the numbers that they got. linked says that the reader may see the page of an item, which an owner
 // as such may not.
-func (n *nudging) owed(items []waiting, numbered []uuid.UUID, linked bool) []mail.Owed {
+func (n *nudging) owed(items []waiting, nudge Nudge, linked bool) []mail.Owed {
 	var owed []mail.Owed
 	for i, item := range items {
 		if i == 0 || items[i-1].ServiceID != item.ServiceID {
 			owed = append(owed, mail.Owed{Service: item.Service})
 		}
-		point := mail.OwedPoint{Title: item.Title, DueOn: moment(item.DueOn), Today: item.DueOn == n.day.today, LateDays: n.lateDays(item)}
+		point := mail.OwedPoint{Title: item.Title, DueOn: moment(item.DueOn), Today: item.DueOn == n.day.today, LateDays: n.lateDays(item), Promise: item.Promise}
 		if n.reply {
-			point.Number = 1 + slices.Index(numbered, item.ID)
+			point.Number = 1 + slices.Index(nudge.Points, item.ID)
 		}
 		if linked {
 			point.URL = n.base + "/items/" + item.ID.String()
+		}
+		if e, came := n.came[item.ID]; came && nudge.Kind == nudgeDay && slices.Contains(nudge.Points, item.ID) {
+			point.New, point.Said, point.HandedOver, point.Reason = true, item.Said, e.Kind == WasHandedOver, e.Text
+			if item.PeopleShown >= item.SmallestGroup {
+				point.People = item.PeopleShown
+			}
 		}
 		last := &owed[len(owed)-1]
 		last.Points = append(last.Points, point)

@@ -169,7 +169,7 @@ func TestAHandOverIsCountedKeepsItsDayAndTellsOnlyTheService(t *testing.T) {
 		if moved.HandOvers != 1 || moved.DueOn != item.DueOn || *moved.ServiceID != h.Canteen.ID {
 			t.Fatalf("after the hand-over: %+v", moved)
 		}
-		if n := h.letters(t, "routed", h.Bram); n != 1 {
+		if n := h.letters(t, "nudge", h.Bram); n != 1 {
 			t.Fatalf("Bram has %d letters, want 1", n)
 		}
 		if n := h.letters(t, "outcome", h.Fatma); n != 0 {

@@ -55,7 +55,7 @@ func (s *Store) Reschedule(ctx context.Context, actor panel.Actor, id uuid.UUID,
 		if err := ps.Err(); err != nil {
 			return err
 		}
-		p.DueOn = due
+		p.DueOn, p.Nudged, p.NudgedOn = due, 0, today // its letters begin again
 		return s.savePromise(ctx, tx, actor, item, p, Event{Kind: WasRescheduled, DueOn: due, Text: reason})
 	})
 }
@@ -82,7 +82,7 @@ func (s *Store) changePromise(ctx context.Context, actor panel.Actor, id uuid.UU
 }
 
 func (s *Store) savePromise(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, p *Promise, e Event) error {
-	if _, err := tx.NewUpdate().Model(p).Column("state", "due_on", "ending", "ended_at").WherePK().Exec(ctx); err != nil {
+	if _, err := tx.NewUpdate().Model(p).Column("state", "due_on", "ending", "ended_at", "nudged", "nudged_on").WherePK().Exec(ctx); err != nil {
 		return wrap("promise", err)
 	}
 	return s.announce(ctx, tx, actor, item, e)

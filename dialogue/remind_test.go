@@ -36,7 +36,7 @@ func (h *house) at(t testing.TB, day scheduler.Date, clock string) {
 // due does what the program does by itself.
 func (h *house) due(t testing.TB) {
 	t.Helper()
-	for _, job := range []func(context.Context, time.Time) error{h.CloseDue, h.RemindDue, h.NudgeDue} {
+	for _, job := range []func(context.Context, time.Time) error{h.CloseDue, h.RemindDue, h.ClockDue, h.NudgeDue} {
 		ok(t, job(context.Background(), h.clock.Now()))
 	}
 }

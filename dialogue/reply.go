@@ -24,7 +24,7 @@ const (
 func (s *Store) RegisterReplies(r *back.Receiver) {
 	for kind, take := range map[string]back.Taker{
 		mail.KindOpening: s.takeContribution, mail.KindReminder: s.takeContribution, mail.KindLastReminder: s.takeContribution,
-		mail.KindRouted: s.takePoint, mail.KindNudge: s.takePoints, mail.KindDigestReady: s.takeIntro, mail.KindUnderstood: s.takeAgreement,
+		mail.KindNudge: s.takePoints, mail.KindWeek: s.takePoints, mail.KindDigestReady: s.takeIntro, mail.KindUnderstood: s.takeAgreement,
 	} {
 		r.RegisterReply(kind, refusing(take))
 	}
@@ -44,15 +44,6 @@ func refusing(take back.Taker) back.Taker {
 
 func (s *Store) takeContribution(ctx context.Context, tx bun.Tx, r back.Reply) error {
 	return s.takeAnswer(ctx, tx, r, mail.ReplyContribution, r.Mail.SubjectID)
-}
-
-// takePoint takes the answer to a letter about one point; the letter's subject is the event by which it came to the service.
-func (s *Store) takePoint(ctx context.Context, tx bun.Tx, r back.Reply) error {
-	var e Event
-	if err := tx.NewSelect().Model(&e).Where("e.id = ?", r.Mail.SubjectID).Scan(ctx); err != nil {
-		return wrap("event", err)
-	}
-	return s.takeAnswer(ctx, tx, r, mail.ReplyOutcome, e.ItemID)
 }
 
 func (s *Store) takePoints(ctx context.Context, tx bun.Tx, r back.Reply) error {
@@ -134,7 +125,10 @@ func askedIn(ctx context.Context, db bun.IDB, cycle uuid.UUID) ([]panel.CycleQue
 func (s *Store) pointsAsked(ctx context.Context, tx bun.Tx, actor panel.Actor, subject uuid.UUID) ([]PointAsked, error) {
 	var nudge Nudge
 	err := tx.NewSelect().Model(&nudge).Where("nu.id = ? AND nu.person_id = ?", subject, actor.Person.ID).Scan(ctx)
-	if isNone(err) {
+	if len(nudge.Points) == 1 {
+		subject = nudge.Points[0]
+	}
+	if isNone(err) || err == nil && len(nudge.Points) == 1 {
 		item, err := s.accountable(ctx, tx, actor, subject)
 		if err == nil && item.State == HasOutcome {
 			err = panel.Refuse(panel.Conflict, "error.item_answered")

@@ -81,18 +81,20 @@ func (s *Store) agreeOutcome(ctx context.Context, tx bun.Tx, actor panel.Actor, 
 			left = append(left, p)
 			continue
 		}
-		_, err := s.giveOutcomeIn(ctx, tx, actor, p.ItemID, OutcomeInput{Outcome: p.Outcome, Answer: p.Text, DueOn: p.DueOn})
+		item, err := s.giveOutcomeIn(ctx, tx, actor, p.ItemID, nil, OutcomeInput{Outcome: p.Outcome, Answer: p.Text, DueOn: p.DueOn})
 		var refused *panel.Problem
 		switch {
 		case errors.As(err, &refused):
 			taken.Failed, taken.Words = append(taken.Failed, p.ItemID), append(taken.Words, p.Text)
 		case err != nil:
 			return err
-		default:
+		case item.State == HasOutcome:
 			taken.Count++
+		default: // a draft, or ready to be published
+			taken.Held++
 		}
 	}
-	if taken.Count == 0 && len(taken.Failed) == 0 {
+	if taken.Count == 0 && taken.Held == 0 && len(taken.Failed) == 0 {
 		return s.tellAgain(ctx, tx, a)
 	}
 	if len(left) == 0 {

@@ -17,6 +17,7 @@ type replyTaken struct {
 	For     string      `json:"for"`
 	Subject uuid.UUID   `json:"subject"`
 	Count   int         `json:"count"`
+	Held    int         `json:"held,omitempty"`   // answers that somebody else releases or publishes
 	Failed  []uuid.UUID `json:"failed,omitempty"` // items
 	Words   []string    `json:"words,omitempty"`  // what was written about each of them, so that it isn't lost
 }
@@ -43,7 +44,7 @@ func (s *Store) composeTaken(ctx context.Context, db bun.IDB, m *mail.Mail) (mai
 	if err != nil {
 		return nil, err
 	}
-	l := mail.ReplyTaken{For: taken.For, Count: taken.Count, URL: base + "/inbox"}
+	l := mail.ReplyTaken{For: taken.For, Count: taken.Count, Held: taken.Held, URL: base + "/inbox"}
 	switch taken.For {
 	case mail.ReplyContribution:
 		c, err := panel.CycleIn(ctx, db, taken.Subject)

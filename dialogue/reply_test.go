@@ -339,8 +339,8 @@ func TestAServiceAnswersItsPointByMail(t *testing.T) {
 		ctx := context.Background()
 		c := h.OpenRound(t)
 		item := h.bundle(t, c, h.ICT, "De wifi valt weg", h.say(t, h.Fatma, c, 6, "De wifi valt weg in zaal 2"))
-		has(t, m.written(t, letters.KindRouted, h.Sanne), "Begin met Aangepast:")
-		routed := m.letter(t, letters.KindRouted, h.Sanne)
+		has(t, m.written(t, letters.KindNudge, h.Sanne), "Begin met Aangepast:")
+		routed := m.letter(t, letters.KindNudge, h.Sanne)
 		m.reply(t, routed, "Wij hangen er een antenne bij.")
 		has(t, m.written(t, letters.KindUnderstood, h.Sanne), "De wifi valt weg", "Wij weten nog niet wat u met het punt doet.")
 		m.reply(t, m.letter(t, letters.KindUnderstood, h.Sanne), "JA")                        // there is nothing to agree to

@@ -27,7 +27,7 @@ func TestAWholeRoundClosesTheLoop(t *testing.T) {
 		if item.People != 8 || item.Contributions != 2 {
 			t.Fatalf("the item stands for %d people and %d contributions, want 8 and 2", item.People, item.Contributions)
 		}
-		if n := h.letters(t, "routed", h.Sanne); n != 1 {
+		if n := h.letters(t, mail.KindNudge, h.Sanne); n != 1 {
 			t.Fatalf("Sanne has %d letters about routed items, want 1", n)
 		}
 		h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangen nieuwe antennes."})

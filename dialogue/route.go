@@ -6,7 +6,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
-	"klantpanel/mail"
 	"klantpanel/panel"
 )
 
@@ -28,8 +27,12 @@ func (s *Store) Route(ctx context.Context, actor panel.Actor, id, service uuid.U
 	return item, err
 }
 
+// handOversFree is how often services pass an item on among themselves. After that its coordinator decides.
+const handOversFree = 2
+
 // HandOver makes another service accountable, for a reason that the receiving service reads. The day on which an outcome is due
-// stays: a hand-over is the organisation's burden, not the employee's. Each one is counted.
+// stays: a hand-over is the organisation's burden, not the employee's. Each one is counted. Once an item went on twice, a responder only
+// asks for it: the item then has its WantedID, and the coordinator decides.
 func (s *Store) HandOver(ctx context.Context, actor panel.Actor, id, service uuid.UUID, reason string) (Item, error) {
 	var item Item
 	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
@@ -44,28 +47,51 @@ func (s *Store) HandOver(ctx context.Context, actor panel.Actor, id, service uui
 		if err := ps.Err(); err != nil {
 			return err
 		}
-		switch {
-		case item.State == New:
-			return panel.Refuse(panel.Conflict, "error.not_routed")
-		case item.State == HasOutcome:
-			return panel.Refuse(panel.Conflict, "error.item_answered")
-		case *item.ServiceID == service:
+		if err := handsOver(item); err != nil {
+			return err
+		}
+		if *item.ServiceID == service {
 			ps.Add("service", "error.same_service")
 			return ps
+		}
+		if item.MustAsk() && !actor.CoordinatesPanel(item.PanelID) {
+			return s.askHandOver(ctx, tx, actor, &item, service, reason)
 		}
 		return s.route(ctx, tx, actor, &item, service, reason)
 	})
 	return item, err
 }
 
-// route makes a service accountable; a reason means that another one was before.
-func (s *Store) route(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, id uuid.UUID, reason string) error {
+// MustAsk reports that the item went on so often that its services can only ask for another hand-over.
+func (i Item) MustAsk() bool { return i.HandOvers >= handOversFree }
+
+// handsOver refuses where there is nothing to hand over: no service has it yet, or it is answered.
+func handsOver(item Item) error {
+	switch {
+	case item.State == New:
+		return panel.Refuse(panel.Conflict, "error.not_routed")
+	case item.State == HasOutcome:
+		return panel.Refuse(panel.Conflict, "error.item_answered")
+	case !item.ReadyAt.IsZero():
+		return panel.Refuse(panel.Conflict, "error.answer_ready")
+	}
+	return nil
+}
+
+// openService reads and holds a service that something is to come to; one that is closed is the form's problem.
+func openService(ctx context.Context, tx bun.Tx, id uuid.UUID) (panel.Service, error) {
 	service, err := panel.ServiceIn(ctx, tx, id)
+	if err == nil && !service.ClosedAt.IsZero() {
+		err = panel.Problems{{Kind: panel.Invalid, Field: "service", Message: "error.service_closed", Data: map[string]any{"Service": service.Name}}}
+	}
+	return service, err
+}
+
+// route makes a service accountable; unless the item is new another one was before. Who saw to it there, and what was asked for, is past.
+func (s *Store) route(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, id uuid.UUID, reason string) error {
+	service, err := openService(ctx, tx, id)
 	if err != nil {
 		return err
-	}
-	if !service.ClosedAt.IsZero() {
-		return panel.Problems{{Kind: panel.Invalid, Field: "service", Message: "error.service_closed", Data: map[string]any{"Service": service.Name}}}
 	}
 	kind := WasRouted
 	if item.State == New {
@@ -74,17 +100,28 @@ func (s *Store) route(ctx context.Context, tx bun.Tx, actor panel.Actor, item *I
 		kind = WasHandedOver
 		item.HandOvers++
 	}
-	item.ServiceID, item.State, item.AcknowledgedAt = &service.ID, Routed, bun.NullTime{}
-	_, err = tx.NewUpdate().Model(item).Column("service_id", "state", "routed_at", "acknowledged_at", "hand_overs").WherePK().Exec(ctx)
+	item.ServiceID, item.State, item.AcknowledgedAt, item.TakenBy, item.WantedID = &service.ID, Routed, bun.NullTime{}, nil, nil
+	_, err = tx.NewUpdate().Model(item).Column("service_id", "state", "routed_at", "acknowledged_at", "hand_overs", "taken_by", "wanted_id").WherePK().Exec(ctx)
 	if err != nil {
 		return wrap("route", err)
+	}
+	if err := accountableNow(ctx, tx, item.ID, service.ID); err != nil {
+		return err
 	}
 	if err := s.arrive(ctx, tx, item); err != nil {
 		return err
 	}
-	event, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: kind, ServiceID: &service.ID, DueOn: item.DueOn, Text: reason})
+	if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: kind, ServiceID: &service.ID, DueOn: item.DueOn, Text: reason}); err != nil {
+		return err
+	}
+	return s.tellService(ctx, tx, *item, service.ID)
+}
+
+// tellService has those who answer for a service hear of an item in their letter of a day.
+func (s *Store) tellService(ctx context.Context, tx bun.Tx, item Item, service uuid.UUID) error {
+	today, err := s.todayOf(ctx, tx, item)
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, mail.KindRouted, event.ID, panel.AnswerFor(tx, service.ID))
+	return s.tellOfDay(ctx, tx, item.ID, panel.AnswerFor(tx, service, today))
 }

@@ -19,6 +19,12 @@ type serviceTally struct {
 	Count     int       `bun:"count"`
 }
 
+// untally takes one away of what a service did, which was revised.
+func untally(ctx context.Context, tx bun.Tx, service uuid.UUID, what string) error {
+	_, err := tx.NewUpdate().Model((*serviceTally)(nil)).Set("count = count - 1").Where("service_id = ? AND what = ?", service, what).Exec(ctx)
+	return wrap("tally", err)
+}
+
 // tally adds to what a service did.
 func tally(ctx context.Context, tx bun.Tx, service uuid.UUID, what string, n int) error {
 	if n == 0 {

@@ -18,6 +18,7 @@ const (
 	TaskContribute    = "contribute"     // Thing is a cycle
 	TaskBundle        = "bundle"         // Thing is a cycle, Count its waiting contributions
 	TaskRoute         = "route"          // Thing is a cycle, Count its items without a service
+	TaskProposals     = "proposals"      // Thing is a cycle, Count the points that its figures propose
 	TaskApproveDigest = "approve_digest" // Thing is a digest
 	TaskResume        = "resume"         // Thing is a cycle that is paused
 	TaskStartPanel    = "start_panel"    // Thing is a panel that plans no rounds
@@ -28,7 +29,12 @@ const (
 	TaskOwner         = "owner"          // Thing is a service whose owner left
 	TaskCoordinator   = "coordinator"    // Thing is a panel that nobody in service runs
 	TaskTerm          = "term"           // Thing is an ambassador whose term ends, of Panel
+	TaskMention       = "mention"        // Thing is an item with a note that names the person, Name its title
+	TaskDecide        = "decide"         // Thing is an item that a service wants to hand over, Name its title
+	TaskHelp          = "help"           // Thing is an item of another service, Name the one that is asked to help with it
 	TaskUnhelped      = "unhelped"       // Thing is an item whose outcome didn't help somebody, Name its title
+	TaskPublish       = "publish"        // Thing is a cycle, Count its answers that are ready to be published
+	TaskRelease       = "release"        // Thing is an item with a colleague's draft (of a revision: Draft), Name its title
 )
 
 // Task is one thing expected of somebody now.
@@ -63,6 +69,9 @@ func (s *Store) Tasks(ctx context.Context, actor panel.Actor, today scheduler.Da
 		func() ([]Task, error) { return s.coordinatorTasks(ctx, actor) },
 		func() ([]Task, error) { return s.termTasks(ctx, actor, today) },
 		func() ([]Task, error) { return s.responderTasks(ctx, actor, today) },
+		func() ([]Task, error) { return s.releaseTasks(ctx, actor) },
+		func() ([]Task, error) { return s.helpTasks(ctx, actor) },
+		func() ([]Task, error) { return s.mentionTasks(ctx, actor) },
 		func() ([]Task, error) { return s.managerTasks(ctx, actor, today) },
 		func() ([]Task, error) { return s.administratorTasks(ctx, actor, today) },
 	)
@@ -131,8 +140,11 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor) ([]Task
 	mine := slices.Collect(maps.Keys(actor.Coordinates))
 	return s.allTasks(
 		func() ([]Task, error) { return s.cycleTasks(ctx, mine) },
+		func() ([]Task, error) { return s.proposalTasks(ctx, mine) },
 		func() ([]Task, error) { return s.startTasks(ctx, mine) },
 		func() ([]Task, error) { return s.unhelpedTasks(ctx, mine) },
+		func() ([]Task, error) { return s.publishTasks(ctx, mine) },
+		func() ([]Task, error) { return s.decideTasks(ctx, mine) },
 	)
 }
 

@@ -31,7 +31,7 @@ func (s *Store) managerTasks(ctx context.Context, actor panel.Actor, today sched
 	if !actor.Person.Manager {
 		return nil, nil
 	}
-	answers, err := s.owed(ctx, TaskAnswer, today, "x.due_on < ?", today)
+	answers, err := s.owed(ctx, TaskAnswer, today, lateWhere("x"), today)
 	if err != nil {
 		return nil, err
 	}
@@ -57,12 +57,12 @@ func (s *Store) managerTasks(ctx context.Context, actor panel.Actor, today sched
 	return []Task{late}, nil
 }
 
-// owed counts, per service, the points without an outcome (TaskAnswer) or the promises that run (TaskPromise), and how many of these are
-// late on this day.
+// owed counts, per service, the points that wait for an answer (TaskAnswer) or the promises that run (TaskPromise), and how many of these
+// are late on this day.
 func (s *Store) owed(ctx context.Context, kind string, today scheduler.Date, where string, args ...any) ([]Task, error) {
-	q := s.DB.NewSelect().TableExpr("items AS x").Where("x.state <> ?", HasOutcome)
+	q, late := s.DB.NewSelect().TableExpr("items AS x").Where("x.state <> ? AND x.ready_at IS NULL", HasOutcome), lateWhere("x")
 	if kind == TaskPromise {
-		q = s.DB.NewSelect().TableExpr("promises AS x").Where("x.state = ?", PromiseOpen)
+		q, late = s.DB.NewSelect().TableExpr("promises AS x").Where("x.state = ?", PromiseOpen), "x.due_on < ?"
 	}
 	var rows []struct {
 		Thing       uuid.UUID
@@ -72,7 +72,7 @@ func (s *Store) owed(ctx context.Context, kind string, today scheduler.Date, whe
 	}
 	err := q.Join("JOIN services AS s ON s.id = x.service_id").Where(where, args...).
 		ColumnExpr("s.id AS thing, s.name AS name, COUNT(*) AS count, MIN(x.due_on) AS by").
-		ColumnExpr("SUM(CASE WHEN x.due_on < ? THEN 1 ELSE 0 END) AS late", today).
+		ColumnExpr("SUM(CASE WHEN "+late+" THEN 1 ELSE 0 END) AS late", today).
 		GroupExpr("s.id, s.name").OrderExpr("s.name").Scan(ctx, &rows)
 	tasks := make([]Task, len(rows))
 	for i, r := range rows {

@@ -85,10 +85,10 @@ func listID(letter Letter) string {
 		about = l.Panel
 	case Reach:
 		about = l.Panel
+	case Decide:
+		about = l.Panel
 	case Clarification:
 		about = l.From
-	case Routed:
-		about = l.Service
 	}
 	if about = label(about); about != "" {
 		about = "." + about

@@ -11,7 +11,6 @@ const (
 	KindSignIn      = "sign_in"
 	KindOpening     = "opening"
 	KindBundling    = "bundling"
-	KindRouted      = "routed"
 	KindOutcome     = "outcome"
 	KindDigestReady = "digest_ready"
 	KindDigest      = "digest"
@@ -24,6 +23,7 @@ const (
 	KindReminder     = "reminder"
 	KindLastReminder = "last_reminder"
 	KindNudge        = "nudge"
+	KindWeek         = "week"
 	KindEscalation   = "escalation"
 	KindNotice       = "notice"
 	KindReportBack   = "report_back"
@@ -31,6 +31,8 @@ const (
 
 	KindClarification = "clarification"
 	KindReach         = "reach"
+	KindAcknowledged  = "acknowledged"
+	KindDecide        = "decide"
 )
 
 // SignIn lets a person in who asked for it.
@@ -78,23 +80,13 @@ type Bundling struct {
 	URL             string
 }
 
-// Routed tells responders that an item is now their service's.
-type Routed struct {
-	Item                 uuid.UUID // its letters are one thread
-	Service, Title, Said string
-	People               int
-	DueOn                time.Time
-	HandedOver           bool // by another service, for this Reason
-	Reply                bool
-	Reason, URL          string
-}
-
 // Outcome tells contributors what became of their own item, or of the promise about it.
 type Outcome struct {
 	Item                 uuid.UUID // its letters are one thread
 	Title, Said, Service string
 	Outcome              string // changed, promised, explained, thanked, delivered, rescheduled or dropped
 	Answer               string
+	Changed, Before      string // of a revised outcome: what is different, and the answer that was told before
 	DueOn, FirstDueOn    time.Time
 	URL                  string
 }
@@ -141,6 +133,7 @@ type DigestEntry struct {
 	Title, Said       string
 	People            int
 	Service, Answer   string // Service is "" while no service has it
+	Changed           string // what is different since an earlier digest told of it
 	DueOn, FirstDueOn time.Time
 	LateDays          int // working days
 	URL               string
@@ -179,16 +172,12 @@ func (o Outcome) Section() string {
 // Attachment is the last day as a file that calendar programs open.
 func (l Opening) Attachment() (Attachment, bool) { return l.Calendar, l.Calendar.Content != "" }
 
-// Thread is the item: what a service and what its contributors are told about it are one thread each reader can follow.
-func (r Routed) Thread() uuid.UUID { return r.Item }
-
-// Thread is the item.
+// Thread is the item: what its contributors are told about it is one thread that each reader can follow.
 func (o Outcome) Thread() uuid.UUID { return o.Item }
 
 func (SignIn) Kind() string      { return KindSignIn }
 func (Opening) Kind() string     { return KindOpening }
 func (Bundling) Kind() string    { return KindBundling }
-func (Routed) Kind() string      { return KindRouted }
 func (Outcome) Kind() string     { return KindOutcome }
 func (DigestReady) Kind() string { return KindDigestReady }
 func (Digest) Kind() string      { return KindDigest }

@@ -43,6 +43,7 @@ type ReplyTaken struct {
 	Panel  string
 	Number int
 	Count  int // of contributions, or of points
+	Held   int // points whose answer somebody else releases or publishes
 	Failed []FailedPoint
 	URL    string
 }

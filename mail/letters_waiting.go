@@ -27,23 +27,53 @@ type Owed struct {
 	Points  []OwedPoint
 }
 
-// OwedPoint is one point without an outcome. Who said it is nobody's business here.
+// OwedPoint is one point without an outcome, or in an Escalation one with a promise that wasn't kept yet. Who said it is nobody's business here.
 type OwedPoint struct {
 	Number   int // by which an answer to the letter names it; 0 for none
 	Title    string
 	DueOn    time.Time
 	Today    bool // it is due today
 	LateDays int  // working days
+	Promise  bool // it was promised for DueOn; else an answer is due
 	URL      string
+
+	New        bool // it came to the service since the letter before; only then what follows is said
+	HandedOver bool // by another service, for this Reason
+	Reason     string
+	Said       string
+	People     int
 }
 
-// Nudge lists for a responder all that waits for an answer, at all their services.
+// Also is what waits for somebody beside points without an outcome.
+type Also struct {
+	Kind           string // promise, help or mention
+	Title, Service string // Service is who was asked or promised; "" for a mention
+	DueOn          time.Time
+	Today          bool // it is due today
+	LateDays       int  // working days
+	URL            string
+}
+
+// Nudge lists for a responder what waits, at all their services: on a day what is new or due soon, once a week all of it.
 type Nudge struct {
+	Weekly      bool
 	Owed        []Owed
 	Total, Late int // points, those that stand on the page only included
+	Also        []Also
 	Reply       bool
 	URL         string
 }
+
+// Single is the one point that the letter is about, when it came just now and nothing else waits.
+func (l Nudge) Single() (single *SinglePoint) {
+	if l.Total == 1 && len(l.Also) == 0 && len(l.Owed) == 1 && l.Owed[0].Points[0].New {
+		return &SinglePoint{l.Owed[0].Service, l.Owed[0].Points[0].Title}
+	}
+	return nil
+}
+
+// SinglePoint is a point and whose it is.
+type SinglePoint struct{ Service, Title string }
 
 // Escalation lists what is late: for the owner of the services, or else for the coordinators of the panels that the points are of.
 type Escalation struct {
@@ -74,7 +104,12 @@ func (l Reminder) Kind() string {
 	return KindReminder
 }
 
-func (Nudge) Kind() string      { return KindNudge }
+func (l Nudge) Kind() string {
+	if l.Weekly {
+		return KindWeek
+	}
+	return KindNudge
+}
 func (Escalation) Kind() string { return KindEscalation }
 
 // owedKey has what is owed in one string, because a list can't be a key.
@@ -98,7 +133,7 @@ func (l Reminder) personal() (string, []DigestEntry) { return "", nil }
 func (l Reminder) with(string, []DigestEntry) Letter { return l }
 
 func (l Nudge) shared() any {
-	return owedKey{KindNudge, fmt.Sprint(l.Owed), l.URL, l.Total, l.Late, false, l.Reply}
+	return owedKey{l.Kind(), fmt.Sprint(l.Owed, l.Also), l.URL, l.Total, l.Late, false, l.Reply}
 }
 func (l Nudge) personal() (string, []DigestEntry)      { return "", nil }
 func (l Nudge) with(string, []DigestEntry) Letter      { return l }

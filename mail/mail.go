@@ -56,7 +56,8 @@ type Draft struct {
 	Kind     string    // one of the letter kinds
 	Subject  uuid.UUID // what it is about; with Kind and recipient it is unique, so deciding twice queues once
 	To       Recipient
-	Personal any // what only this letter says; stored as JSON
+	Personal any       // what only this letter says; stored as JSON
+	Due      time.Time // before it the letter doesn't go out; the zero time for at once
 }
 
 // Letter is one of the typed structs in letters.go.

@@ -120,10 +120,12 @@ func TestEachListHasANameThatReadersCanSortBy(t *testing.T) {
 		letters.KindBundling:     {"Coördinatie van Bedrijfsvoering", "<bundling.bedrijfsvoering.panel.gemeente.example>"},
 		letters.KindDigestReady:  {"Coördinatie van Bedrijfsvoering", "<digest-ready.bedrijfsvoering.panel.gemeente.example>"},
 		letters.KindDigest:       {"“U zei, wij deden” van Bedrijfsvoering", "<digest.bedrijfsvoering.panel.gemeente.example>"},
-		letters.KindRouted:       {"Punten voor Facilitair", "<routed.facilitair.panel.gemeente.example>"},
 		letters.KindOutcome:      {"Uw eigen punten", "<outcome.panel.gemeente.example>"},
+		letters.KindDecide:       {"Coördinatie van Bedrijfsvoering", "<decide.bedrijfsvoering.panel.gemeente.example>"},
+		letters.KindAcknowledged: {"Uw eigen punten", "<acknowledged.panel.gemeente.example>"},
 		letters.KindReminder:     {"Rondes van Bedrijfsvoering", "<reminder.bedrijfsvoering.panel.gemeente.example>"},
 		letters.KindNudge:        {"Punten die op antwoord wachten", "<nudge.panel.gemeente.example>"},
+		letters.KindWeek:         {"Wat er deze week wacht", "<week.panel.gemeente.example>"},
 		letters.KindThanks:       {"Rondes van Bedrijfsvoering", "<thanks.bedrijfsvoering.panel.gemeente.example>"},
 		letters.KindReportBack:   {"Terugkoppelen namens Bedrijfsvoering", "<report-back.bedrijfsvoering.panel.gemeente.example>"},
 		letters.KindEscalation:   {"Punten die te laat zijn", "<escalation.panel.gemeente.example>"},
@@ -147,7 +149,7 @@ func TestEachListHasANameThatReadersCanSortBy(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{"Café & Zalen (3e étage)": ".caf-zalen-3e-tage", "الخدمات": "", strings.Repeat("Heel lang ", 20): "." + strings.Trim(strings.Repeat("heel-lang-", 20)[:63], "-")} {
-		if _, h := message(t, letters.Routed{Service: name}, nil); !strings.HasSuffix(h.Get("List-Id"), "<routed"+want+".panel.gemeente.example>") {
+		if _, h := message(t, letters.Clarification{From: name}, nil); !strings.HasSuffix(h.Get("List-Id"), "<clarification"+want+".panel.gemeente.example>") {
 			t.Errorf("%q gives %q", name, h.Get("List-Id"))
 		}
 	}
@@ -156,7 +158,7 @@ func TestEachListHasANameThatReadersCanSortBy(t *testing.T) {
 func TestLettersAboutOneItemAreOneThread(t *testing.T) {
 	item := uuid.New()
 	threads := map[string]int{}
-	for _, letter := range []letters.Letter{letters.Routed{Item: item, Service: "ICT"}, letters.Outcome{Item: item, Outcome: "promised"}, letters.Outcome{Item: item, Outcome: "delivered"},
+	for _, letter := range []letters.Letter{letters.Outcome{Item: item, Outcome: "promised"}, letters.Outcome{Item: item, Outcome: "delivered"},
 		letters.Outcome{Item: uuid.New(), Outcome: "changed"}, letters.Outcome{Outcome: "changed"}} {
 		_, h := message(t, letter, nil)
 		if h.Get("References") != h.Get("In-Reply-To") {
@@ -164,7 +166,7 @@ func TestLettersAboutOneItemAreOneThread(t *testing.T) {
 		}
 		threads[h.Get("References")]++
 	}
-	if len(threads) != 3 || threads["<thread."+item.String()+"@panel.gemeente.example>"] != 3 || threads[""] != 1 {
+	if len(threads) != 3 || threads["<thread."+item.String()+"@panel.gemeente.example>"] != 2 || threads[""] != 1 {
 		t.Errorf("threads %v", threads)
 	}
 }

@@ -99,6 +99,9 @@ func newMail(d Draft, domain string, now time.Time) (*Mail, error) {
 	if m.Language != "en" {
 		m.Language = "nl"
 	}
+	if d.Due.After(now) {
+		m.DueAt = d.Due
+	}
 	if d.Kind == KindSignIn {
 		m.DueAt = now.Add(-time.Hour) // somebody sits waiting for it: ahead of a digest to the whole organisation
 	}

@@ -16,12 +16,12 @@ import (
 //go:embed templates
 var files embed.FS
 
-var kinds = []string{KindSignIn, KindOpening, KindBundling, KindRouted, KindOutcome, KindDigestReady, KindDigest, KindReplyRefused, KindNotice, KindRoundChanged,
-	KindReminder, KindLastReminder, KindNudge, KindEscalation, KindUnderstood, KindReplyTaken, KindReportBack, KindClarification, KindReach,
-	KindThanks}
+var kinds = []string{KindSignIn, KindOpening, KindBundling, KindOutcome, KindDigestReady, KindDigest, KindReplyRefused, KindNotice, KindRoundChanged,
+	KindReminder, KindLastReminder, KindNudge, KindWeek, KindEscalation, KindUnderstood, KindReplyTaken, KindReportBack, KindClarification, KindReach,
+	KindThanks, KindAcknowledged, KindDecide}
 
 // likeOther are the kinds that are built as another one and only say it in other words.
-var likeOther = map[string]string{KindLastReminder: KindReminder, KindEscalation: KindNudge}
+var likeOther = map[string]string{KindLastReminder: KindReminder, KindEscalation: KindNudge, KindWeek: KindNudge}
 
 // set holds the templates of one kind of letter in one language and look.
 type set struct {

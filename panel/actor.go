@@ -18,7 +18,7 @@ type Actor struct {
 	Person      Person
 	Coordinates map[uuid.UUID]bool      // panels
 	Ambassadors map[uuid.UUID]uuid.UUID // panel → the ambassadorship in office
-	Responds    map[uuid.UUID]bool      // services
+	Responds    map[uuid.UUID]bool      // services, those included of which a responder is away whom the person stands in for
 	System      bool                    // the program itself or the command line: may do everything
 }
 
@@ -94,7 +94,9 @@ func rolesIn(ctx context.Context, db bun.IDB, person any) (Roles, error) {
 	}
 	err := of("ambassadors", "'ambassador' AS role, panel_id AS thing, id AS own, starts_on, ends_on").
 		UnionAll(of("panel_coordinators", "'coordinator', panel_id, NULL, '', ''")).
-		UnionAll(of("responders", "'responder', service_id, NULL, '', ''")).Scan(ctx, &roles)
+		UnionAll(of("responders", "'responder', service_id, NULL, '', ''")).
+		UnionAll(db.NewSelect().TableExpr("absences AS ab").Join("JOIN responders AS r ON r.person_id = ab.person_id").
+			ColumnExpr("'stand_in', r.service_id, NULL, ab.from_on, ab.until_on").Where("ab.stand_in_id = (?)", person)).Scan(ctx, &roles)
 	if err != nil {
 		return nil, fmt.Errorf("roles: %w", err)
 	}
@@ -110,6 +112,10 @@ func (roles Roles) Of(p Person, day scheduler.Date) Actor {
 			a.Coordinates[r.Thing] = true
 		case "responder":
 			a.Responds[r.Thing] = true
+		case "stand_in": // of a responder who is away
+			if r.StartsOn <= day && r.EndsOn >= day {
+				a.Responds[r.Thing] = true
+			}
 		case "ambassador":
 			if r.StartsOn <= day && (r.EndsOn == "" || r.EndsOn >= day) {
 				a.Ambassadors[r.Thing] = *r.Own

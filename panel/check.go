@@ -29,7 +29,7 @@ func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
 			findings = append(findings, migrations.Finding{Table: "organisations", Row: "1", What: fmt.Sprintf("its closed periods can't be read: %v", err)})
 		}
 	}
-	for _, check := range []func(context.Context, bun.IDB, []Organisation) ([]migrations.Finding, error){checkAppearance, checkSigning, checkPanels, checkTerms} {
+	for _, check := range []func(context.Context, bun.IDB, []Organisation) ([]migrations.Finding, error){checkAppearance, checkSigning, checkPanels, checkTerms, checkAbsences} {
 		found, err := check(ctx, db, organisations)
 		if err != nil {
 			return nil, err

@@ -13,6 +13,28 @@ type FoundService struct {
 	Why [][]Piece // each a word or phrase of the service as it is written, with what matched in it
 }
 
+// Phrases are the words that people use for what they come to the service for, each as it is written.
+func (s Service) Phrases() []string {
+	var phrases []string
+	for _, phrase := range strings.FieldsFunc(s.Words, func(c rune) bool { return strings.ContainsRune(",;\n", c) }) {
+		if phrase = strings.TrimSpace(phrase); phrase != "" {
+			phrases = append(phrases, phrase)
+		}
+	}
+	return phrases
+}
+
+// Ranked are the priorities of the service, the first first.
+func (s Service) Ranked() []string {
+	var ranked []string
+	for line := range strings.Lines(s.Priorities) {
+		if line = strings.TrimSpace(line); line != "" {
+			ranked = append(ranked, line)
+		}
+	}
+	return ranked
+}
+
 // How well a word of a service matches one that was typed, and how much the field weighs that it stands in.
 const (
 	mistaken = iota + 1 // one typing mistake apart
@@ -147,8 +169,8 @@ func hitsIn(s Service, terms []term, known map[string][]string) []hit {
 		}
 	}
 	look(s.Name, 4, true)
-	for _, phrase := range strings.FieldsFunc(s.Words, func(c rune) bool { return strings.ContainsRune(",;\n", c) }) {
-		look(strings.TrimSpace(phrase), 3, true)
+	for _, phrase := range s.Phrases() {
+		look(phrase, 3, true)
 	}
 	look(s.Purpose, 2, false)
 	look(s.Expectation, 1, false)

@@ -130,3 +130,17 @@ func BenchmarkFindServices(b *testing.B) {
 		FindServices(services, "mijn laptop is kapot en ik wil geld terug")
 	}
 }
+
+func TestEnglishWordsAreFoundWhateverTheirEnding(t *testing.T) {
+	services := []Service{{Name: "Financiën", Words: "invoice, copy, refund"}, {Name: "ICT", Words: "printing, key, login failed"}, {Name: "HR", Words: "training, paid leave"}}
+	for typed, want := range map[string]string{"invoices": "Financiën", "invoicing": "Financiën", "invoiced": "Financiën", "copies": "Financiën", "refunded": "Financiën",
+		"printed": "ICT", "prints": "ICT", "keys": "ICT", "failing": "ICT", "trainings": "HR", "trained": "HR", "vergadering": ""} {
+		names := ""
+		for _, f := range FindServices(services, typed) {
+			names += f.Name
+		}
+		if names != want {
+			t.Errorf("%q finds %q, want %q", typed, names, want)
+		}
+	}
+}

@@ -61,14 +61,23 @@ var (
 	inflections = []string{"eren", "en", "e"}
 )
 
+// English endings besides those that Dutch has too, with what stands in their place; the shortest words keep theirs (ring, bed, bus).
+var english = [][2]string{{"ing", ""}, {"ed", ""}, {"ies", "y"}, {"s", ""}}
+
 // Stems are what may be left of a folded word without its ending. It needn't be a word: "factuur", "facturen" and "factuurtje" only have
-// to come out the same. A diminutive can be cut in several ways (kaart-je, factuur-tje), so there may be more than one.
+// to come out the same. A diminutive can be cut in several ways (kaart-je, factuur-tje), and nobody says in which language a word is, so there may
+// be more than one. The first is the Dutch one.
 func Stems(word string) []string {
 	found := []string{stem(word)}
 	small := strings.TrimSuffix(word, "s")
 	for _, ending := range diminutives {
 		if rest, ok := strings.CutSuffix(small, ending); ok && len(rest) >= 3 {
 			found = append(found, stem(rest))
+		}
+	}
+	for _, ending := range english {
+		if rest, ok := strings.CutSuffix(word, ending[0]); ok && len(rest) >= 3 {
+			found = append(found, single(rest)+ending[1])
 		}
 	}
 	return found

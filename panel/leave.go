@@ -10,12 +10,15 @@ import (
 )
 
 // leave is for people who are out of service: their sessions end, and what they typed without sending it goes. What they sent as a colleague
-// and made themselves known by is anonymous again; what they said, answered and decided as ambassador, responder or coordinator stays theirs.
+// and made themselves known by is anonymous again; they stand in for nobody, aren't away and aren't named in notes any more. What they said, answered and decided as ambassador, responder or coordinator stays theirs.
 func leave(ctx context.Context, tx bun.IDB, people *bun.SelectQuery) error {
-	for _, table := range []string{"sessions", "kept_forms", "drafts", "meeting_drafts", "mail_answers"} {
+	for _, table := range []string{"sessions", "kept_forms", "drafts", "meeting_drafts", "mail_answers", "absences", "mentions"} {
 		if _, err := tx.NewDelete().Table(table).Where("person_id IN (?)", people).Exec(ctx); err != nil {
 			return fmt.Errorf("leave: %w", err)
 		}
+	}
+	if _, err := tx.NewUpdate().Table("absences").Set("stand_in_id = NULL").Where("stand_in_id IN (?)", people).Exec(ctx); err != nil {
+		return fmt.Errorf("leave: %w", err)
 	}
 	return forgetReached(ctx, tx, people)
 }

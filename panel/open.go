@@ -90,7 +90,7 @@ func (s *Store) open(ctx context.Context, tx bun.Tx, p *Panel, day scheduler.Dat
 	if _, err := tx.NewInsert().Model(&c).Exec(ctx); err != nil {
 		return c, fmt.Errorf("open: %w", err)
 	}
-	if err := copyQuestions(ctx, tx, c.ID, questions); err != nil {
+	if err := copyQuestions(ctx, tx, c, questions, now); err != nil {
 		return c, err
 	}
 	if err := PlanLetters(ctx, tx, c, *p, calendar); err != nil {
@@ -111,13 +111,21 @@ func isAlreadyOpened(err error) bool {
 	return errors.As(err, &p) && p.Message == "error.already_opened"
 }
 
-func copyQuestions(ctx context.Context, tx bun.Tx, cycle uuid.UUID, questions []Question) error {
-	if len(questions) == 0 {
+// copyQuestions gives a round its own copy of the questions, and after them those about promises that were kept.
+func copyQuestions(ctx context.Context, tx bun.Tx, c Cycle, questions []Question, now time.Time) error {
+	var copies []CycleQuestion
+	for _, q := range questions {
+		copies = append(copies, CycleQuestion{ID: newID(), CycleID: c.ID, QuestionID: &q.ID, Topic: q.Topic.Name, ServiceID: q.ServiceID, Wording: q.Wording, Bounds: q.Bounds})
+	}
+	about, err := promiseQuestions(ctx, tx, c, now)
+	if err != nil {
+		return err
+	}
+	if copies = append(copies, about...); len(copies) == 0 {
 		return nil
 	}
-	copies := make([]CycleQuestion, len(questions))
-	for i, q := range questions {
-		copies[i] = CycleQuestion{ID: newID(), CycleID: cycle, QuestionID: &q.ID, Position: i + 1, Topic: q.Topic.Name, ServiceID: q.ServiceID, Wording: q.Wording, Bounds: q.Bounds}
+	for i := range copies {
+		copies[i].Position = i + 1
 	}
 	if _, err := tx.NewInsert().Model(&copies).Exec(ctx); err != nil {
 		return fmt.Errorf("copy questions: %w", err)

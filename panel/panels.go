@@ -54,6 +54,7 @@ type PanelInput struct {
 	Services, Units                               []uuid.UUID
 	Questions                                     []uuid.UUID // in the order in which they are asked
 	Trend                                         []uuid.UUID // of Questions, those that are in every round
+	HoldsAnswers                                  bool        // a coordinator publishes what the services release
 }
 
 // Panel reads one panel.
@@ -122,7 +123,7 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 
 func storePanel(ctx context.Context, tx bun.Tx, p *Panel, coordinators []uuid.UUID, in PanelInput) error {
 	err := store(ctx, tx, p, &p.ID, "name", "purpose", "time_zone", "recurrence", "starts_on", "collecting_days", "responding_days",
-		"reporting_days", "catch_up_days", "audience", "smallest_group", "on_closed", "picking", "pick_count", "min_distance", "notice_days", "notice_at", "planned_after", "next_on", "next_at", "sequence")
+		"reporting_days", "catch_up_days", "audience", "smallest_group", "on_closed", "picking", "pick_count", "min_distance", "notice_days", "notice_at", "planned_after", "next_on", "next_at", "sequence", "holds_answers")
 	if err != nil {
 		return err
 	}
@@ -159,6 +160,7 @@ func (ps *Problems) panel(in PanelInput) Panel {
 		CatchUpDays:    ps.between("catch_up_days", in.CatchUpDays, 0, 60),
 		SmallestGroup:  ps.between("smallest_group", in.SmallestGroup, 5, 1000),
 		OnClosed:       cmp.Or(in.OnClosed, MoveOn),
+		HoldsAnswers:   in.HoldsAnswers,
 		PickCount:      ps.between("pick_count", cmp.Or(in.PickCount, 1), 1, 50),
 		MinDistance:    ps.between("min_distance", in.MinDistance, 0, 50),
 		NoticeDays:     ps.between("notice_days", in.NoticeDays, 0, 60)}

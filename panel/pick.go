@@ -22,7 +22,7 @@ type history struct {
 func newHistory() history { return history{questions: map[uuid.UUID]int{}, topics: map[string]int{}} }
 
 // askedBefore reads the history of a panel whose questions are all. A trend question says nothing about the turn of its topic, because
-// it is in every round. What a round asked counts, also when the round was stopped later: people have read it.
+// it is in every round, and one about a promise that was kept takes nobody's turn. What a round asked counts, also when the round was stopped later: people have read it.
 func askedBefore(ctx context.Context, db bun.IDB, panel uuid.UUID, all []Question) (history, error) {
 	h := newHistory()
 	var rows []struct {
@@ -32,7 +32,7 @@ func askedBefore(ctx context.Context, db bun.IDB, panel uuid.UUID, all []Questio
 	}
 	err := db.NewSelect().TableExpr("cycle_questions AS cq").Join("JOIN cycles AS c ON c.id = cq.cycle_id").
 		ColumnExpr("cq.question_id, cq.topic, MAX(c.number) AS number").
-		Where("c.panel_id = ? AND c.number IS NOT NULL", panel).Group("cq.question_id", "cq.topic").Scan(ctx, &rows)
+		Where("c.panel_id = ? AND c.number IS NOT NULL AND cq.item_id IS NULL", panel).Group("cq.question_id", "cq.topic").Scan(ctx, &rows)
 	if err != nil {
 		return h, fmt.Errorf("questions asked before: %w", err)
 	}

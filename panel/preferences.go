@@ -34,6 +34,22 @@ func (s *Store) SavePreferences(ctx context.Context, actor Actor, language, wish
 	return s.savePreference(ctx, actor.Person.ID, "language = ?, digest_wish = ?", language, wish)
 }
 
+// SaveLetterTime is a person's own choice of when letters about what waits go out: the day of that of the week, 1 is Monday, and the hour
+// from which they do, in the organisation's zone.
+func (s *Store) SaveLetterTime(ctx context.Context, actor Actor, day, hour int) error {
+	var ps Problems
+	if day < 1 || day > 5 {
+		ps.Add("week_day", "error.choose")
+	}
+	if hour < 1 || hour > 23 {
+		ps.Add("week_hour", "error.choose")
+	}
+	if err := ps.Err(); err != nil {
+		return err
+	}
+	return s.savePreference(ctx, actor.Person.ID, "week_day = ?, week_hour = ?", day, hour)
+}
+
 // SaveLanguage is the choice of a language alone.
 func (s *Store) SaveLanguage(ctx context.Context, actor Actor, language string) error {
 	var ps Problems

@@ -18,6 +18,8 @@ type QuestionInput struct {
 	Kind                 string
 	TextNL, TextEN       string
 	OptionsNL, OptionsEN string
+	Line, Step           string // see Bounds, as typed: "5,5" for a mark or pair, "60" percent for a choice
+	Good                 string // numbers of a choice's good options, from 1
 }
 
 // Questions lists the bank by topic, without what was archived.
@@ -52,6 +54,7 @@ func (s *Store) SaveQuestion(ctx context.Context, actor Actor, id uuid.UUID, in 
 	var ps Problems
 	topic := ps.name("topic", in.Topic)
 	q := Question{ID: id, ServiceID: in.ServiceID, Wording: ps.wording(in), CreatedAt: s.Clock()}
+	q.Bounds = ps.bounds(in, q.Wording)
 	if err := ps.Err(); err != nil {
 		return q, err
 	}
@@ -66,7 +69,8 @@ func (s *Store) SaveQuestion(ctx context.Context, actor Actor, id uuid.UUID, in 
 			return fmt.Errorf("topic: %w", err)
 		}
 		q.TopicID = t.ID
-		return store(ctx, tx, &q, &q.ID, "topic_id", "service_id", "kind", "text_nl", "text_en", "options_nl", "options_en")
+		return store(ctx, tx, &q, &q.ID, "topic_id", "service_id", "kind", "text_nl", "text_en", "options_nl", "options_en",
+			"line", "step", "good_options")
 	})
 	return q, err
 }

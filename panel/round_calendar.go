@@ -21,7 +21,7 @@ var RoundCalendar = []RoundLetter{
 	{mail.KindReminder, ToUnanswered, Moment{Of: CollectingEnd, Halfway: true}},
 	{mail.KindLastReminder, ToUnanswered, Moment{Of: CollectingEnd, Days: -1}},
 	{mail.KindBundling, ToCoordinators, Moment{Of: CollectingEnd, Over: true}},
-	{mail.KindRouted, ToResponders, Moment{Of: ARouting}},
+	{mail.KindNudge, ToResponders, Moment{Of: ARouting}},
 	{mail.KindNudge, ToResponders, Moment{Of: NormDay, Days: -2}},
 	{mail.KindNudge, ToResponders, Moment{Of: NormDay}},
 	{mail.KindEscalation, ToOwners, Moment{Of: NormDay, Days: +3}},

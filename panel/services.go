@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"klantpanel/migrations"
+	"klantpanel/scheduler"
 )
 
 // ServiceInput is the form of a service; Responders are e-mail addresses separated by spaces, commas or lines, Owner is one or none.
@@ -156,6 +157,9 @@ func (s *Store) CloseService(ctx context.Context, actor Actor, id uuid.UUID) err
 		if open+promised > 0 {
 			return Refuse(Conflict, "error.service_has_items", "Items", open, "Promises", promised)
 		}
+		if err := endAsked(ctx, tx, id, s.Clock()); err != nil {
+			return err
+		}
 		_, err = tx.NewUpdate().Table("services").Set("closed_at = ?", s.Clock()).Where("id = ? AND closed_at IS NULL", id).Exec(ctx)
 		if err != nil {
 			return fmt.Errorf("close service: %w", err)
@@ -186,9 +190,9 @@ func store(ctx context.Context, tx bun.Tx, model any, id *uuid.UUID, columns ...
 	return nil
 }
 
-// AnswerFor selects who answers for these services: the person_id of people, in service or not.
-func AnswerFor(db bun.IDB, services any) *bun.SelectQuery {
-	return db.NewSelect().Table("responders").Column("person_id").Where("service_id IN (?)", services)
+// AnswerFor selects who answers for these services on a day: the person_id of people, in service or not.
+func AnswerFor(db bun.IDB, services any, day scheduler.Date) *bun.SelectQuery {
+	return db.NewSelect().TableExpr("(?) AS an", Answering(db, day)).Column("an.person_id").Where("an.service_id IN (?)", services)
 }
 
 // replaceLinks makes the rows of a table that hold owner exactly these. Rows that stay keep what else they hold.

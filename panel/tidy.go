@@ -10,7 +10,7 @@ import (
 const KeptTerm = 7 * 24 * time.Hour
 
 // Tidy deletes ended sessions and kept forms after KeptTerm, and sign-in links a day after they ran out (until then they answer
-// "used" or "too old").
+// "used" or "too old"), and searches in the directory that nobody repeated.
 func (s *Store) Tidy(ctx context.Context, now time.Time) error {
 	ended := now.Add(-KeptTerm)
 	if _, err := s.DB.NewDelete().Table("sessions").Where("expires_at <= ? OR ended_at <= ?", ended, ended).Exec(ctx); err != nil {
@@ -22,5 +22,5 @@ func (s *Store) Tidy(ctx context.Context, now time.Time) error {
 	if _, err := s.DB.NewDelete().Table("sign_in_links").Where("expires_at < ?", now.Add(-24*time.Hour)).Exec(ctx); err != nil {
 		return fmt.Errorf("tidy: %w", err)
 	}
-	return nil
+	return s.tidyMissed(ctx, now)
 }

@@ -69,9 +69,9 @@ func bundlesByShortcuts(r *reader) {
 	if got := r.value("title"); got != "jnxark?" {
 		r.fail("typing letters of shortcuts gives %q", got)
 	}
-	r.strikes("n").presses("Tab").hasFocus("textbox", "collega's").types("De wifi valt weg, ook op de werf.").tabTo("button", "Maak dit punt").goesBy("Enter").sees("1 stuk inbreng wacht.")
-	r.strikes("jxa").hasFocus("button", "jnxark?").goesBy("Enter").sees("Alles is gebundeld", "3 stukken inbreng")
-	r.strikes("r").hasFocus("combobox", "jnxark?").presses("ArrowDown").tabTo("button", "Stuur door").goesBy("Enter").sees("Nu bij ICT").lacks("Nog geen dienst")
+	r.strikes("n").presses("Tab").hasFocus("textbox", "collega's").types("De wifi valt weg, ook op de werf.").tabTo("button", "Maak dit punt").presses("Enter").sees("1 stuk inbreng wacht.")
+	r.strikes("jxa").hasFocus("button", "jnxark?").presses("Enter").sees("Alles is gebundeld", "3 stukken inbreng")
+	r.strikes("r").hasFocus("combobox", "jnxark?").presses("ArrowDown").tabTo("button", "Stuur door").presses("Enter").sees("Nu bij ICT").lacks("Nog geen dienst")
 }
 
 // turnsShortcutsOff makes letters do nothing, here and after the page is opened again.
@@ -105,8 +105,28 @@ func TestInTheBrowserTheBoardFiltersWhileSomebodyTypes(t *testing.T) {
 	if !strings.Contains(r.text("#contributions"), said[0]) {
 		r.fail("what is ticked is out of sight")
 	}
-	r.goesBy("Enter").sees("gang 7", "op een andere bladzijde", "Toon alle inbreng")
+	r.presses("Enter").sees("op een andere bladzijde", "gang 7", "Toon alle inbreng")
 	r.strikes("/").types(" nog iets").open("/panels").sees("Panels") // what is searched for is no loss: nothing asks
+}
+
+func TestInTheBrowserTheBoardGoesOnWithoutLoadingAPage(t *testing.T) {
+	t.Parallel()
+	browser(t)
+	w, cast, board := boardWorld(t, "De printer op gang 1 is leeg.", "De soep is te zout.", "De printer op gang 2 is ook leeg.", "Weer een lege printer.", saidThanks)
+	r := w.newReader(t, "coordinator", desk).signIn(cast.Joris.Email).open(board)
+	step(r, "mark the page", chromedp.Evaluate[bool](`window.kept = true`))
+	r.strikes("jxs").sees("Dit lijkt erop", "Lijkt erop:").lacks("soep").hasFocus("checkbox", "leeg")
+	r.strikes("xj").presses("Shift+X").sees("3 stukken inbreng gekozen")
+	r.strikes("n").types("Lege printers").presses("Tab").types("De printers zijn vaak leeg.").presses("Shift+Tab", "Enter").sees("2 stukken inbreng wachten.", "U maakte het punt").lacks("gang 1")
+	r.hasFocus("checkbox", "soep").strikes("u").sees("5 stukken inbreng wachten.", "Dat is ongedaan gemaakt.", "3 stukken inbreng gekozen")
+	if r.value("title") != "Lege printers" {
+		r.fail("what was undone isn't there to go on with")
+	}
+	r.strikes("n").presses("Enter").sees("2 stukken inbreng wachten.")
+	if !step(r, "find the mark", chromedp.Evaluate[bool](`window.kept === true`)) {
+		r.fail("a page was loaded on the way")
+	}
+	r.strikes("am").sees("Voeg punten samen")
 }
 
 // strikes presses letters as a keyboard does: a page that makes something else of one keeps it out of the field that it goes to.

@@ -44,7 +44,7 @@ func answersByKeyboard(r *reader) {
 	r.tabTo("link", point).goesBy("Enter")
 	r.tabTo("radio").presses("Space").arrowTo("explained")
 	r.tabTo("textbox").types("Dit systeem is van de provincie. Wij hebben het daar gemeld, maar kunnen het niet zelf wijzigen.")
-	r.tabTo("button", said(r.t, "item.send")).goesBy("Space")
+	r.tabTo("button", said(r.t, "item.hold")).goesBy("Space") // this panel publishes its answers together
 	r.sees("Dit systeem is van de provincie.")
 }
 

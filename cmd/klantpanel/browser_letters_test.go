@@ -104,7 +104,7 @@ func (w *world) sentLetters(t *testing.T) []letterToRead {
 		}
 		letters = append(letters, letterToRead{m.Kind, opened.HTML})
 	}
-	for _, kind := range []string{mail.KindNotice, mail.KindOpening, mail.KindBundling, mail.KindRouted, mail.KindOutcome, mail.KindDigestReady, mail.KindDigest} {
+	for _, kind := range []string{mail.KindNotice, mail.KindOpening, mail.KindBundling, mail.KindNudge, mail.KindOutcome, mail.KindDigestReady, mail.KindDigest} {
 		if !seen[kind] {
 			t.Errorf("the demonstration sent no letter of kind %s", kind)
 		}

@@ -21,6 +21,7 @@ var notPages = map[string]string{
 	"/digests/:digest/letter":        "a letter, see lettersAreReadable",
 	"/digests/:digest/mail":          "whom a digest didn't reach: everybody got it, see TestACoordinatorSeesWhomTheDigestDidNotReach",
 	"/cycles/:cycle/resume":          "a question that is only asked of a round that stands still, see TestARoundThatStandsStillSaysSoToEverybody",
+	"/items/:item/split":             "a question that is only asked of an open point of several contributions, see TestPointsAreMergedAndSplitOnTheirPage",
 	"/mailbox/:id/html":              "a letter, see lettersAreReadable",
 	"/mailbox/:id/file":              "a file that came with a letter, see TestACapturedMailGivesItsFile",
 	"/receipts/:code":                "the page of a code that somebody keeps, see TestAReceiptShowsWhatBecameOfEachThing",

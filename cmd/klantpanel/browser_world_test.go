@@ -160,6 +160,26 @@ func (w *world) pathIn(letter *mail.Opened, part string) string {
 	return ""
 }
 
+// pointIn is where the newest letter to an address that names a point leads for it.
+func (w *world) pointIn(to, title string) string {
+	w.t.Helper()
+	for _, m := range w.mails(to) {
+		opened, err := w.Mailbox.Open(m.ID)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if _, after, named := strings.Cut(opened.Text, title); named {
+			for _, found := range address.FindAllString(after, -1) {
+				if path, ours := strings.CutPrefix(found, w.BaseURL); ours && strings.HasPrefix(path, "/items/") {
+					return path
+				}
+			}
+		}
+	}
+	w.t.Fatalf("%s has no mail that names %q", to, title)
+	return ""
+}
+
 // file writes a file as somebody would bring it along.
 func (w *world) file(name, text string) string {
 	w.t.Helper()

@@ -22,7 +22,7 @@ const demoPeople = 400
 // organise makes the organisation of the content as its administrator would: settings, an import of people, services, questions and
 // panels, each through the product's own operations. The panels are started.
 func (p *demoPlayer) organise(ctx context.Context) error {
-	for _, make := range []func(context.Context) error{p.settle, p.importPeople, p.appoint, p.makeServices, p.makeQuestions, p.makePanels} {
+	for _, make := range []func(context.Context) error{p.settle, p.importPeople, p.appoint, p.makeServices, p.makeQuestions, p.makePanels, p.planTold, p.planBetween, p.planWritten} {
 		if err := make(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
@@ -79,7 +79,8 @@ func (p *demoPlayer) appoint(ctx context.Context) error {
 func (p *demoPlayer) makeServices(ctx context.Context) error {
 	for _, s := range p.content.Services {
 		made, err := p.Panel.SaveService(ctx, panel.System, uuid.Nil, panel.ServiceInput{Name: s.Name, Purpose: s.Purpose,
-			Expectation: s.Expectation, Words: s.Words, NormDays: s.NormDays, Responders: p.addresses(s.Responders...), Owner: p.addresses(s.Owner)})
+			Expectation: s.Expectation, Words: s.Words,
+			WorkingOn: s.WorkingOn, Priorities: s.Priorities, RespondDays: s.RespondDays, NormDays: s.NormDays, Responders: p.addresses(s.Responders...), Owner: p.addresses(s.Owner)})
 		if err != nil {
 			return fmt.Errorf("service %s: %w", s.Key, err)
 		}
@@ -95,7 +96,7 @@ func (p *demoPlayer) makeQuestions(ctx context.Context) error {
 	}
 	for _, q := range p.content.Questions {
 		in := panel.QuestionInput{Topic: topics[q.Topic], Kind: q.Kind, TextNL: q.TextNL, TextEN: q.TextEN,
-			OptionsNL: strings.Join(q.OptionsNL, "\n"), OptionsEN: strings.Join(q.OptionsEN, "\n")}
+			OptionsNL: strings.Join(q.OptionsNL, "\n"), OptionsEN: strings.Join(q.OptionsEN, "\n"), Line: q.Line, Step: q.Step}
 		if id, ok := p.services[q.Service]; ok {
 			in.ServiceID = &id
 		}
@@ -147,7 +148,7 @@ func (p *demoPlayer) panelInput(c demo.Panel) panel.PanelInput {
 	recurrence, from := p.calendar.recurrence(c.Recurrence, len(c.Rounds)-1)
 	in := panel.PanelInput{Name: c.Name, Purpose: c.Purpose, TimeZone: demoZone, Recurrence: recurrence.String(), StartsOn: from,
 		CollectingDays: c.CollectingDays, RespondingDays: c.RespondingDays, ReportingDays: c.ReportingDays, CatchUpDays: 7, SmallestGroup: 5,
-		Audience: c.Audience, Picking: panel.Fixed, NoticeDays: c.NoticeDays, Coordinators: p.addresses(c.Coordinator)}
+		HoldsAnswers: c.HoldsAnswers, Audience: c.Audience, Picking: panel.Fixed, NoticeDays: c.NoticeDays, Coordinators: p.addresses(c.Coordinator)}
 	for _, key := range c.Services {
 		in.Services = append(in.Services, p.services[key])
 	}

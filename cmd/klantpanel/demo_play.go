@@ -72,7 +72,7 @@ func (p *demoPlayer) playPast(ctx context.Context) error {
 	if err := p.advance(ctx, p.calendar.start); err != nil {
 		return err
 	}
-	for _, after := range []func(context.Context) error{p.takeTurns, p.endTerms, p.closeAWeek} {
+	for _, after := range []func(context.Context) error{p.takeTurns, p.endTerms, p.closeAWeek, p.searchInVain, p.workTogether} {
 		if err := after(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
@@ -118,9 +118,26 @@ func (p *demoPlayer) moveTo(ctx context.Context, at time.Time) error {
 		if err := p.deliver(ctx); err != nil {
 			return err
 		}
+		if err := p.turnClocks(ctx, at); err != nil {
+			return err
+		}
 	}
 	p.clock.stop(at)
 	return nil
+}
+
+// turnClocks lets the clocks of points turn each morning until a moment, as they do where a server runs.
+func (p *demoPlayer) turnClocks(ctx context.Context, until time.Time) error {
+	for day := p.today().AddDays(1); ; day = day.AddDays(1) {
+		morning := day.At("07:00", p.calendar.zone)
+		if morning.After(until) {
+			return nil
+		}
+		p.clock.stop(morning)
+		if err := p.Dialogue.ClockDue(ctx, morning); err != nil {
+			return err
+		}
+	}
 }
 
 func (p *demoPlayer) deliver(ctx context.Context) error {

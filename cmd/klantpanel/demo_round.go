@@ -82,6 +82,7 @@ func (r *demoRound) planBoard() {
 		r.plan(morning.Add(time.Duration(3*i)*time.Minute), func(ctx context.Context) error { return r.bundle(ctx, item) })
 	}
 	r.plan(morning.Add(45*time.Minute), r.setApart)
+	r.plan(morning.Add(50*time.Minute), r.setAside)
 	r.plan(morning.Add(55*time.Minute), r.bundleRest)
 	r.plan(r.lastDay().At("16:00", r.calendar.zone), r.answerRest)
 	r.plan(r.approval(), r.approve)
@@ -163,7 +164,7 @@ func (r *demoRound) answers(ctx context.Context, form []demo.Contribution) (answ
 		}
 		answers, keys = append(answers, a), append(keys, c.Key)
 	}
-	return answers, keys, nil
+	return append(answers, noticedBy(asked, answers)...), keys, nil
 }
 
 // waiting are the contributions of the round that wait to be bundled.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -32,6 +33,9 @@ func (r *demoRound) planAnswer(id uuid.UUID, item demo.Item) {
 	if item.Outcome != "" {
 		clock := []string{"11:40", "13:25", "14:10", "15:35"}[len(item.Answer)%4]
 		day(item.Answered, clock, func(ctx context.Context) error { return r.answer(ctx, id, item) })
+	}
+	if v := item.Revised; v != nil {
+		day(v.After, "10:05", func(ctx context.Context) error { return r.revise(ctx, id, *v) })
 	}
 }
 
@@ -67,9 +71,11 @@ func (r *demoRound) answer(ctx context.Context, id uuid.UUID, item demo.Item) er
 		}
 		in.DueOn = workdays.AddWorkdays(r.today(), item.Promise.DueIn)
 	}
-	if _, err := r.Dialogue.GiveOutcome(ctx, responder, id, in); err != nil {
+	given, err := r.Dialogue.GiveOutcome(ctx, responder, id, in)
+	if err != nil {
 		return err
 	}
+	r.planPublishing(given)
 	if item.Outcome == dialogue.Promised {
 		r.planPromise(id, *item.Promise)
 	}
@@ -139,7 +145,7 @@ func (r *demoRound) answerRest(ctx context.Context) error {
 	return nil
 }
 
-// accountable is an item with one of the people who answer for it, the same one each time.
+// accountable is an item with one of the people whose answers for it go out, the same one each time.
 func (r *demoRound) accountable(ctx context.Context, id uuid.UUID) (dialogue.Item, panel.Actor, error) {
 	item, err := r.Dialogue.Item(ctx, id)
 	if err != nil {
@@ -148,9 +154,12 @@ func (r *demoRound) accountable(ctx context.Context, id uuid.UUID) (dialogue.Ite
 	if item.ServiceID == nil {
 		return item, panel.Actor{}, panel.Refuse(panel.Conflict, "error.not_routed")
 	}
-	people, err := r.Panel.Responders(ctx, *item.ServiceID)
+	people, err := r.Dialogue.Responders(ctx, *item.ServiceID)
 	if err != nil {
 		return item, panel.Actor{}, err
+	}
+	if chosen := slices.DeleteFunc(slices.Clone(people), func(p dialogue.Responder) bool { return !p.Releases }); len(chosen) > 0 {
+		people = chosen
 	}
 	if len(people) == 0 {
 		return item, panel.Actor{}, panel.Refuse(panel.NotFound, "error.person_not_found")

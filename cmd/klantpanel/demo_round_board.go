@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -13,7 +14,11 @@ import (
 
 // bundle makes an item of what waits of it, routes it and plans what its service will do.
 func (r *demoRound) bundle(ctx context.Context, item demo.Item) error {
-	ids, err := r.waitingOf(ctx, item.Contributions...)
+	first := item.Contributions
+	if item.Merged != nil {
+		first = slices.DeleteFunc(slices.Clone(first), func(key string) bool { return slices.Contains(item.Merged.Contributions, key) })
+	}
+	ids, err := r.waitingOf(ctx, first...)
 	if err != nil || len(ids) == 0 { // a visitor bundled them
 		return err
 	}
@@ -21,18 +26,37 @@ func (r *demoRound) bundle(ctx context.Context, item demo.Item) error {
 	if err != nil {
 		return err
 	}
-	first := r.services[item.Service]
+	service := r.services[item.Service]
 	if item.HandOver != nil {
-		first = r.services[item.HandOver.From]
+		service = r.services[item.HandOver.From]
 	}
 	made, err := r.Dialogue.Bundle(ctx, coordinator, r.cycle.ID,
-		dialogue.BundleInput{Contributions: ids, Title: item.Title, Said: item.Said, Service: &first})
+		dialogue.BundleInput{Contributions: ids, Title: item.Title, Said: item.Said, Service: &service})
 	if err != nil {
 		return err
+	}
+	if item.Merged != nil {
+		if err := r.merge(ctx, coordinator, made.ID, *item.Merged); err != nil {
+			return err
+		}
 	}
 	r.made[made.ID] = item
 	r.planAnswer(made.ID, item)
 	return nil
+}
+
+// merge bundles a part apart, at the same service, and lets it go up in an item.
+func (r *demoRound) merge(ctx context.Context, coordinator panel.Actor, into uuid.UUID, m demo.Merged) error {
+	ids, err := r.waitingOf(ctx, m.Contributions...)
+	if err != nil || len(ids) == 0 { // a visitor bundled them
+		return err
+	}
+	part, err := r.Dialogue.Bundle(ctx, coordinator, r.cycle.ID, dialogue.BundleInput{Contributions: ids, Title: m.Title, Said: m.Said})
+	if err != nil {
+		return err
+	}
+	_, err = r.Dialogue.Merge(ctx, coordinator, into, part.ID, dialogue.MergeInput{})
+	return err
 }
 
 // setApart acknowledges the contributions that need no item, each with the reason of the content.

@@ -66,7 +66,7 @@ func (r *rehearsal) visit(ctx context.Context, n int, what uint64, see func(pane
 		d := r.dice(n, what, i)
 		var after *dialogue.Item
 		for {
-			page, err := r.Dialogue.InboxPage(ctx, []uuid.UUID{s.ID}, dialogue.InboxOpen, after, pageOf)
+			page, err := r.Dialogue.InboxPage(ctx, dialogue.InboxView{Part: dialogue.InboxOpen, Services: []uuid.UUID{s.ID}}, after, pageOf)
 			if err != nil {
 				return err
 			}
@@ -91,7 +91,7 @@ func (r *rehearsal) keepPromises(ctx context.Context, n int) error {
 		if err != nil {
 			return err
 		}
-		promised, err := r.Dialogue.InboxPage(ctx, []uuid.UUID{s.ID}, dialogue.InboxPromised, nil, pageOf)
+		promised, err := r.Dialogue.InboxPage(ctx, dialogue.InboxView{Part: dialogue.InboxPromised, Services: []uuid.UUID{s.ID}}, nil, pageOf)
 		if err != nil {
 			return err
 		}

@@ -17,13 +17,13 @@ import (
 // pageOf is how much of a list somebody has on the screen.
 const pageOf = 200
 
-// bundle has the coordinator turn what was said into items, a page at a time.
-func (r *rehearsal) bundle(ctx context.Context, c panel.Cycle, n int) error {
+// bundle has the coordinator turn what waits in a cycle into items, a page at a time.
+func (r *rehearsal) bundle(ctx context.Context, cycle uuid.UUID, n int) error {
 	lead, err := r.act(ctx, theCoordinator)
 	if err != nil {
 		return err
 	}
-	waiting, err := r.waiting(ctx, c.ID)
+	waiting, err := r.waiting(ctx, cycle)
 	if err != nil {
 		return err
 	}
@@ -40,14 +40,14 @@ func (r *rehearsal) bundle(ctx context.Context, c panel.Cycle, n int) error {
 			bySubject[s] = append(bySubject[s], one.ID)
 		}
 		for s, ids := range bySubject {
-			if err := r.bundleSubject(ctx, lead, c.ID, s, ids, d); err != nil {
+			if err := r.bundleSubject(ctx, lead, cycle, s, ids, d); err != nil {
 				return fmt.Errorf("bundle: %w", err)
 			}
 		}
 		if len(aside) == 0 {
 			continue
 		}
-		if err := r.Dialogue.AcknowledgeContributions(ctx, lead, c.ID, aside, oneOf(d, acknowledgedWords)); err != nil {
+		if err := r.Dialogue.AcknowledgeContributions(ctx, lead, cycle, aside, oneOf(d, acknowledgedWords)); err != nil {
 			return fmt.Errorf("acknowledge: %w", err)
 		}
 	}

@@ -40,6 +40,7 @@ const (
 	forAnswering
 	forPromises
 	forColleague
+	forTelling
 )
 
 func (c cast) dice(round int, what uint64, index int) *rand.Rand {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"klantpanel/panel"
 )
 
@@ -15,26 +17,21 @@ func (r *rehearsal) round(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	for day := range answerDays {
-		err := r.on(ctx, 1, func() error {
-			if err := r.contribute(ctx, c, n, day); err != nil {
-				return err
-			}
-			return r.receive(ctx, c, n, day)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	r.part("promises")
-	if err := r.on(ctx, 0, func() error { return r.keepPromises(ctx, n) }); err != nil {
+	told, err := r.collect(ctx, c, n)
+	if err != nil {
 		return err
 	}
 	if err := r.advance(ctx, c.CollectingUntil.Time.Add(time.Second)); err != nil {
 		return err
 	}
 	r.part("bundling")
-	if err := r.on(ctx, 1, func() error { return r.bundle(ctx, c, n) }); err != nil {
+	err = r.on(ctx, 1, func() error {
+		if err := r.bundle(ctx, c.ID, n); err != nil {
+			return err
+		}
+		return r.bundle(ctx, told, n)
+	})
+	if err != nil {
 		return err
 	}
 	r.part("answering")
@@ -61,6 +58,27 @@ func (r *rehearsal) round(ctx context.Context, n int) error {
 		}
 		return r.hire(ctx, n)
 	})
+}
+
+// collect has everybody say something, and gives the cycle of what was told outside the round.
+func (r *rehearsal) collect(ctx context.Context, c panel.Cycle, n int) (told uuid.UUID, err error) {
+	for day := range answerDays {
+		err := r.on(ctx, 1, func() error {
+			if err := r.contribute(ctx, c, n, day); err != nil {
+				return err
+			}
+			return r.receive(ctx, c, n, day)
+		})
+		if err != nil {
+			return told, err
+		}
+	}
+	r.part("promises")
+	if err := r.on(ctx, 0, func() error { return r.keepPromises(ctx, n) }); err != nil {
+		return told, err
+	}
+	r.part("telling")
+	return r.tellUs(ctx, n)
 }
 
 // on does something on the nth working day from now, and what follows from it by itself.

@@ -24,6 +24,10 @@ func (c *Content) check() error {
 	k := &checker{Content: c}
 	k.organisation()
 	k.bank()
+	k.counter()
+	k.between()
+	k.written()
+	k.together()
 	for _, p := range c.Panels {
 		k.panel(p)
 		for i, r := range p.Rounds {
@@ -63,6 +67,19 @@ func (c *checker) organisation() {
 			c.need(c.Cast[r].Role == Responder, "service %s: %q is no responder", s.Key, r)
 		}
 		c.need(c.Cast[s.Owner].Email != "", "service %s: %q owns it and isn't there", s.Key, s.Owner)
+	}
+}
+
+func (c *checker) counter() {
+	c.where = "counter"
+	for i, t := range c.Told {
+		c.need(c.Cast[t.Who].Email != "" && t.Text != "" && t.Days > 0, "what was told, number %d, is incomplete", i+1)
+		served := slices.ContainsFunc(c.Services, func(s Service) bool { return s.Key == t.Service })
+		c.need(t.Service == "" || served && t.Title != "" && t.Said != "" && t.Outcome != "" && t.Answer != "", "what %s told: its point is incomplete", t.Who)
+		c.need(t.Service == "" || t.Acknowledged == "", "what %s told is a point, and isn't", t.Who)
+	}
+	for _, m := range c.Missed {
+		c.need(m.Words != "" && m.Times > 1, "the search for %q isn't listed", m.Words)
 	}
 }
 

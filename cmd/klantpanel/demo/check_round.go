@@ -39,6 +39,10 @@ func (c *checker) round(p Panel, r Round) {
 	for key := range bundled {
 		c.need(keys[key], "no contribution %q", key)
 	}
+	for _, a := range r.SetAside {
+		q := c.Question(a.Question)
+		c.need(a.Reason != "" && q != nil && q.Line+q.Step != "", "what the figures of %q propose can't be set aside", a.Question)
+	}
 }
 
 func (c *checker) contribution(p Panel, said Contribution) {
@@ -71,6 +75,10 @@ func mark(value int, asked bool) bool {
 func (c *checker) item(p Panel, r Round, item Item) {
 	c.need(item.Key != "" && item.Title != "" && item.Said != "" && len(item.Contributions) > 0, "item %q is incomplete", item.Key)
 	c.need(slices.Contains(p.Services, item.Service), "%s: no service %q here", item.Key, item.Service)
+	if m := item.Merged; m != nil {
+		strange := slices.ContainsFunc(m.Contributions, func(key string) bool { return !slices.Contains(item.Contributions, key) })
+		c.need(m.Title != "" && m.Said != "" && !strange && len(m.Contributions) > 0 && len(m.Contributions) < len(item.Contributions), "%s: what was merged is incomplete, or all of it", item.Key)
+	}
 	if h := item.HandOver; h != nil {
 		c.need(slices.Contains(p.Services, h.From) && h.From != item.Service && h.Reason != "", "%s: hand-over from %q", item.Key, h.From)
 		c.need(h.After >= 1 && (item.Acknowledged == 0 || h.After <= item.Acknowledged), "%s: acknowledged before the hand-over", item.Key)

@@ -30,6 +30,15 @@ type Content struct {
 	Topics      []Topic           `toml:"topic"`
 	Questions   []Question        `toml:"question"`
 	Panels      []Panel           `toml:"panel"`
+	Told        []Told            `toml:"told"`
+	Missed      []Missed          `toml:"missed"`
+	Rules       []Rule            `toml:"rule"`
+	Written     []Written         `toml:"written"`
+	Redrafted   []Redrafted       `toml:"redrafted"`
+	Canned      []Canned          `toml:"canned"`
+	Between     []Between         `toml:"between"`
+	Notes       []Note            `toml:"note"`
+	Away        []Away            `toml:"away"`
 }
 
 // Unit is a department with its share of the people, relative to the other shares.
@@ -72,9 +81,13 @@ type Service struct {
 	Purpose     string   `toml:"purpose"`     // what you can come to it for
 	Expectation string   `toml:"expectation"` // what you may expect of it
 	Words       string   `toml:"words"`       // what people call it themselves
-	NormDays    int      `toml:"norm_days"`   // working days to an outcome
-	Responders  []string `toml:"responders"`  // of the cast
-	Owner       string   `toml:"owner"`       // of the cast: who is told when points are late
+	WorkingOn   string   `toml:"working_on"`
+	Priorities  string   `toml:"priorities"`   // one a line
+	RespondDays int      `toml:"respond_days"` // working days to a first response, 0 the usual number
+	NormDays    int      `toml:"norm_days"`    // working days to an outcome
+	Responders  []string `toml:"responders"`   // of the cast
+	Releases    []string `toml:"releases"`     // of those, whose answers go out since a few days; none is all
+	Owner       string   `toml:"owner"`        // of the cast: who is told when points are late
 }
 
 // Topic groups questions.
@@ -93,6 +106,8 @@ type Question struct {
 	TextEN    string   `toml:"text_en"`
 	OptionsNL []string `toml:"options_nl"` // of a choice
 	OptionsEN []string `toml:"options_en"` // the same options in the same order
+	Line      string   `toml:"line"`       // below it the figures propose a point, as typed
+	Step      string   `toml:"step"`       // and when they drop by so much
 }
 
 // Panel is a client panel with its rounds, oldest first; the last one is open.
@@ -110,6 +125,7 @@ type Panel struct {
 	Questions      []string     `toml:"questions"` // in order, the same in each round
 	Turns          []string     `toml:"turns"`     // beside them in the rounds after the open one, one a round
 	NoticeDays     int          `toml:"notice_days"`
+	HoldsAnswers   bool         `toml:"holds_answers"` // its coordinator publishes the answers
 	Ambassadors    []Membership `toml:"ambassadors"`
 	Rounds         []Round      `toml:"-"`
 }

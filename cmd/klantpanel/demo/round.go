@@ -10,6 +10,13 @@ type Round struct {
 	IntroEN       string         `toml:"intro_en"`
 	Contributions []Contribution `toml:"contributions"`
 	Items         []Item         `toml:"item"`
+	SetAside      []SetAside     `toml:"set_aside"`
+}
+
+// SetAside is a point that the figures of a question propose, and that the coordinator makes nothing of.
+type SetAside struct {
+	Question string `toml:"question"`
+	Reason   string `toml:"reason"`
 }
 
 // Contribution is an ambassador's own word or that of colleagues, or what a colleague said by the ambassador's link. It is bundled into one item of its round or
@@ -44,6 +51,7 @@ type Item struct {
 	Title         string    `toml:"title"`
 	Said          string    `toml:"said"`          // in the coordinator's words
 	Contributions []string  `toml:"contributions"` // keys of the same round
+	Merged        *Merged   `toml:"merged"`        // was a point of its own before it went up in this one
 	Service       string    `toml:"service"`       // the one that is accountable in the end
 	HandOver      *HandOver `toml:"hand_over"`     // how it got there, if not at once
 	AskedBack     *Asked    `toml:"asked_back"`    // what the service wanted to know first
@@ -52,6 +60,14 @@ type Item struct {
 	Answered      int       `toml:"answered"`      // day of the answer; above 15 it missed its own digest and is in the next
 	Answer        string    `toml:"answer"`
 	Promise       *Promise  `toml:"promise"` // with outcome promised
+	Revised       *Revised  `toml:"revised"`
+}
+
+// Merged is a part of an item's contributions that was bundled apart first.
+type Merged struct {
+	Title         string   `toml:"title"`
+	Said          string   `toml:"said"`
+	Contributions []string `toml:"contributions"` // not all of the item's
 }
 
 // HandOver says that the item was first routed to From, which handed it to the item's service.

@@ -9,12 +9,16 @@ import (
 
 // things are what the path names, read by the access rule so that the page needn't read them again.
 type things struct {
-	panel  panel.Panel
-	cycle  panel.Cycle
-	item   dialogue.Item
-	digest dialogue.DigestView
-	kept   keptForm
-	link   panel.Link
+	panel   panel.Panel
+	cycle   panel.Cycle
+	item    dialogue.Item
+	digest  dialogue.DigestView
+	kept    keptForm
+	service panel.Service
+	link    panel.Link
+
+	proposal dialogue.Proposal
+	helps    []dialogue.Help // of services that were asked to help with the item
 
 	receipt dialogue.Receipt
 	code    dialogue.ReceiptCode // of the receipt
@@ -50,8 +54,9 @@ var (
 		return r.Dialogue.MayReportBack(r.Context(), r.cycle, r.Actor.Person.ID)
 	})
 
-	// ItemReader has a part in the point's panel, answers for its service, stands behind it, or manages.
-	ItemReader = asked("ItemReader", loadItem, readsItem)
+	// ItemReader has a part in the point's panel, answers for its service or one that helps it, stands behind it, or manages.
+	// For a point that went up in another one that is this other one.
+	ItemReader = asked("ItemReader", loadItem, readsLiving)
 
 	// ItemCoordinator runs the point's panel.
 	ItemCoordinator = thing("ItemCoordinator", loadItem, func(r *Request) bool { return r.Actor.CoordinatesPanel(r.item.PanelID) })
@@ -117,8 +122,29 @@ func (r *Request) takesPart(id uuid.UUID) bool {
 	return r.Actor.CoordinatesPanel(id) || r.Actor.Manages() || r.Actor.Ambassadors[id] != uuid.Nil
 }
 
+// readsLiving is readsItem of what the point went up in. Who answered for it at a service that lost it still finds out where it went.
+func readsLiving(r *Request) (bool, error) {
+	if r.item.DissolvedInto == nil {
+		return readsItem(r)
+	}
+	gone, helps := r.item, r.helps
+	var err error
+	if r.item, err = r.Dialogue.Successor(r.Context(), gone); err != nil {
+		return false, err
+	}
+	if r.helps, err = r.Dialogue.HelpOf(r.Context(), r.item.ID); err != nil {
+		return false, err
+	}
+	may, err := readsItem(r)
+	if may || err != nil {
+		return may, err
+	}
+	r.item, r.helps = gone, helps
+	return r.Actor.RespondsFor(gone.ServiceID), nil
+}
+
 func readsItem(r *Request) (bool, error) {
-	if r.takesPart(r.item.PanelID) || r.Actor.RespondsFor(r.item.ServiceID) {
+	if r.takesPart(r.item.PanelID) || r.Actor.RespondsFor(r.item.ServiceID) || r.helping() {
 		return true, nil
 	}
 	return r.Dialogue.Contributed(r.Context(), r.item.ID, r.Actor.Person.ID)
@@ -147,8 +173,10 @@ func loadItem(r *Request) error {
 	if err != nil {
 		return err
 	}
-	r.item, err = r.Dialogue.Item(r.Context(), id)
-	return err
+	return r.together(
+		func() (err error) { r.item, err = r.Dialogue.Item(r.Context(), id); return err },
+		func() (err error) { r.helps, err = r.Dialogue.HelpOf(r.Context(), id); return err },
+	)
 }
 
 func loadDigest(r *Request) error {

@@ -171,17 +171,18 @@ func (a *archive) item(f *filling, c panel.Cycle, i int, told *uuid.UUID) dialog
 	}
 	service := []panel.Service{a.ICT, a.Canteen}[i%2]
 	item.State, item.ServiceID, item.RoutedAt, item.DueOn = dialogue.Routed, &service.ID, at, scheduler.Calendar{}.AddWorkdays(scheduler.DateOf(at.Time, time.UTC), service.NormDays)
-	f.event(item, dialogue.Event{Kind: dialogue.WasRouted, ServiceID: &service.ID})
+	f.event(item, dialogue.Event{Kind: dialogue.WasRouted, ServiceID: &service.ID, DueOn: item.DueOn})
 	if state >= 2 {
-		item.State, item.AcknowledgedAt = dialogue.ItemAcknowledged, at
+		item.State, item.AcknowledgedAt, item.RespondedAt = dialogue.ItemAcknowledged, at, at
 		f.event(item, dialogue.Event{Kind: dialogue.WasAcknowledged})
 	}
 	if state >= 3 {
 		item.State, item.Outcome, item.Answer, item.AnsweredAt = dialogue.HasOutcome, dialogue.Changed, "In elke zaal hangen nu nieuwe antennes.", at
+		var promised scheduler.Date
 		if state == 3 {
-			item.Outcome, item.Answer = dialogue.Promised, "Elke zaal krijgt een nieuwe antenne."
+			item.Outcome, item.Answer, promised = dialogue.Promised, "Elke zaal krijgt een nieuwe antenne.", item.DueOn.AddDays(30)
 		}
-		a.tell(f, item, f.event(item, dialogue.Event{Kind: dialogue.WasAnswered, Outcome: item.Outcome, Text: item.Answer}))
+		a.tell(f, item, f.event(item, dialogue.Event{Kind: dialogue.WasAnswered, Outcome: item.Outcome, DueOn: promised, Text: item.Answer}))
 	}
 	if state == 3 {
 		a.promise(f, item)
@@ -212,7 +213,7 @@ func (a *archive) promise(f *filling, item dialogue.Item) {
 		DueOn: item.DueOn.AddDays(30), FirstDueOn: item.DueOn.AddDays(30), CreatedAt: item.CreatedAt}
 	if item.ToldIn != nil {
 		p.State, p.Ending, p.EndedAt, p.ToldIn = dialogue.Delivered, "In elke zaal hangt nu een antenne.", item.AnsweredAt, item.ToldIn
-		a.tell(f, item, f.event(item, dialogue.Event{Kind: dialogue.WasDelivered, Text: p.Ending}))
+		a.tell(f, item, f.event(item, dialogue.Event{Kind: dialogue.WasDelivered, DueOn: p.DueOn, Text: p.Ending}))
 	}
 	f.promises = append(f.promises, p)
 }

@@ -16,6 +16,7 @@ var boardRoutes = []Route{
 	{Method: "POST", Path: "/cycles/:cycle/items", Access: CycleCoordinator, Handle: bundleContributions},
 	{Method: "POST", Path: "/cycles/:cycle/items/add", Access: CycleCoordinator, Handle: addContributions},
 	{Method: "POST", Path: "/cycles/:cycle/acknowledge", Access: CycleCoordinator, Handle: acknowledgeContributions},
+	{Method: "POST", Path: "/cycles/:cycle/undo", Access: CycleCoordinator, Handle: undoLast},
 	{Method: "POST", Path: "/items/:item/route", Access: ItemCoordinator, Handle: routeItem},
 	{Method: "GET", Path: "/help/shortcuts", Access: SignedIn, Handle: showShortcuts},
 }
@@ -37,12 +38,21 @@ type boardPage struct {
 	Older     *boardPlace // nil on the last
 	Unrouted  unroutedItems
 	Shares    []serviceShare
-	Bundled   int        // contributions that points were made of
-	Digest    *uuid.UUID // of a round that is past responding
+	Proposals []proposalView // points that the round's figures propose
+	Bundled   int            // contributions that points were made of
+	Digest    *uuid.UUID     // of a round that is past responding
+	Like      bool           // what is like the choice is listed, instead of a page of all that waits
+	NoneLike  bool           // and there is nothing like it
+	Undo      string         // what can be undone, "" for nothing
 }
 
 // Filterable reports whether there is enough to look through.
-func (p boardPage) Filterable() bool { return p.Cycle.Waiting > 5 || p.Place.Words != "" }
+func (p boardPage) Filterable() bool { return !p.Like && p.more() }
+
+// Comparable reports whether there is enough to look for more of the same.
+func (p boardPage) Comparable() bool { return p.Cycle.Waiting > 1 }
+
+func (p boardPage) more() bool { return p.Cycle.Waiting > 5 || p.Place.Words != "" }
 
 // Long reports whether what waits is longer than a screen, so that the rest has to stay beside it.
 func (p boardPage) Long() bool {
@@ -75,6 +85,12 @@ func turnBoard(r *Request) error {
 	}
 	if form.Checked("_all") {
 		form.Values["q"] = []string{""}
+		delete(form.Values, "_like")
+	}
+	if form.Checked("_like") && len(contributionsOf(form)) == 0 {
+		delete(form.Values, "_like")
+		form.Problems = append(form.Problems, FieldProblem{"contributions", r.T("error.choose_contributions")})
+		form.Refused(r, nil)
 	}
 	if words := searched(form.Value("q")); words != place.Words {
 		place.Words, place.After = words, uuid.Nil
@@ -89,14 +105,16 @@ func (r *Request) boardRefused(form *Form) error {
 
 // showBoard fills in the rest of the page for the round of the path.
 func (r *Request) showBoard(p boardPage) error {
-	p.Cycle = r.cycle
+	p.Cycle, p.Like = r.cycle, p.Form.Checked("_like")
 	var services []Option
 	var open []dialogue.Item
 	var shares []dialogue.ServiceShare
 	var placed []dialogue.PlacedItem
+	var like []dialogue.ItemLikeness
 	below := p.Place.Below
 	err := r.together(
 		func() error { return r.addWaiting(&p) },
+		func() error { return r.addProposals(&p) },
 		func() (err error) { shares, err = r.Dialogue.Shares(r.Context(), r.cycle.ID); return err },
 		func() (err error) {
 			placed, err = r.Dialogue.PlacedItems(r.Context(), r.cycle.ID, boardItemsAtOnce, shareAtOnce)
@@ -107,6 +125,8 @@ func (r *Request) showBoard(p boardPage) error {
 			return err
 		},
 		func() (err error) { services, err = serviceOptions(r); return err },
+		func() (err error) { p.Undo, err = r.undoable(); return err },
+		func() (err error) { like, err = r.likeItems(p); return err },
 	)
 	if err != nil {
 		return err
@@ -114,6 +134,10 @@ func (r *Request) showBoard(p boardPage) error {
 	dialogue.Share(placed, shares)
 	r.addShares(&p, shares)
 	r.addOpenItems(&p, open)
+	r.addLikeItems(&p, like)
+	if err := r.suggestServices(&p.Unrouted); err != nil {
+		return err
+	}
 	if p.Cycle.Waiting > 0 || p.Unrouted.Total > 0 {
 		p.Services = services
 		return r.Page("board", p)
@@ -128,9 +152,9 @@ func (r *Request) showBoard(p boardPage) error {
 }
 
 // goesOn goes back to the board. What was ticked or typed for something else than what was done is kept: then the page comes at once.
-// ids: board.bundled board.added board.routed board.acknowledged
+// ids: board.bundled board.added board.routed board.acknowledged board.undone
 func (r *Request) goesOn(form *Form, did, title string, done ...string) error {
-	for _, name := range done {
+	for _, name := range append(done, "_like") {
 		delete(form.Values, name)
 	}
 	place := r.boardPlace()

@@ -16,6 +16,7 @@ const (
 // boardItem is a point that can still take contributions; the coordinator sees exact numbers.
 type boardItem struct {
 	ID, Title, Numbers string
+	Why                string // what makes it like the chosen contributions
 	Badge              Badge
 }
 
@@ -24,7 +25,11 @@ func (i boardItem) HTML(add, label string) (template.HTML, error) {
 	badge, err := i.Badge.HTML()
 	var m markup
 	m.raw(`<li class="board__item"><p class="board__name"><a href="/items/`).text(i.ID).raw(`">`).text(i.Title).raw(`</a></p><p class="board__meta">`)
-	m.text(i.Numbers).raw(`</p><div class="board__foot">`, string(badge))
+	m.text(i.Numbers).raw(`</p>`)
+	if i.Why != "" {
+		m.raw(`<p class="board__meta waiting__why">`).text(i.Why).raw(`</p>`)
+	}
+	m.raw(`<div class="board__foot">`, string(badge))
 	if add != "" {
 		m.raw(`<button class="button button--secondary button--small" type="submit" name="item" value="`).text(i.ID).raw(`" formaction="`).text(add)
 		m.raw(`">`).text(label).raw(`<span class="visually-hidden"> `).text(i.Title).raw(`</span></button>`)
@@ -48,8 +53,21 @@ func (u unroutedItems) More() int { return u.Total - len(u.List) }
 
 type unroutedItem struct {
 	dialogue.PlacedItem
-	Numbers string
-	Field   string // name of its select
+	Numbers   string
+	Field     string // name of its select
+	Suggested []suggested
+}
+
+// Likely is the service that is suggested first, with a button that gives it there: label is what stands on it, query what it adds to the address.
+func (u unroutedItem) Likely(label, query string) template.HTML {
+	if len(u.Suggested) == 0 {
+		return ""
+	}
+	first := u.Suggested[0]
+	var m markup
+	m.raw(`<p class="board__likely"><button class="button button--secondary button--small" type="submit" name="`, suggestedField, `" value="`, first.ID)
+	m.raw(`" formaction="/items/`, u.ID.String(), `/route`).text(query).raw(`">`).text(label).raw(" ").text(first.Name)
+	return m.raw(`</button> <span class="board__meta">`).text(first.Why).raw("</span></p>\n").html()
 }
 
 // Head is the row up to where a service is chosen.
@@ -108,8 +126,12 @@ func (r *Request) addOpenItems(p *boardPage, items []dialogue.Item) {
 		p.Older = &boardPlace{After: p.Place.After, Below: items[boardItemsAtOnce-1].ID, Words: p.Place.Words}
 	}
 	for _, i := range items {
-		p.Items = append(p.Items, boardItem{i.ID.String(), i.Title, r.numbers(i.Contributions, i.People), r.whereIs(i)})
+		p.Items = append(p.Items, r.boardItem(i, ""))
 	}
+}
+
+func (r *Request) boardItem(i dialogue.Item, why string) boardItem {
+	return boardItem{i.ID.String(), i.Title, r.numbers(i.Contributions, i.People), why, r.whereIs(i)}
 }
 
 // addShares says which service has what of the round.
@@ -119,7 +141,7 @@ func (r *Request) addShares(p *boardPage, shares []dialogue.ServiceShare) {
 		if share.ServiceID == nil {
 			p.Unrouted.Total = share.Total
 			for _, i := range share.Items {
-				p.Unrouted.List = append(p.Unrouted.List, unroutedItem{i, r.numbers(i.Contributions, i.People), routeField(i.ID)})
+				p.Unrouted.List = append(p.Unrouted.List, unroutedItem{i, r.numbers(i.Contributions, i.People), routeField(i.ID), nil})
 			}
 			continue
 		}
@@ -138,3 +160,19 @@ func (r *Request) addShares(p *boardPage, shares []dialogue.ServiceShare) {
 }
 
 func routeField(item uuid.UUID) string { return "service-" + item.String() }
+
+// suggestServices says of the points without a service that are shown which one each is probably for.
+func (r *Request) suggestServices(u *unroutedItems) error {
+	ids := make([]uuid.UUID, len(u.List))
+	for i, item := range u.List {
+		ids[i] = item.ID
+	}
+	found, err := r.Dialogue.SuggestFor(r.Context(), ids...)
+	if err != nil {
+		return err
+	}
+	for i := range u.List {
+		u.List[i].Suggested = r.suggestedServices(found[u.List[i].ID])
+	}
+	return nil
+}

@@ -98,14 +98,15 @@ func TestTheBoardKeepsWhatWasTickedAndTyped(t *testing.T) {
 	})
 }
 
-func TestAForeignPointTakesNothingFromThisRound(t *testing.T) {
+func TestAPointOfAnEarlierRoundTakesFromThisOneAndNobodyElseDoes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
 		s := newSite(t, db)
 		first, _ := s.round()
 		old := s.point(first, nil, "Wifi valt weg", s.say(s.Fatma, first, 6, "De wifi valt weg in zaal 3."))
 		second, path := s.round()
 		id := s.say(s.Fatma, second, 1, "De lift is traag.")
-		s.as(s.Joris).ask("POST", path+"/items/add", board([]uuid.UUID{id}, "item", old.ID.String())).is(404)
+		s.as(s.Joris).ask("POST", path+"/items/add", board([]uuid.UUID{id}, "item", old.ID.String())).follow().sees(".flash", "Wifi valt weg")
+		id = s.say(s.Fatma, second, 1, "De lift piept.")
 		s.as(s.Joris).ask("POST", path+"/items/add", board([]uuid.UUID{id}, "item", uuid.NewString())).is(404)
 		for _, foreign := range []panel.Person{s.Fatma, s.Sanne, s.Anton, s.Wim} {
 			s.as(foreign).get(path + "/board").is(404)

@@ -22,6 +22,7 @@ type waitingLine struct {
 	Who         string // whom it came from, or through
 	Behalf      string // of how many, exactly: it is the coordinator who reads this; "" for a colleague, who speaks for nobody else
 	Ticked      bool
+	Why         string // what makes it like the choice, in its own words
 }
 
 // HTML is the line with its tick.
@@ -39,11 +40,17 @@ func (l waitingLine) HTML() template.HTML {
 	if l.Behalf != "" {
 		m.raw(` · `).text(l.Behalf)
 	}
+	if l.Why != "" {
+		m.raw(`</span><span class="choice__hint waiting__why">`).text(l.Why)
+	}
 	return m.raw("</span></span></label>\n").html()
 }
 
 // addWaiting reads a page of what waits, question by question. A page that meanwhile ran empty gives way to the first one.
 func (r *Request) addWaiting(p *boardPage) error {
+	if p.Like {
+		return r.addLike(p)
+	}
 	waiting, err := r.Dialogue.WaitingByQuestion(r.Context(), r.cycle.ID, p.Place.After, p.Place.Words, waitingAtOnce+1)
 	if err == nil && len(waiting) == 0 && p.Place.After != uuid.Nil {
 		p.Place.After = uuid.Nil
@@ -61,10 +68,7 @@ func (r *Request) addWaiting(p *boardPage) error {
 	}
 	here := map[string]bool{}
 	for _, c := range waiting {
-		l := waitingLine{ID: c.ID.String(), Given: r.givenWords(c), Text: c.Text, Who: r.saidBy(c)}
-		if c.LinkID == nil {
-			l.Behalf = r.TN("board.on_behalf", c.People)
-		}
+		l := r.waitingLine(c)
 		here[l.ID], l.Ticked = true, p.Form.Has("contributions", l.ID)
 		question := r.questionOf(c)
 		if len(p.Groups) == 0 || p.Groups[len(p.Groups)-1].Question != question {
@@ -79,6 +83,15 @@ func (r *Request) addWaiting(p *boardPage) error {
 		}
 	}
 	return nil
+}
+
+// waitingLine is a contribution as the board shows it.
+func (r *Request) waitingLine(c dialogue.Contribution) waitingLine {
+	l := waitingLine{ID: c.ID.String(), Given: r.givenWords(c), Text: c.Text, Who: r.saidBy(c)}
+	if c.LinkID == nil {
+		l.Behalf = r.TN("board.on_behalf", c.People)
+	}
+	return l
 }
 
 // saidBy is whom a contribution came from, for who runs the panel: the ambassador, a colleague whom nobody knows, through that ambassador, or somebody by themselves.

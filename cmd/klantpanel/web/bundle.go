@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -38,13 +39,16 @@ func addContributions(r *Request) error {
 		return r.boardAgain(form)
 	}
 	item, err := r.Dialogue.Item(r.Context(), id)
-	if err == nil && item.CycleID != r.cycle.ID {
+	if err == nil && item.PanelID != r.cycle.PanelID {
 		err = panel.Refuse(panel.NotFound, "error.page_not_found")
 	}
 	if err != nil {
 		return err
 	}
-	item, err = r.Dialogue.AddTo(r.Context(), *r.Actor, id, contributionsOf(form))
+	if item, err = r.Dialogue.Successor(r.Context(), item); err != nil { // merged meanwhile
+		return err
+	}
+	item, err = r.Dialogue.AddTo(r.Context(), *r.Actor, item.ID, contributionsOf(form))
 	if form.Refused(r, err) {
 		return r.boardAgain(form)
 	}
@@ -74,7 +78,7 @@ func routeItem(r *Request) error {
 	}
 	r.cycle = cycle
 	form, field := r.Form(), routeField(r.item.ID)
-	service, err := uuid.Parse(form.Value(field))
+	service, err := uuid.Parse(cmp.Or(form.Value(suggestedField), form.Value(field)))
 	if err != nil {
 		form.Problems = append(form.Problems, FieldProblem{field, r.T("error.choose")})
 		form.Refused(r, nil)
@@ -92,6 +96,10 @@ func routeItem(r *Request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if form.Checked("_here") { // on the point's own page
+		r.Flash("board.routed", "Title", item.Title)
+		return r.Redirect("/items/" + item.ID.String())
 	}
 	return r.goesOn(form, "board.routed", item.Title, field)
 }

@@ -27,6 +27,7 @@ type cyclePage struct {
 	Carries     bool       // the reader has something to carry back to a constituency
 	Digest      *uuid.UUID // nil until the reader may see it
 	DigestDraft bool
+	Ready       int // answers to be published, for who runs the panel
 	Figures     []figureView
 	Items       []itemLine
 	First, Next string
@@ -102,6 +103,7 @@ func showCycle(r *Request) error {
 		func() error { return r.addItems(&p) },
 		func() error { return r.addTally(&p) },
 		func() error { return r.addDigest(&p) },
+		func() (err error) { p.Ready, err = r.readyAnswers(p.Cycle.ID, p.Coordinator); return err },
 		func() error { return r.addDecisions(&p) },
 	)
 	if err != nil {

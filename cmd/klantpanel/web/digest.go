@@ -38,6 +38,7 @@ type digestPage struct {
 	Audience    int       // people who will get it
 	Unanswered  int
 	Unrouted    int
+	Ready       int // of the unanswered, those whose answer only has to be published
 	Missing     int // what is still to be done: both, and contributions that wait
 	Mails       []mailCount
 }
@@ -87,6 +88,9 @@ func (r *Request) showDigestWith(form *Form, byMail time.Time) error {
 	p.Own, p.Sections = r.digestPoints(own, true, true), r.othersOf(v, own)
 	if v.State == dialogue.DigestDraft {
 		return r.Page("digest_draft", p)
+	}
+	if err := r.askClear(v, p.Sections); err != nil {
+		return err
 	}
 	return r.Page("digest", p)
 }
@@ -147,6 +151,10 @@ func (r *Request) forApproval(p *digestPage) error {
 		}
 	}
 	p.Missing = p.Waiting + p.Unrouted + p.Unanswered
+	var err error
+	if p.Ready, err = r.readyAnswers(p.CycleID, true); err != nil {
+		return err
+	}
 	audience, err := r.Dialogue.Audience(r.Context(), r.DB, p.Digest)
 	if err != nil {
 		return err

@@ -14,7 +14,10 @@ type digestPoint struct {
 	Link   bool   // the reader may open it
 	People string // how many say so
 	Lines  []string
-	Status template.HTML // what is still to come, and how late it is
+
+	Clear     template.HTML // asks whether an explanation was clear
+	Different string        // the word for what is different since an earlier digest; "" for nothing
+	Status    template.HTML // what is still to come, and how late it is
 }
 
 // HTML is what was said small, what was done large.
@@ -36,6 +39,9 @@ func (p digestPoint) HTML() (template.HTML, error) {
 		m.text(p.Title)
 	}
 	m.raw(`</h3><p class="digest__said">`).text(p.Said).raw(` <span class="digest__people">(`).text(p.People).raw(`)</span></p>`)
+	if p.Different != "" {
+		m.raw(`<p class="digest__done"><strong>`).text(p.Different).raw(`</strong> `).text(p.Changed).raw(`</p>`)
+	}
 	if len(p.Lines) > 0 {
 		m.raw(`<p class="digest__done">`)
 		if p.Service != "" {
@@ -49,7 +55,7 @@ func (p digestPoint) HTML() (template.HTML, error) {
 		}
 		m.raw(`</p>`)
 	}
-	return m.raw(string(p.Status), "</article>\n").html(), nil
+	return m.raw(string(p.Status), string(p.Clear), "</article>\n").html(), nil
 }
 
 // digestLooks are the tone and icon of each section.
@@ -80,6 +86,9 @@ func (r *Request) digestPoints(entries []dialogue.Entry, together, link bool) []
 		p := digestPoint{Entry: e, Link: link, People: r.T("point.some"), Status: r.digestStatus(e)}
 		if e.People > 0 {
 			p.People = r.TN("point.people", e.People)
+		}
+		if e.Changed != "" {
+			p.Different = r.T("digest.different")
 		}
 		if e.Answer != "" {
 			p.Lines = strings.Split(e.Answer, "\n")

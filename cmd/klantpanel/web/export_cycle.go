@@ -156,8 +156,7 @@ func contributionsListing(r *Request) (listing[dialogue.Contribution], error) {
 
 // inboxListing is the part of the inbox that the address names.
 func inboxListing(r *Request) (listing[dialogue.Item], error) {
-	part := r.inboxPart()
-	services, err := r.inboxServices()
+	view, err := r.inboxView()
 	return listing[dialogue.Item]{
 		File: r.T("export.inbox"),
 		Columns: []column[dialogue.Item]{
@@ -165,12 +164,12 @@ func inboxListing(r *Request) (listing[dialogue.Item], error) {
 			{r.T("panel_page.phase"), textColumn, func(i dialogue.Item) any { return r.stateOf(i).Word }},
 			{r.T("overview.service"), textColumn, serviceOf},
 			{r.T("export.people_behind"), numberColumn, func(i dialogue.Item) any { return r.peopleCell(i.Shown(i.Panel.SmallestGroup)) }},
-			{r.T("export.answer_due"), dayColumn, func(i dialogue.Item) any { return ifDate(part == dialogue.InboxOpen, i.DueOn) }},
+			{r.T("export.answer_due"), dayColumn, func(i dialogue.Item) any { return ifDate(i.State != dialogue.HasOutcome, i.DueOn) }},
 			{r.T("export.promised_for"), dayColumn, promisedFor},
 			{r.T("export.answered_on"), dayColumn, func(i dialogue.Item) any { return i.AnsweredAt }},
 		},
 		Rows: inPages(func(last *dialogue.Item, limit int) ([]dialogue.Item, error) {
-			return r.Dialogue.InboxPage(r.Context(), services, part, last, limit)
+			return r.Dialogue.InboxPage(r.Context(), view, last, limit)
 		}),
 	}, err
 }

@@ -23,6 +23,8 @@ type inboxRow struct {
 	Badge  Badge
 	People string
 	Asked  *Badge // colleagues were asked something, and whether any answered; nil for no question
+	Awaits string // whom it waits for beside its service, "" for nobody
+	By     string // who sees to it, "" for nobody
 }
 
 type inboxPage struct {
@@ -37,8 +39,7 @@ type inboxPage struct {
 }
 
 func showInbox(r *Request) error {
-	part := r.inboxPart()
-	services, err := r.inboxServices()
+	view, err := r.inboxView()
 	if err != nil {
 		return err
 	}
@@ -46,11 +47,11 @@ func showInbox(r *Request) error {
 	if err != nil {
 		return err
 	}
-	p := inboxPage{Part: part, Tabs: r.inboxTabs(part), Query: r.inboxQuery(part).Encode(), Form: NewForm("service", r.Query("service"))}
+	p := inboxPage{Part: view.Part, Tabs: r.inboxTabs(view.Part), Query: r.inboxQuery(view.Part).Encode(), Form: NewForm("service", r.Query("service"))}
 	var items []dialogue.Item
 	err = r.together(
 		func() (err error) {
-			items, err = r.Dialogue.InboxPage(r.Context(), services, part, after, itemsPerPage+1)
+			items, err = r.Dialogue.InboxPage(r.Context(), view, after, itemsPerPage+1)
 			return err
 		},
 		func() (err error) { p.Services, err = r.inboxFilter(); return err },
@@ -59,24 +60,56 @@ func showInbox(r *Request) error {
 		return err
 	}
 	if after != nil {
-		p.First = r.inboxAddress(part, "")
+		p.First = r.inboxAddress(view.Part, "")
 	}
 	if len(items) > itemsPerPage {
 		items = items[:itemsPerPage]
-		p.Next = r.inboxAddress(part, items[itemsPerPage-1].ID.String())
+		p.Next = r.inboxAddress(view.Part, items[itemsPerPage-1].ID.String())
 	}
-	asked, err := r.Dialogue.Asked(r.Context(), items)
+	p.Rows, err = r.inboxRows(items)
 	if err != nil {
 		return err
 	}
+	return r.Page("inbox", p)
+}
+
+// inboxRows are points as the inbox lists them.
+// ids: inbox.awaits.colleagues inbox.awaits.decision inbox.awaits.publication inbox.awaits.help
+func (r *Request) inboxRows(items []dialogue.Item) ([]inboxRow, error) {
+	asked, err := r.Dialogue.Asked(r.Context(), items)
+	if err != nil {
+		return nil, err
+	}
+	awaits, err := r.Dialogue.Awaits(r.Context(), items)
+	if err != nil {
+		return nil, err
+	}
+	var rows []inboxRow
 	for _, item := range items {
 		row := inboxRow{Item: item, Badge: r.stateOf(item), People: r.colleagues(item.PeopleShown, item.Panel.SmallestGroup)}
 		if answered, ok := asked[item.ID]; ok {
 			row.Asked = r.askedBadge(answered)
 		}
-		p.Rows = append(p.Rows, row)
+		if a := awaits[item.ID]; a != dialogue.AwaitsNobody {
+			row.Awaits = r.T("inbox.awaits." + string(a))
+		}
+		if item.State != dialogue.HasOutcome {
+			row.By = r.takenBy(item)
+		}
+		rows = append(rows, row)
 	}
-	return r.Page("inbox", p)
+	return rows, nil
+}
+
+// takenBy says who sees to a point, "" when nobody does.
+func (r *Request) takenBy(item dialogue.Item) string {
+	switch {
+	case item.TakenBy == nil || item.Taker == nil:
+		return ""
+	case *item.TakenBy == r.Actor.Person.ID:
+		return r.T("inbox.by_you")
+	}
+	return r.T("inbox.by", "Name", item.Taker.Name)
 }
 
 // askedBadge says whether a question to colleagues has an answer.
@@ -88,13 +121,14 @@ func (r *Request) askedBadge(answered bool) *Badge {
 	return &b
 }
 
-// inboxPart is the part that the address names.
-func (r *Request) inboxPart() string {
-	part := r.Query("part")
-	if part != dialogue.InboxPromised && part != dialogue.InboxDone {
-		part = dialogue.InboxOpen
+// inboxView is what the address asks for.
+func (r *Request) inboxView() (dialogue.InboxView, error) {
+	services, err := r.inboxServices()
+	v := dialogue.InboxView{Part: r.Query("part"), Services: services, Person: r.Actor.Person.ID, Today: r.Today()}
+	if !slices.Contains(dialogue.InboxParts, v.Part) {
+		v.Part = dialogue.InboxOpen
 	}
-	return part
+	return v, err
 }
 
 // inboxServices are the services whose points are listed: the chosen one, or all that the reader answers for.
@@ -127,10 +161,10 @@ func (r *Request) inboxCursor() (*dialogue.Item, error) {
 }
 
 // inboxTabs are the parts of the inbox.
-// ids: inbox.part.open inbox.part.promised inbox.part.done
+// ids: inbox.part.mine inbox.part.open inbox.part.others inbox.part.late inbox.part.promised inbox.part.done
 func (r *Request) inboxTabs(current string) []navLink {
 	var tabs []navLink
-	for _, part := range []string{dialogue.InboxOpen, dialogue.InboxPromised, dialogue.InboxDone} {
+	for _, part := range dialogue.InboxParts {
 		tabs = append(tabs, navLink{r.inboxAddress(part, ""), r.T("inbox.part." + part), part == current})
 	}
 	return tabs

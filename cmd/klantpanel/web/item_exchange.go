@@ -28,6 +28,7 @@ type itemExchange struct {
 // heardView is how the outcome was heard, for who works on the point.
 type heardView struct {
 	Summary string
+	Clear   string // of an explanation
 	Words   []string
 	Attends bool // the reader is asked to look
 }
@@ -36,10 +37,11 @@ func (r *Request) exchange(item dialogue.Item, form *Form) (itemExchange, error)
 	var e itemExchange
 	inside := r.insider(item)
 	handles := r.Actor.RespondsFor(item.ServiceID) || r.Actor.CoordinatesPanel(item.PanelID)
-	e.AsksBack = handles && item.State != dialogue.HasOutcome
+	e.AsksBack = handles && item.State != dialogue.HasOutcome && item.ReadyAt.IsZero()
 	var mine dialogue.Exchange
 	var behind bool
 	var heard dialogue.HeardView
+	var clear dialogue.ClearView
 	err := r.together(
 		func() (err error) {
 			mine, behind, err = r.Dialogue.Exchange(r.Context(), dialogue.VoiceOf(*r.Actor), item)
@@ -54,6 +56,12 @@ func (r *Request) exchange(item dialogue.Item, form *Form) (itemExchange, error)
 		func() (err error) {
 			if inside {
 				heard, err = r.Dialogue.HeardOf(r.Context(), item.ID)
+			}
+			return err
+		},
+		func() (err error) {
+			if inside && item.Outcome == dialogue.Explained {
+				clear, err = r.Dialogue.ClearOf(r.Context(), item.ID)
 			}
 			return err
 		},
@@ -72,14 +80,17 @@ func (r *Request) exchange(item dialogue.Item, form *Form) (itemExchange, error)
 	} else if !inside {
 		e.AskAround = mine.Asked
 	}
-	if heard.Any {
-		e.Heard = &heardView{r.heardSummary(heard), heard.Words, heard.Attend && r.Actor.CoordinatesPanel(item.PanelID)}
+	if heard.Any || clear.Any {
+		e.Heard = &heardView{r.heardSummary(heard), r.clearSummary(clear), heard.Words, heard.Attend && r.Actor.CoordinatesPanel(item.PanelID)}
 	}
 	return e, nil
 }
 
 // heardSummary says how many were helped; "a few" where a number would tell of fewer than the smallest group.
 func (r *Request) heardSummary(v dialogue.HeardView) string {
+	if !v.Any {
+		return ""
+	}
 	var parts []string
 	if v.Helped > 0 {
 		parts = append(parts, r.TN("item.heard.helped", v.Helped))

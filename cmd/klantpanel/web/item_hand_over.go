@@ -10,10 +10,11 @@ type handOverPage struct {
 	dialogue.Item
 	Form     *Form
 	Services []Option
+	Asks     bool // the coordinator decides
 }
 
 func showHandOver(r *Request) error {
-	if r.item.State != dialogue.Routed && r.item.State != dialogue.ItemAcknowledged { // answered meanwhile: its page says so
+	if !r.routeOf(r.item).HandsOver { // answered or asked for meanwhile: its page says so
 		return r.Redirect("/items/" + r.item.ID.String())
 	}
 	return r.handOverPage(&Form{})
@@ -21,17 +22,15 @@ func showHandOver(r *Request) error {
 
 // handOverPage offers the open services but the one that the point is with.
 func (r *Request) handOverPage(form *Form) error {
-	services, err := r.Panel.Services(r.Context())
+	var without []uuid.UUID
+	if r.item.ServiceID != nil {
+		without = append(without, *r.item.ServiceID)
+	}
+	options, err := r.servicesBut(without...)
 	if err != nil {
 		return err
 	}
-	options := []Option{{Value: "", Text: r.T("item.hand_over.choose")}}
-	for _, s := range services {
-		if r.item.ServiceID == nil || s.ID != *r.item.ServiceID {
-			options = append(options, Option{Value: s.ID.String(), Text: s.Name})
-		}
-	}
-	return r.Page("item_hand_over", handOverPage{r.item, form, options})
+	return r.Page("item_hand_over", handOverPage{r.item, form, options, r.routeOf(r.item).Asks})
 }
 
 func handOverItem(r *Request) error {
@@ -46,10 +45,18 @@ func handOverItem(r *Request) error {
 		form.Refused(r, nil)
 		return r.handOverPage(form)
 	}
-	_, err = r.Dialogue.HandOver(r.Context(), *r.Actor, r.item.ID, service, reason)
+	item, err := r.Dialogue.HandOver(r.Context(), *r.Actor, r.item.ID, service, reason)
 	twice, failed := r.alreadyDone(err, dialogue.Event{Kind: dialogue.WasHandedOver, ServiceID: &service, Text: reason})
 	if failed != nil {
 		return failed
+	}
+	asked, failed := r.alreadyDone(err, dialogue.Event{Kind: dialogue.WasHandOverAsked, ServiceID: &service, Text: reason})
+	if failed != nil {
+		return failed
+	}
+	if asked || err == nil && item.WantedID != nil {
+		r.Flash("item.hand_over_asked")
+		return r.Redirect("/items/" + r.item.ID.String())
 	}
 	if !twice && form.Refused(r, err) {
 		return r.handOverPage(form)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"github.com/google/uuid"
+
 	"klantpanel/dialogue"
 	"klantpanel/scheduler"
 )
@@ -9,11 +11,36 @@ import (
 type itemPromise struct {
 	Running    bool
 	Delivering bool // and the reader answers for its service
+	Moves      []promiseMove
+	Noticed    string // by how many, when a round asked
 }
 
 func (r *Request) promiseOf(item dialogue.Item) itemPromise {
 	running := item.Promise != nil && item.Promise.State == dialogue.PromiseOpen
-	return itemPromise{running, running && r.Actor.RespondsFor(item.ServiceID)}
+	return itemPromise{Running: running, Delivering: running && r.Actor.RespondsFor(item.ServiceID)}
+}
+
+// addPromise reads the days that the promise had before, and whether colleagues noticed that it was kept.
+func (r *Request) addPromise(p *itemPage) error {
+	promise := p.Promise
+	if promise == nil {
+		return nil
+	}
+	if promise.DueOn != promise.FirstDueOn {
+		dates, err := r.Dialogue.DatesOf(r.Context(), p.ID)
+		if err != nil {
+			return err
+		}
+		p.Moves = movesOf(dates)
+	}
+	if promise.AskedIn == nil {
+		return nil
+	}
+	noticed, err := r.Dialogue.NoticedOf(r.Context(), []uuid.UUID{p.ID})
+	if n, ok := noticed[p.ID]; ok {
+		p.Noticed = r.noticedText(n)
+	}
+	return err
 }
 
 // promisePage changes a running promise in one of the two ways that disappoint: Moving to another day, or dropping it.

@@ -110,7 +110,7 @@ func TestAPromiseMovesAndEndsInTheOpen(t *testing.T) {
 		b.get(path).sees(".point__state", "nu bij ICT").sees(".point__answer--info", "Toegezegd voor")
 		b.get(path+"/promise/moved").is(http.StatusOK).submit("main form", "due_on", string(s.in(20))).is(http.StatusUnprocessableEntity).
 			submit("main form", "reason", "De levering is uitgesteld.").follow().
-			sees(".point__answer", "Eerst beloofd voor").sees(".timeline", "De levering is uitgesteld.")
+			sees(".point__answer", "Eerder beloofd voor").sees(".timeline", "De levering is uitgesteld.")
 		b.post(path+"/promise/moved", "due_on", string(s.in(20)), "reason", "De levering is uitgesteld.").follow().lacks(".error-summary")
 		b.get(path).submit(".point__form form", "words", "De zender hangt.").follow().sees(".point__answer--success", "De zender hangt.").sees(".badge", "nagekomen")
 		if state := b.get(path).text(".point__state"); contains(state, "nu bij") {

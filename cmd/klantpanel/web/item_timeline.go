@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -20,7 +21,12 @@ type step struct {
 var stepIcons = map[string]string{
 	dialogue.WasCreated: "edit", dialogue.WasBundled: "people", dialogue.WasRouted: "inbox", dialogue.WasHandedOver: "arrow",
 	dialogue.WasAcknowledged: "person", dialogue.WasAnswered: "chat", dialogue.WasDelivered: "check", dialogue.WasRescheduled: "calendar",
-	dialogue.WasDropped: "stop", dialogue.WasAskedBack: "chat",
+	dialogue.WasDropped: "stop", dialogue.WasAskedBack: "chat", dialogue.WasProposed: "info",
+	dialogue.WasDrafted: "edit", dialogue.WasReleased: "check", dialogue.WasRecalled: "back", dialogue.WasRevised: "edit",
+	dialogue.WasHandOverAsked: "arrow", dialogue.WasHandOverDeclined: "stop", dialogue.WasHelpAsked: "people", dialogue.WasHelpGiven: "check",
+	dialogue.WasClarified: "chat", dialogue.WasResumed: "clock", dialogue.WasWarned: "clock", dialogue.WasLate: "alert",
+	dialogue.WasTaken: "person", dialogue.WasFreed: "people", dialogue.WasNoted: "edit",
+	dialogue.WasUnbundled: "back", dialogue.WasMerged: "people", dialogue.WasSplit: "arrow", dialogue.WasDissolved: "stop", dialogue.WasRestored: "back",
 }
 
 // timeline is what happened to a point. Names and the reasons of hand-overs are for insiders; the others see with which service it is
@@ -39,11 +45,18 @@ func (r *Request) timeline(item dialogue.Item) ([]step, error) {
 		if e.Kind == dialogue.WasHandedOver && !inside {
 			e.Kind = dialogue.WasRouted
 		}
+		if e.Kind == dialogue.WasCreated && !inside {
+			e.Other = nil
+		}
 		s := step{Icon: stepIcons[e.Kind], What: r.happened(e), At: e.At}
 		if e.Kind == dialogue.WasRescheduled || e.Kind == dialogue.WasHandedOver || e.Kind == dialogue.WasAskedBack {
 			s.Text = e.Text
 		}
+		if e.Kind == dialogue.WasRevised {
+			s.Text = e.Why
+		}
 		if inside {
+			s.Text = cmp.Or(s.Text, r.whyRouted(e))
 			s.Who = r.T("point.program")
 			if e.Person != nil {
 				s.Who = e.Person.Name
@@ -54,9 +67,26 @@ func (r *Request) timeline(item dialogue.Item) ([]step, error) {
 	return steps, nil
 }
 
+// whyRouted says what those who work on a point may know of how it came where it is, and of the help that was asked.
+func (r *Request) whyRouted(e dialogue.Event) string {
+	switch e.Kind {
+	case dialogue.WasHandOverAsked, dialogue.WasHandOverDeclined, dialogue.WasHelpAsked, dialogue.WasHelpGiven:
+		return e.Text
+	case dialogue.WasMerged, dialogue.WasDissolved:
+		return e.Why
+	case dialogue.WasDrafted:
+		return e.Text
+	case dialogue.WasRouted:
+		if e.PersonID == nil && e.Text != "" {
+			return r.T("point.by_rule", "Words", r.quoted([]string{e.Text}))
+		}
+	}
+	return ""
+}
+
 // forOutsiders are the kinds of event that concern who doesn't work on a point. Whatever else happens to it stays with those who do.
 var forOutsiders = []string{dialogue.WasCreated, dialogue.WasBundled, dialogue.WasRouted, dialogue.WasHandedOver, dialogue.WasAcknowledged,
-	dialogue.WasAskedBack, dialogue.WasAnswered, dialogue.WasDelivered, dialogue.WasRescheduled, dialogue.WasDropped}
+	dialogue.WasAskedBack, dialogue.WasAnswered, dialogue.WasRevised, dialogue.WasDelivered, dialogue.WasRescheduled, dialogue.WasDropped}
 
 // withoutTheWay leaves what concerns outsiders, and of all services that a point was with the one where it is now.
 func withoutTheWay(events []dialogue.Event) []dialogue.Event {
@@ -78,23 +108,38 @@ func withoutTheWay(events []dialogue.Event) []dialogue.Event {
 }
 
 // happened says an event in words.
+// ids: point.event.unbundled point.event.merged point.event.split point.event.split_from point.event.dissolved point.event.dissolved_into point.event.restored
+// ids: point.event.proposed
 // ids: point.event.created point.event.bundled point.event.routed point.event.handed_over point.event.acknowledged
+// ids: point.event.hand_over_asked point.event.hand_over_declined point.event.help_asked point.event.help_given
+// ids: point.event.drafted point.event.released point.event.recalled point.event.revised
+// ids: point.event.taken point.event.freed point.event.noted
 // ids: point.event.delivered point.event.rescheduled point.event.dropped point.event.promised point.event.asked_back point.event.asked_first
+// ids: point.event.clarified point.event.resumed point.event.warned point.event.late point.event.warned_first point.event.late_first
 func (r *Request) happened(e dialogue.Event) string {
 	service := ""
 	if e.Service != nil {
 		service = e.Service.Name
 	}
-	kind := e.Kind
+	kind, other := e.Kind, ""
+	if e.Other != nil {
+		other = e.Other.Title
+	}
 	switch {
+	case kind == dialogue.WasCreated && other != "":
+		kind = "split_from"
+	case kind == dialogue.WasDissolved && other != "":
+		kind = "dissolved_into"
 	case kind == dialogue.WasAnswered && e.Outcome == dialogue.Promised:
 		kind = "promised"
 	case kind == dialogue.WasAskedBack && service == "": // no service had it yet
 		kind = "asked_first"
+	case (kind == dialogue.WasWarned || kind == dialogue.WasLate) && e.Why == dialogue.FirstResponse:
+		kind += "_first"
 	case kind == dialogue.WasAnswered:
 		return r.T("point.state." + e.Outcome)
 	}
-	return r.T("point.event."+kind, "Service", service, "Date", r.dateInWords(e.DueOn))
+	return r.T("point.event."+kind, "Service", service, "Date", r.dateInWords(e.DueOn), "Other", other)
 }
 
 // dateInWords is "27 november 2026", "" for no day.

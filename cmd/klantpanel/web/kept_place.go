@@ -33,11 +33,13 @@ var placeNames = map[string]string{
 	"/questions":                   "questions.title",
 	"/questions/:question":         "questions.edit",
 	"/questions/new":               "questions.new",
+	"/services/missed":             "missed.title",
 	"/settings":                    "settings.organisation",
 	"/settings/appearance":         "appearance.title",
 	"/settings/mail":               "mail_log.title",
 	"/settings/services":           "services_admin.title",
 	"/settings/services/new":       "services_admin.new",
+	"/tell":                        "tell.title",
 }
 
 // keptPlace finds the page at the address that a form was sent to, or else the nearest page above it that has a name.

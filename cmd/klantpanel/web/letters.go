@@ -14,12 +14,13 @@ var letterRoutes = []Route{
 }
 
 // exampleLetter is a letter as it would be sent, about people and points that don't exist.
-// ids: letters.sign_in letters.notice letters.opening letters.bundling letters.routed letters.outcome letters.digest_ready letters.digest letters.reply_refused letters.round_changed letters.when_round_changed letters.understood letters.when_understood letters.reply_taken letters.when_reply_taken
-// ids: letters.when_sign_in letters.when_notice letters.when_opening letters.when_bundling letters.when_routed letters.when_outcome letters.when_digest_ready letters.when_digest letters.when_reply_refused
+// ids: letters.sign_in letters.notice letters.opening letters.bundling letters.outcome letters.digest_ready letters.digest letters.reply_refused letters.round_changed letters.when_round_changed letters.understood letters.when_understood letters.reply_taken letters.when_reply_taken
+// ids: letters.when_sign_in letters.when_notice letters.when_opening letters.when_bundling letters.when_outcome letters.when_digest_ready letters.when_digest letters.when_reply_refused
 // ids: letters.report_back letters.when_report_back letters.clarification letters.when_clarification letters.reach letters.when_reach
 // ids: letters.reminder letters.when_reminder letters.last_reminder letters.when_last_reminder
-// ids: letters.thanks letters.when_thanks
-// ids: letters.nudge letters.when_nudge letters.escalation letters.when_escalation
+// ids: letters.acknowledged letters.when_acknowledged
+// ids: letters.thanks letters.when_thanks letters.decide letters.when_decide
+// ids: letters.week letters.when_week letters.nudge letters.when_nudge letters.escalation letters.when_escalation
 type exampleLetter struct {
 	Kind string
 	mail.Rendered

@@ -10,7 +10,7 @@ import (
 // ids: mail_reason.left mail_reason.unwanted mail_reason.elsewhere mail_reason.link_over mail_reason.round_over mail_reason.address
 // ids: mail_reason.stopped mail_reason.no_answer mail_reason.lost mail_reason.given_up mail_reason.composing mail_reason.capture
 // ids: mail_reason.paused mail_reason.answered mail_reason.nothing_waits
-// ids: mail_reason.point_answered mail_reason.asked_again mail_reason.reach_over
+// ids: mail_reason.point_answered mail_reason.asked_again mail_reason.reach_over mail_reason.waits_again
 var mailReasons = []struct {
 	begins, id string
 	whole      bool // the sentence says all of it
@@ -27,6 +27,7 @@ var mailReasons = []struct {
 	{"the point has its answer by now", "point_answered", true},
 	{"another question took its place", "asked_again", true},
 	{"the request was confirmed or is over", "reach_over", true},
+	{"it waits again, or became a point", "waits_again", true},
 	{"the address holds more than ASCII", "address", true},
 	{"the program stopped while it was sending", "stopped", true},
 	{"no answer after the mail was handed over", "no_answer", false},

@@ -21,31 +21,35 @@ import (
 // mayUse says for each access rule who may use a route, for a thing of panel A. For a thing of panel B read a for b. It is written down
 // here a second time on purpose: the routes name their rule, this says what the rule has to mean.
 var mayUse = map[string][]string{
-	"Anyone":            {"nobody", "employee", "ambassador a", "coordinator a", "responder a", "ambassador b", "coordinator b", "responder b", "manager", "administrator"},
-	"SignedIn":          {"employee", "ambassador a", "coordinator a", "responder a", "ambassador b", "coordinator b", "responder b", "manager", "administrator"},
-	"Administrator":     {"administrator"},
-	"CoordinatorAny":    {"coordinator a", "coordinator b", "administrator"},
-	"ManagerAny":        {"manager", "administrator"},
-	"AmbassadorAny":     {"ambassador a", "ambassador b"},
-	"ResponderAny":      {"responder a", "responder b"},
-	"MailboxOpen":       {}, // there is no mailbox unless mail is captured
-	"DemoOnly":          {}, // nor a demo
-	"PanelCoordinator":  {"coordinator a", "administrator"},
-	"PanelOverseer":     {"coordinator a", "manager", "administrator"},
-	"CycleReader":       {"ambassador a", "coordinator a", "manager", "administrator"},
-	"CycleAmbassador":   {"ambassador a"},
-	"CycleCoordinator":  {"coordinator a", "administrator"},
-	"CycleCarrier":      {"ambassador a", "coordinator a", "administrator"},
-	"ItemReader":        {"ambassador a", "coordinator a", "responder a", "manager", "administrator"},
-	"ItemCoordinator":   {"coordinator a", "administrator"},
-	"ItemResponder":     {"responder a"},
-	"ItemHandler":       {"coordinator a", "responder a", "administrator"},
-	"ItemHandOver":      {"coordinator a", "responder a", "administrator"}, // and who handed it over last
-	"DigestReader":      {"coordinator a", "administrator"},                // of a draft
-	"DigestCoordinator": {"coordinator a", "administrator"},
-	"LinkHolder":        {"nobody", "employee", "ambassador a", "coordinator a", "responder a", "ambassador b", "coordinator b", "responder b", "manager", "administrator"},
-	"ReceiptHolder":     {}, // nobody sent anything by a link
-	"KeptOwner":         {}, // nobody sent anything after their session had ended
+	"Anyone":              {"nobody", "employee", "ambassador a", "coordinator a", "responder a", "ambassador b", "coordinator b", "responder b", "manager", "administrator"},
+	"SignedIn":            {"employee", "ambassador a", "coordinator a", "responder a", "ambassador b", "coordinator b", "responder b", "manager", "administrator"},
+	"Administrator":       {"administrator"},
+	"CoordinatorAny":      {"coordinator a", "coordinator b", "administrator"},
+	"ManagerAny":          {"manager", "administrator"},
+	"AmbassadorAny":       {"ambassador a", "ambassador b"},
+	"ResponderAny":        {"responder a", "responder b"},
+	"MailboxOpen":         {}, // there is no mailbox unless mail is captured
+	"DemoOnly":            {}, // nor a demo
+	"PanelCoordinator":    {"coordinator a", "administrator"},
+	"ProposalCoordinator": {"coordinator a", "administrator"},
+	"PanelOverseer":       {"coordinator a", "manager", "administrator"},
+	"CycleReader":         {"ambassador a", "coordinator a", "manager", "administrator"},
+	"CycleAmbassador":     {"ambassador a"},
+	"CycleCoordinator":    {"coordinator a", "administrator"},
+	"CycleCarrier":        {"ambassador a", "coordinator a", "administrator"},
+	"ItemReader":          {"ambassador a", "coordinator a", "responder a", "manager", "administrator"},
+	"ItemCoordinator":     {"coordinator a", "administrator"},
+	"ItemResponder":       {"responder a"},
+	"ItemHandler":         {"coordinator a", "responder a", "administrator"},
+	"ItemWorker":          {"coordinator a", "responder a", "administrator"}, // and who helps
+	"ItemHelper":          {},                                                // nobody was asked to help
+	"ItemHandOver":        {"coordinator a", "responder a", "administrator"}, // and who handed it over last
+	"ServiceResponder":    {"responder a"},
+	"DigestReader":        {"coordinator a", "administrator"}, // of a draft
+	"DigestCoordinator":   {"coordinator a", "administrator"},
+	"LinkHolder":          {"nobody", "employee", "ambassador a", "coordinator a", "responder a", "ambassador b", "coordinator b", "responder b", "manager", "administrator"},
+	"ReceiptHolder":       {}, // nobody sent anything by a link
+	"KeptOwner":           {}, // nobody sent anything after their session had ended
 }
 
 // half is one of the two panels of the matrix with everything that belongs to it.
@@ -175,6 +179,8 @@ func (s *site) half(which, secret string) *half {
 	must(d.Contribute(ctx, ambassador, c.ID, uuid.New(), []dialogue.Answer{{QuestionID: &questions[0].ID, People: 3, Text: secret + " houdt ons op."}, {People: 1, Text: secret + " wacht nog."}}))(s.t)
 	waiting := must(d.WaitingPage(ctx, c.ID, uuid.Nil, 10))(s.t)
 	item := must(d.Bundle(ctx, panel.System, c.ID, dialogue.BundleInput{Contributions: []uuid.UUID{waiting[0].ID}, Title: secret + " stuk", Said: secret, Service: &service.ID}))(s.t)
+	proposal := dialogue.Proposal{ID: uuid.New(), CycleID: c.ID, QuestionID: questions[1].ID, Kind: dialogue.UnderLine, Figure: 42, State: dialogue.ProposalOpen}
+	must(s.db.NewInsert().Model(&proposal).Exec(ctx))(s.t)
 	now := s.Clock.Now()
 	s.Clock.To(must(s.Store.Cycle(ctx, c.ID))(s.t).RespondingUntil.Add(time.Second))
 	if err := d.CloseDue(ctx, s.Clock.Now()); err != nil {
@@ -183,9 +189,10 @@ func (s *site) half(which, secret string) *half {
 	s.Clock.To(now.Add(24 * time.Hour))
 	digest := must(d.DigestOf(ctx, c.ID))(s.t)
 	ambassadors := must(s.Store.Ambassadors(ctx, p.ID))(s.t)
-	h.ids = map[string]uuid.UUID{"panel": p.ID, "cycle": c.ID, "item": item.ID, "digest": digest.ID, "service": service.ID, "question": s.Questions[0].ID,
+	h.ids = map[string]uuid.UUID{"panel": p.ID, "cycle": c.ID, "item": item.ID, "digest": digest.ID, "proposal": proposal.ID, "service": service.ID, "question": s.Questions[0].ID,
 		"person": h.ambassador.ID, "ambassador": ambassadors[0].ID, "link": must(s.Store.Links(ctx, c.ID))(s.t)[0].ID, "id": uuid.New(), "clarification": uuid.New(), "answer": uuid.New(),
-		"feed": must(s.Store.AddFeed(ctx, ambassador, nil))(s.t).ID, "mail": must(s.Outbox.Log(ctx, mail.LogFilter{}, uuid.Nil, 1))(s.t).Mails[0].ID}
+		"absence": must(s.Store.SaveAbsence(ctx, panel.Actor{Person: h.ambassador}, panel.AbsenceInput{From: "2028-06-01", Until: "2028-06-05"}))(s.t).ID,
+		"feed":    must(s.Store.AddFeed(ctx, ambassador, nil))(s.t).ID, "rule": must(d.SaveRule(ctx, panel.System, uuid.Nil, dialogue.RuleInput{ServiceID: service.ID, Words: "deurbel"}))(s.t).ID, "mail": must(s.Outbox.Log(ctx, mail.LogFilter{}, uuid.Nil, 1))(s.t).Mails[0].ID}
 	return h
 }
 

@@ -21,21 +21,23 @@ var mainNavigation = []navEntry{
 	{"/inbox", "nav.inbox", ResponderAny},
 	{"/digests", "nav.digests", SignedIn},
 	{"/services", "nav.services", SignedIn},
+	{"/tell", "tell.title", SignedIn},
 	{"/overview", "nav.overview", ManagerAny},
 	{"/settings", "nav.settings", Administrator},
 	{"/mailbox", "nav.mailbox", MailboxOpen},
 }
 
 // partOf names the entry that pages belong to whose address says something else.
-var partOf = map[string]string{"/people": "/settings", "/questions": "/panels", "/settings/services": "/panels", "/cycles": "/panels"}
+var partOf = map[string]string{"/people": "/settings", "/questions": "/panels", "/settings/services": "/panels", "/settings/routing": "/panels", "/cycles": "/panels", "/where": "/services", "/mine": "/tell"}
 
 // sections are pages that are tabs of each other, in their order. A page author adds a line.
-// ids: settings.organisation appearance.title people.title closures.title services_admin.title questions.title panels.title letters.title mail_log.title dkim.title
+// ids: settings.organisation appearance.title people.title closures.title services_admin.title routing.title questions.title panels.title letters.title mail_log.title dkim.title
 var sections = [][]navEntry{
 	{
 		{"/panels", "panels.title", CoordinatorAny},
 		{"/questions", "questions.title", CoordinatorAny},
 		{"/settings/services", "services_admin.title", CoordinatorAny},
+		{"/settings/routing", "routing.title", CoordinatorAny},
 	},
 	{
 		{"/settings", "settings.organisation", Administrator},

@@ -36,6 +36,12 @@ func (r *Request) overview() (overviewPage, error) {
 		p.Sum.PromisesLate += s.PromisesLate
 		p.Sum.PromisesDelivered += s.PromisesDelivered
 		p.Sum.PromisesDropped += s.PromisesDropped
+		p.Sum.Waiting += s.Waiting
+		p.Sum.RespondedInTime += s.RespondedInTime
+		p.Sum.RespondedLate += s.RespondedLate
+		p.Sum.AnsweredInTime += s.AnsweredInTime
+		p.Sum.AnsweredLate += s.AnsweredLate
+		p.Sum.PausedDays += s.PausedDays
 	}
 	return p, err
 }
@@ -51,7 +57,7 @@ func showOverview(r *Request) error {
 	return r.Page("overview", p)
 }
 
-// overviewListing is both tables of the page side by side, without their sums.
+// overviewListing is the tables of the page side by side, without their sums.
 func overviewListing(r *Request) (listing[dialogue.ServiceOverview], error) {
 	p, err := r.overview()
 	number := func(heading string, of func(dialogue.ServiceOverview) int) column[dialogue.ServiceOverview] {
@@ -68,6 +74,12 @@ func overviewListing(r *Request) (listing[dialogue.ServiceOverview], error) {
 			number(r.T("overview.explained"), func(s dialogue.ServiceOverview) int { return s.Explained }),
 			number(r.T("overview.thanked"), func(s dialogue.ServiceOverview) int { return s.Thanked }),
 			number(r.T("overview.hand_overs"), func(s dialogue.ServiceOverview) int { return s.HandOvers }),
+			number(r.T("overview.responded_in_time"), func(s dialogue.ServiceOverview) int { return s.RespondedInTime }),
+			number(r.T("overview.responded_late"), func(s dialogue.ServiceOverview) int { return s.RespondedLate }),
+			number(r.T("overview.answered_in_time"), func(s dialogue.ServiceOverview) int { return s.AnsweredInTime }),
+			number(r.T("overview.answered_late"), func(s dialogue.ServiceOverview) int { return s.AnsweredLate }),
+			number(r.T("overview.waiting"), func(s dialogue.ServiceOverview) int { return s.Waiting }),
+			number(r.T("overview.paused_days"), func(s dialogue.ServiceOverview) int { return s.PausedDays }),
 			number(r.T("overview.file_open"), func(s dialogue.ServiceOverview) int { return s.PromisesOpen }),
 			number(r.T("overview.file_late"), func(s dialogue.ServiceOverview) int { return s.PromisesLate }),
 			number(r.T("overview.file_kept"), func(s dialogue.ServiceOverview) int { return s.PromisesDelivered }),

@@ -46,7 +46,7 @@ func editPanel(r *Request) error {
 		"collecting_days", p.CollectingDays, "responding_days", p.RespondingDays, "reporting_days", p.ReportingDays,
 		"catch_up_days", p.CatchUpDays, "smallest_group", p.SmallestGroup, "time_zone", p.TimeZone, "audience", p.Audience, "picking", p.Picking,
 		"services", ticked(links.Services, serviceID), "units", ticked(links.Units, unitID),
-		"on_closed", p.OnClosed, "pick_count", p.PickCount, "min_distance", p.MinDistance, "notice_days", p.NoticeDays,
+		"on_closed", p.OnClosed, "pick_count", p.PickCount, "min_distance", p.MinDistance, "notice_days", p.NoticeDays, "holds_answers", p.HoldsAnswers,
 		"questions", ticked(links.Questions, ids), "trend", ticked(trend, ids))
 	for i, q := range links.Questions {
 		form.Values[placeOf(q.ID.String())] = NewForm("place", i+1).Values["place"]
@@ -107,7 +107,7 @@ func (r *Request) panelInput(form *Form) (panel.PanelInput, error) {
 	in.Name, in.Purpose, in.Coordinators = form.Value("name"), form.Value("purpose"), form.Value("coordinators")
 	in.CatchUpDays, in.SmallestGroup, in.Audience = wholeNumber(form, "catch_up_days"), wholeNumber(form, "smallest_group"), form.Value("audience")
 	in.Picking, in.PickCount, in.MinDistance = form.Value("picking"), wholeNumber(form, "pick_count"), wholeNumber(form, "min_distance")
-	in.NoticeDays = wholeNumber(form, "notice_days")
+	in.NoticeDays, in.HoldsAnswers = wholeNumber(form, "notice_days"), form.Checked("holds_answers")
 	services, err := serviceOptions(r)
 	if err != nil {
 		return in, err

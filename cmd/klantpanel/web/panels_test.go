@@ -181,8 +181,8 @@ func TestPagesThatBelongTogetherAreTabsOfEachOther(t *testing.T) {
 		paths []string
 	}{
 		{s.Ineke, []string{"/settings", "/people", "/settings/closures", "/settings/appearance", "/settings/letters", "/settings/mail", "/settings/mail/dkim"}},
-		{s.Ineke, []string{"/panels", "/questions", "/settings/services"}},
-		{s.Joris, []string{"/panels", "/questions", "/settings/services"}},
+		{s.Ineke, []string{"/panels", "/questions", "/settings/services", "/settings/routing"}},
+		{s.Joris, []string{"/panels", "/questions", "/settings/services", "/settings/routing"}},
 	} {
 		for _, path := range c.paths {
 			p := s.as(c.who).get(path).is(http.StatusOK)

@@ -30,7 +30,11 @@ type pointHeard struct {
 	Path    string
 	Checked bool
 	Helped  bool
+	Clears  bool // it explains something: was that clear?
 }
+
+// ClearField is the name of the choice whether it was clear.
+func (h pointHeard) ClearField() string { return "clear." + h.Item.String() }
 
 // HelpedField is the name of the choice.
 func (h pointHeard) HelpedField() string { return "helped." + h.Item.String() }
@@ -49,11 +53,14 @@ func exchangeForms(form *Form, base string, item dialogue.Item, x dialogue.Excha
 		form.begin(q.Field(), x.Answer())
 	}
 	if x.Told != nil {
-		h = &pointHeard{Item: item.ID, Title: item.Title, Answer: x.Told.Text}
+		h = &pointHeard{Item: item.ID, Title: item.Title, Answer: x.Told.Text, Clears: x.Told.Outcome == dialogue.Explained}
 		if x.Check != nil {
 			h.Checked, h.Helped = true, x.Check.Helped
 			form.begin(h.HelpedField(), map[bool]string{true: "yes", false: "no"}[h.Helped])
 			form.begin(h.TextField(), x.Check.Text)
+			if x.Check.Clear != nil {
+				form.begin(h.ClearField(), map[bool]string{true: "yes", false: "no"}[*x.Check.Clear])
+			}
 		}
 	}
 	return q, h
@@ -88,7 +95,12 @@ func (r *Request) heardCheck(by dialogue.Voice, item uuid.UUID, form *Form) erro
 		ps.Add(h.HelpedField(), "error.choose")
 		return ps
 	}
-	return underFields(r.Dialogue.HeardCheck(r.Context(), by, item, helped == "yes", form.Value(h.TextField())), map[string]string{"text": h.TextField()})
+	var clear *bool
+	if said := form.Value(h.ClearField()); said == "yes" || said == "no" {
+		yes := said == "yes"
+		clear = &yes
+	}
+	return underFields(r.Dialogue.HeardCheck(r.Context(), by, item, helped == "yes", form.Value(h.TextField()), clear), map[string]string{"text": h.TextField()})
 }
 
 // underFields gives problems the names that their fields have on the page.

@@ -23,6 +23,7 @@ var pointLooks = map[string]Badge{
 	dialogue.Thanked:          {Tone: "success", Icon: "heart"},
 	dialogue.Delivered:        {Tone: "success", Icon: "check"},
 	dialogue.Dropped:          {Tone: "neutral", Icon: "stop"},
+	dialogue.Dissolved:        {Tone: "neutral", Icon: "stop"},
 }
 
 // stateOf says where a point stands: its state, its outcome, or what became of its promise.
@@ -36,7 +37,7 @@ func (r *Request) stateOf(item dialogue.Item) Badge {
 	}
 	badge := pointLooks[state]
 	// ids: point.state.new point.state.routed point.state.acknowledged point.state.changed point.state.promised
-	// ids: point.state.explained point.state.thanked point.state.delivered point.state.dropped
+	// ids: point.state.explained point.state.thanked point.state.delivered point.state.dropped point.state.dissolved
 	badge.Word = r.T("point.state." + state)
 	return badge
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strconv"
 	"time"
 
 	"klantpanel/panel"
@@ -15,19 +16,27 @@ type profilePage struct {
 	Form   *Form
 	Person panel.Person
 	Wishes []Option
+	Days   []Option // of the letter of the week; nil for who answers for no service
+	Hours  []Option
 }
 
 func showProfile(r *Request) error {
 	p := r.Actor.Person
-	return r.profilePage(NewForm("language", p.Language, "digest_wish", p.DigestWish))
+	return r.profilePage(NewForm("language", p.Language, "digest_wish", p.DigestWish, "week_day", p.WeekDay, "week_hour", p.WeekHour))
 }
 
 func (r *Request) profilePage(form *Form) error {
-	return r.Page("profile", profilePage{form, r.Actor.Person, r.wishes()})
+	p := profilePage{Form: form, Person: r.Actor.Person, Wishes: r.wishes()}
+	if len(r.Actor.Responds) > 0 {
+		p.Days, p.Hours = r.letterDays(), r.weekHours(p.Person.WeekHour)
+	}
+	return r.Page("profile", p)
 }
 
 func saveProfile(r *Request) error {
 	form := r.Form()
+	form.Values["week_day"] = []string{strconv.Itoa(r.Actor.Person.WeekDay)} // the other form of the page
+	form.Values["week_hour"] = []string{strconv.Itoa(r.Actor.Person.WeekHour)}
 	err := r.Panel.SavePreferences(r.Context(), *r.Actor, form.Value("language"), form.Value("digest_wish"))
 	if form.Refused(r, err) {
 		return r.profilePage(form)

@@ -2,9 +2,12 @@ package web
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
+	"klantpanel/dialogue"
 	"klantpanel/panel"
 )
 
@@ -93,7 +96,8 @@ func editQuestion(r *Request) error {
 		service = q.ServiceID.String()
 	}
 	return r.questionForm(q, q.Kind, NewForm("known_topic", q.Topic.Name, "service", service, "text_nl", q.TextNL, "text_en", q.TextEN,
-		"options_nl", q.OptionsNL, "options_en", q.OptionsEN))
+		"options_nl", q.OptionsNL, "options_en", q.OptionsEN,
+		"line", r.bound(q.Kind, q.Line), "step", r.bound(q.Kind, q.Step), "good", goodNumbers(q)))
 }
 
 func addQuestion(r *Request) error {
@@ -132,7 +136,8 @@ func (r *Request) storeQuestion(q panel.Question, kind string) error {
 		return err
 	}
 	in := panel.QuestionInput{Topic: knownOrNew(form, "known_topic", "topic"), Kind: kind, TextNL: form.Value("text_nl"), TextEN: form.Value("text_en"),
-		OptionsNL: form.Value("options_nl"), OptionsEN: form.Value("options_en")}
+		OptionsNL: form.Value("options_nl"), OptionsEN: form.Value("options_en"),
+		Line: form.Value("line"), Step: form.Value("step"), Good: form.Value("good")}
 	if ids := chosen(form, "service", services); len(ids) > 0 && (kind == panel.Mark || kind == panel.Pair) {
 		in.ServiceID = &ids[0]
 	}
@@ -218,4 +223,24 @@ func archiveQuestion(r *Request) error {
 	}
 	r.Flash("questions.archived")
 	return r.Redirect("/questions")
+}
+
+// bound is a line or a step as it is typed: "5,5", or the percents of a choice.
+func (r *Request) bound(kind string, value *int) string {
+	switch {
+	case value == nil:
+		return ""
+	case kind == panel.Choice:
+		return strconv.Itoa(*value)
+	}
+	return r.decimal(float64(*value) / 10)
+}
+
+// goodNumbers are the good options of a choice as they are typed: their numbers from 1.
+func goodNumbers(q panel.Question) string {
+	var numbers []string
+	for _, i := range dialogue.GoodOptions(q.GoodOptions) {
+		numbers = append(numbers, strconv.Itoa(i+1))
+	}
+	return strings.Join(numbers, ", ")
 }

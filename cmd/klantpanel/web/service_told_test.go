@@ -31,6 +31,6 @@ func TestAServicesPageNamesWhomToTell(t *testing.T) {
 	eachStory(t, func(t *testing.T, s *story) {
 		path := "/services/" + s.ICT.ID.String()
 		s.as(s.Wim).get(path).sees("main .notice", s.Fatma.Name) // Burgerzaken is her constituency
-		s.as(s.Anton).get(path).sees("main .notice", "Onder aan deze bladzijde")
+		s.as(s.Anton).get(path).sees("main .notice", "Dat kan op elk moment")
 	})
 }

@@ -28,6 +28,7 @@ type directoryPage struct {
 	Whole    bool                 // every service stands on this page, so a script can narrow them down
 	Page     int
 	More     bool
+	Missed   bool // the reader may see what others looked for in vain
 }
 
 // showServices is the one counter: an employee needn't know whose job something is, and finds it by the words for what is the matter.
@@ -36,12 +37,17 @@ func showServices(r *Request) error {
 	if err != nil {
 		return err
 	}
+	if p.Words != "" && len(p.Found) == 0 {
+		if err := r.noteMissed(p.Words); err != nil {
+			return err
+		}
+	}
 	return r.Page("services", p)
 }
 
 // directory is the part of the services that the address asks for.
 func (r *Request) directory() (directoryPage, error) {
-	p := directoryPage{Words: searched(r.Query("q")), Contact: r.Organisation.Contact, Page: r.PageNumber()}
+	p := directoryPage{Words: searched(r.Query("q")), Contact: r.Organisation.Contact, Page: r.PageNumber(), Missed: r.Actor.CoordinatesAny()}
 	services, err := r.Panel.Services(r.Context())
 	if err != nil {
 		return p, err
@@ -59,9 +65,11 @@ func (r *Request) directory() (directoryPage, error) {
 
 type publicService struct {
 	panel.Service
+	Ranked           []string // its priorities, the first first
 	Running, Changed []dialogue.Entry
 	Ambassadors      []string // who speak for the reader
 	Owner            string   // for those who may call a service to account, "" for everybody else
+	Responds         bool     // the reader answers for it
 }
 
 // showService tells what anybody may know of a service. Who answers for it isn't part of that: one turns to the counter, not to a name.
@@ -86,7 +94,7 @@ func showService(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Page("service", publicService{service, running, changed, ambassadors, owner})
+	return r.Page("service", publicService{service, service.Ranked(), running, changed, ambassadors, owner, r.Actor.RespondsFor(&service.ID)})
 }
 
 // ownerShown is the owner's name for coordinators, managers and administrators; "" when there is none.

@@ -164,8 +164,17 @@ func closeService(r *Request) error {
 
 func (r *Request) confirmCloseService(s panel.Service, form *Form) error {
 	path := "/settings/services/" + s.ID.String()
+	rules, err := r.Panel.RulesFor(r.Context(), s.ID)
+	if err != nil {
+		return err
+	}
+	var points []string
+	if rules > 0 {
+		points = []string{r.TN("services_admin.close_rules", rules)}
+	}
 	return r.Page("confirm", confirmation{
-		Form: form, Title: r.T("services_admin.close_title", "Name", s.Name), Text: r.T("services_admin.close_text"),
+		Points: points,
+		Form:   form, Title: r.T("services_admin.close_title", "Name", s.Name), Text: r.T("services_admin.close_text"),
 		Action: path + "/close", Button: r.T("services_admin.close"), Back: path, Danger: true,
 	})
 }

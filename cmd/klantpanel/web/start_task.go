@@ -21,6 +21,9 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 	case dialogue.TaskRoute:
 		s.Icon, s.Path, s.Action = "people", "/cycles/"+thing+"/board#services", r.T("start.do.route")
 		s.Text, s.Detail = r.TN("start.route", t.Count), r.taskRound(t)
+	case dialogue.TaskProposals:
+		s.Icon, s.Path, s.Action = "info", "/cycles/"+thing+"/board", r.T("start.do.look")
+		s.Text, s.Detail = r.TN("start.proposals", t.Count), r.taskRound(t)
 	case dialogue.TaskApproveDigest:
 		s.Icon, s.Path, s.Action = "mail", "/digests/"+thing, r.T("start.do.approve")
 		s.Text, s.Detail = r.T("start.approve"), r.T("start.round", "Name", t.Name, "Number", t.Number)
@@ -47,6 +50,24 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 	case dialogue.TaskOwner:
 		s.Icon, s.Path, s.Action = "person", "/settings/services/"+thing, r.T("start.do.name")
 		s.Text, s.Detail = r.T("start.owner", "Name", t.Name), r.T("start.owner_detail")
+	case dialogue.TaskMention:
+		s.Icon, s.Path, s.Action = "chat", "/items/"+thing+"#notes", r.T("start.do.look")
+		s.Text, s.Detail = r.T("start.mention"), t.Name
+	case dialogue.TaskDecide:
+		s.Icon, s.Path, s.Action = "arrow", "/items/"+thing+"/decide", r.T("start.do.decide")
+		s.Text, s.Detail = r.T("start.decide"), t.Name
+	case dialogue.TaskHelp:
+		s.Icon, s.Path, s.Action = "people", "/items/"+thing, r.T("start.do.help")
+		s.Text, s.Detail = r.T("start.help", "Name", t.Name), r.T("start.help_detail")
+	case dialogue.TaskPublish:
+		s.Icon, s.Path, s.Action = "mail", "/cycles/"+thing+"/publish", r.T("start.do.publish")
+		s.Text, s.Detail = r.TN("start.publish", t.Count), r.taskRound(t)
+	case dialogue.TaskRelease:
+		s.Icon, s.Path, s.Action = "edit", "/items/"+thing, r.T("start.do.look")
+		if t.Draft {
+			s.Path += "/revise"
+		}
+		s.Text, s.Detail = r.T("start.release"), t.Name
 	case dialogue.TaskUnhelped:
 		s.Icon, s.Path, s.Action = "heart", "/items/"+thing, r.T("start.do.look")
 		s.Text, s.Detail = r.T("start.unhelped"), t.Name

@@ -29,7 +29,7 @@ func TestEachComponentStandsInTheStyleguide(t *testing.T) {
 		}
 		for _, found := range define.FindAllStringSubmatch(string(body), -1) {
 			name := found[1]
-			ofOneThing := slices.ContainsFunc([]string{"digest-", "item-", "panel-", "phase-", "round-", "point-", "sign-in-"}, func(thing string) bool { return strings.HasPrefix(name, thing) })
+			ofOneThing := slices.ContainsFunc([]string{"digest-", "item-", "panel-", "phase-", "round-", "rule-", "point-", "sign-in-"}, func(thing string) bool { return strings.HasPrefix(name, thing) })
 			if !ofOneThing && !slices.Contains(notShown, name) && !strings.Contains(string(guide), `{{template "`+name+`"`) {
 				t.Errorf("%s has the component %q, and /styleguide doesn't show it", file, name)
 			}

@@ -3,14 +3,17 @@
 const setting = "klantpanel.shortcuts";
 const wanted = () => { try { return localStorage.getItem(setting) !== "off"; } catch { return true; } };
 
-const board = document.querySelector("form[data-shortcuts]");
-if (board) {
-  const shown = (find) => [...board.querySelectorAll(find)].filter((e) => e.getClientRects().length > 0);
+const board = () => document.querySelector("form[data-shortcuts]");
+if (board()) {
+  const shown = (find) => [...board().querySelectorAll(find)].filter((e) => e.getClientRects().length > 0);
   const contributions = () => shown("input[type=checkbox][name=contributions]");
   const adding = () => shown("button[name=item]");
   const focus = (e) => { if (!e) return false; e.focus(); e.scrollIntoView({ block: "nearest" }); return true; };
+  const click = (e) => { if (e) e.click(); return Boolean(e); };
   let last = null; // the contribution that had the focus
-  board.addEventListener("focusin", (e) => { if (e.target.name === "contributions") last = e.target; });
+  let from = null; // the one that was ticked last
+  document.addEventListener("focusin", (e) => { if (e.target.name === "contributions") last = e.target; });
+  document.addEventListener("change", (e) => { if (e.target.name === "contributions") from = e.target; });
 
   // move goes on within the list that has the focus; from anywhere else to where the reader was among the contributions.
   const move = (step) => {
@@ -19,25 +22,38 @@ if (board) {
     const at = list.indexOf(here);
     return focus(at < 0 ? (list.includes(last) ? last : list[0]) : list[Math.min(list.length - 1, Math.max(0, at + step))]);
   };
-  const tick = () => {
-    const here = document.activeElement;
-    if (here.name !== "contributions") return false;
-    here.click();
+  const tick = () => document.activeElement.name === "contributions" && click(document.activeElement);
+  // range ticks all from the contribution that was ticked last to here.
+  const range = (here) => {
+    const list = contributions(), a = list.indexOf(from), b = list.indexOf(here);
+    if (a < 0 || b < 0) return false;
+    for (const box of list.slice(Math.min(a, b), Math.max(a, b) + 1)) box.checked = true;
+    here.dispatchEvent(new Event("change", { bubbles: true }));
     return true;
   };
-  const help = () => { const link = document.querySelector("[data-shortcut-help]"); if (link) link.click(); return Boolean(link); };
+  document.addEventListener("click", (e) => {
+    const box = e.target.closest(".waiting")?.querySelector("input");
+    if (e.shiftKey && box && range(box) && e.target !== box) e.preventDefault(); // else the browser ticks it once more
+  });
+  const merge = () => {
+    const here = document.activeElement;
+    if (here.name !== "item") return false;
+    location.assign("/items/" + here.value + "/merge");
+    return true;
+  };
   const actions = {
-    j: () => move(1), k: () => move(-1), x: tick, n: () => focus(board.querySelector("#title")), a: () => focus(adding()[0]),
-    r: () => focus(shown("select[name^='service-']")[0]), "/": () => focus(board.querySelector("#q")), "?": help,
+    j: () => move(1), k: () => move(-1), x: tick, X: () => range(document.activeElement), n: () => focus(board().querySelector("#title")), a: () => focus(adding()[0]),
+    r: () => focus(shown("select[name^='service-']")[0]), s: () => click(board().querySelector("[data-like]")), u: () => click(document.querySelector("[data-undo]")), m: merge,
+    "/": () => focus(board().querySelector("#q") || board().querySelector("[data-all]")), "?": () => click(document.querySelector("[data-shortcut-help]")),
   };
   const inLists = { ArrowDown: () => move(1), ArrowUp: () => move(-1) };
 
   document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || e.defaultPrevented || !wanted()) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || e.defaultPrevented || !board() || !wanted()) return;
     const here = e.target;
     const typing = here.matches("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=submit])");
     const listed = here.name === "contributions" || here.name === "item";
-    const leaves = e.key === "Escape" && board.contains(here) && !(here.type === "search" && here.value); // else it empties the field
+    const leaves = e.key === "Escape" && board().contains(here) && !(here.type === "search" && here.value); // else it empties the field
     const act = typing ? leaves && (() => move(0)) : (listed && inLists[e.key]) || actions[e.key];
     if (act && act()) e.preventDefault();
   });

@@ -1,10 +1,11 @@
 // The board says how many contributions are ticked. Without JavaScript nothing is said.
-for (const said of document.querySelectorAll("[data-count]")) {
-  const form = said.closest("form"), name = said.dataset.count;
-  const count = () => {
-    const n = new FormData(form).getAll(name).length;
+const count = () => {
+  for (const said of document.querySelectorAll("[data-count]")) {
+    const n = new FormData(said.closest("form")).getAll(said.dataset.count).length;
     said.textContent = n === 0 ? said.dataset.none : n === 1 ? said.dataset.single : said.dataset.several.replace("#", n);
-  };
-  form.addEventListener("change", count);
+  }
+};
+if (document.querySelector("[data-count]")) {
+  for (const event of ["change", "swapped"]) document.addEventListener(event, count);
   count();
 }

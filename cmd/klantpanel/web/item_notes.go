@@ -1,0 +1,105 @@
+package web
+
+import (
+	"time"
+
+	"klantpanel/dialogue"
+)
+
+var itemNoteRoutes = []Route{
+	{Method: "POST", Path: "/items/:item/take", Access: ItemResponder, Handle: takeItem},
+	{Method: "POST", Path: "/items/:item/free", Access: ItemResponder, Handle: freeItem},
+	{Method: "POST", Path: "/items/:item/notes", Access: ItemWorker, Handle: writeNote},
+}
+
+// ItemWorker works on the point: answers for its service or for one that was asked to help, or runs its panel.
+var ItemWorker = asked("ItemWorker", loadItem, func(r *Request) (bool, error) { return r.Dialogue.WorksOn(r.Context(), *r.Actor, r.item) })
+
+// itemNotes is what those who work on a point say to each other, and which of them sees to it.
+type itemNotes struct {
+	Works    bool // the reader works on it
+	Notes    []itemNote
+	CanName  []string // who may be named in a note
+	Takes    bool     // the reader may take it, or take it over
+	Gives    bool     // the reader took it, and may give it back
+	TakerNow string   // who sees to it, "" for nobody
+}
+
+// itemNote is a note on a point.
+type itemNote struct {
+	Who, Text string
+	At        time.Time
+}
+
+func (r *Request) addNotes(p *itemPage) (err error) {
+	item := p.Item
+	if p.Works, err = r.Dialogue.WorksOn(r.Context(), *r.Actor, item); err != nil || !p.Works {
+		return err
+	}
+	if item.State != dialogue.HasOutcome {
+		mine := isPerson(item.TakenBy, r.Actor.Person.ID)
+		responds := r.Actor.RespondsFor(item.ServiceID)
+		p.Gives, p.Takes, p.TakerNow = responds && mine, responds && !mine && (item.State == dialogue.ItemAcknowledged || item.TakenBy != nil), r.takenBy(item)
+	}
+	notes, err := r.Dialogue.Notes(r.Context(), item.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range notes {
+		n := itemNote{Who: r.T("point.program"), Text: e.Text, At: e.At}
+		if e.Person != nil {
+			n.Who = e.Person.Name
+		}
+		p.Notes = append(p.Notes, n)
+	}
+	workers, err := r.Dialogue.Workers(r.Context(), item)
+	if err != nil {
+		return err
+	}
+	for _, w := range workers {
+		if w.ID != r.Actor.Person.ID {
+			p.CanName = append(p.CanName, w.Name)
+		}
+	}
+	return r.Dialogue.SeeMentions(r.Context(), *r.Actor, item.ID)
+}
+
+func takeItem(r *Request) error {
+	_, err := r.Dialogue.Take(r.Context(), *r.Actor, r.item.ID)
+	return r.afterTaking(err, "item.taken")
+}
+
+func freeItem(r *Request) error {
+	_, err := r.Dialogue.Free(r.Context(), *r.Actor, r.item.ID)
+	return r.afterTaking(err, "item.freed")
+}
+
+// afterTaking goes back to the point. What can't be done any more its page says itself.
+// ids: item.taken item.freed
+func (r *Request) afterTaking(err error, done string) error {
+	form := r.Form()
+	if form.Refused(r, err) {
+		if err := r.reload(); err != nil {
+			return err
+		}
+		return r.showItem(form, "")
+	}
+	if err != nil {
+		return err
+	}
+	r.Flash(done)
+	return r.Redirect("/items/" + r.item.ID.String())
+}
+
+func writeNote(r *Request) error {
+	form := r.Form()
+	_, err := r.Dialogue.Note(r.Context(), *r.Actor, r.item.ID, form.Value("note"))
+	if form.Refused(r, err) {
+		return r.showItem(form, "")
+	}
+	if err != nil {
+		return err
+	}
+	r.Flash("item.note.kept")
+	return r.Redirect("/items/" + r.item.ID.String() + "#notes")
+}

@@ -1,0 +1,67 @@
+package web
+
+import (
+	"github.com/google/uuid"
+
+	"klantpanel/dialogue"
+	"klantpanel/panel"
+)
+
+var publishRoutes = []Route{
+	{Method: "GET", Path: "/cycles/:cycle/publish", Access: CycleCoordinator, Handle: showPublish},
+	{Method: "POST", Path: "/cycles/:cycle/publish", Access: CycleCoordinator, Handle: publishAnswers},
+}
+
+// publishPage has the answers of a round that its services released, to be told together.
+type publishPage struct {
+	Cycle         panel.Cycle
+	Round         string
+	Ready, Passed []publishable // Passed promise a day that is behind us: their services choose another
+}
+
+type publishable struct {
+	dialogue.ReadyAnswer
+	Badge Badge
+}
+
+func showPublish(r *Request) error {
+	ready, err := r.Dialogue.ReadyAnswers(r.Context(), r.cycle.ID)
+	if err != nil {
+		return err
+	}
+	page := publishPage{Cycle: r.cycle, Round: r.roundOf(r.Language, r.cycle.Panel.Name, r.cycle.Number)}
+	for _, a := range ready {
+		line := publishable{a, r.outcomeBadge(a.Outcome)}
+		if a.Passed {
+			page.Passed = append(page.Passed, line)
+		} else {
+			page.Ready = append(page.Ready, line)
+		}
+	}
+	return r.Page("publish", page)
+}
+
+// readyAnswers counts what waits to be published, for who may do that.
+func (r *Request) readyAnswers(cycle uuid.UUID, coordinates bool) (int, error) {
+	if !coordinates {
+		return 0, nil
+	}
+	return r.Dialogue.CountReady(r.Context(), cycle)
+}
+
+// publishAnswers tells all that can be told. Posting it twice tells nothing twice.
+func publishAnswers(r *Request) error {
+	told, err := r.Dialogue.PublishAnswers(r.Context(), *r.Actor, r.cycle.ID)
+	if err != nil {
+		return err
+	}
+	switch told {
+	case 0:
+		r.Flash("publish.told_none")
+	case 1:
+		r.Flash("publish.told_single")
+	default:
+		r.Flash("publish.told", "Number", told)
+	}
+	return r.Redirect("/cycles/" + r.cycle.ID.String() + "/publish")
+}

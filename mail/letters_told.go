@@ -1,0 +1,10 @@
+package mail
+
+// Acknowledged tells somebody that what they said outside a round was read, and why no point is made of it.
+type Acknowledged struct{ Said, Reason, URL string }
+
+func (Acknowledged) Kind() string { return KindAcknowledged }
+
+func (l Acknowledged) shared() any                       { return l }
+func (l Acknowledged) personal() (string, []DigestEntry) { return "", nil }
+func (l Acknowledged) with(string, []DigestEntry) Letter { return l }
