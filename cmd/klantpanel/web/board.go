@@ -112,6 +112,7 @@ func (r *Request) showBoard(p boardPage) error {
 	var placed []dialogue.PlacedItem
 	var like []dialogue.ItemLikeness
 	below := p.Place.Below
+	chosen := p // as it is now: the other reads fill p in
 	err := r.together(
 		func() error { return r.addWaiting(&p) },
 		func() error { return r.addProposals(&p) },
@@ -126,7 +127,7 @@ func (r *Request) showBoard(p boardPage) error {
 		},
 		func() (err error) { services, err = serviceOptions(r); return err },
 		func() (err error) { p.Undo, err = r.undoable(); return err },
-		func() (err error) { like, err = r.likeItems(p); return err },
+		func() (err error) { like, err = r.likeItems(chosen); return err },
 	)
 	if err != nil {
 		return err
