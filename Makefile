@@ -18,7 +18,7 @@ demo: build
 test:
 	@.ci/test.sh
 
-# Ten years of 200 panels in virtual time, killed and paused between any two statements; SEED repeats a run.
+# All that people do with points; and ten years of 200 panels in virtual time, killed and paused between any two statements; SEED repeats a run.
 simulate:
 	@.ci/simulate.sh
 

@@ -9,9 +9,13 @@ cd "$(dirname "$0")/.."
 find_go
 need_postgres
 export GOFLAGS="${GOFLAGS:-} -buildvcs=false"
-unset KLANTPANEL_TEST_POSTGRES
+unset KLANTPANEL_TEST_POSTGRES KLANTPANEL_TEST_CHROMIUM
 if postgres_folder >/dev/null; then
   start_postgres # as durable as Debian ships it: figures of a server that may forget would flatter
+fi
+if find_chromium >/dev/null; then
+  KLANTPANEL_TEST_CHROMIUM=$(find_chromium) # else the benchmark by keyboard is skipped
+  export KLANTPANEL_TEST_CHROMIUM
 fi
 output=$(mktemp)
 trap 'on_exit; rm -f "$output"' EXIT

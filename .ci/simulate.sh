@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Ten years of 200 panels in virtual time, on both databases: what `make test` simulates in small. SEED repeats a run.
+# All that people do with points, what letters and digests tell of it, and ten years of 200 panels in virtual time, on both databases: what
+# `make test` simulates in small. SEED repeats a run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . .ci/tools.sh
@@ -13,6 +14,8 @@ if postgres_folder >/dev/null; then
   # The data is thrown away, so it need not survive a power cut.
   start_postgres fsync=off synchronous_commit=off full_page_writes=off
 fi
+run go test -count=1 -v -run '^TestWhateverPeopleDoEachPointFollowsFromItsTimeline$' -timeout 60m ./dialogue
+run go test -count=1 -v -run '^TestWhateverHappensEverybodyIsToldOnceAndNobodyStandsOut$' -timeout 120m ./dialogue
 run go test -count=1 -v -run '^TestRoundsComeRoundWhateverHappens$' -timeout 60m ./cmd/klantpanel
 for what in "${skipped[@]}"; do
   say "skipped: $what"

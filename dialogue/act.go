@@ -51,23 +51,30 @@ type actContribution struct {
 
 // itemBefore is what an act changes of an item besides what its contributions make of it.
 type itemBefore struct {
-	ID          uuid.UUID
-	State       string
-	ServiceID   *uuid.UUID
-	ArrivedOn   scheduler.Date
-	RespondOn   scheduler.Date
-	DueOn       scheduler.Date
-	PeopleShown int
+	ID                          uuid.UUID
+	State                       string
+	ServiceID, TakenBy, Wanted  *uuid.UUID
+	RoutedAt, AcknowledgedAt    bun.NullTime
+	HandOvers                   int
+	ArrivedOn, RespondOn, DueOn scheduler.Date
+	LateOn, ResponseLateOn      scheduler.Date
+	PeopleShown                 int
 }
 
 func remember(item Item) itemBefore {
-	return itemBefore{item.ID, item.State, item.ServiceID, item.ArrivedOn, item.RespondOn, item.DueOn, item.PeopleShown}
+	return itemBefore{item.ID, item.State, item.ServiceID, item.TakenBy, item.WantedID, item.RoutedAt, item.AcknowledgedAt, item.HandOvers,
+		item.ArrivedOn, item.RespondOn, item.DueOn, item.LateOn, item.ResponseLateOn, item.PeopleShown}
 }
 
-// again gives an item back what an act changed of it.
+// again gives an item back what an act changed of it: its service too, if the act gave it to another one.
 func (b itemBefore) again(item *Item) {
+	if !sameService(item.ServiceID, b.ServiceID) {
+		item.ServiceID, item.TakenBy, item.WantedID, item.HandOvers = b.ServiceID, b.TakenBy, b.Wanted, b.HandOvers
+		item.RoutedAt, item.AcknowledgedAt = b.RoutedAt, b.AcknowledgedAt
+	}
 	item.State, item.Outcome, item.DissolvedInto = b.State, "", nil
 	item.ArrivedOn, item.RespondOn, item.DueOn, item.PeopleShown = b.ArrivedOn, b.RespondOn, b.DueOn, b.PeopleShown
+	item.LateOn, item.ResponseLateOn = b.LateOn, b.ResponseLateOn
 }
 
 // act keeps what was done with contributions; items are those that it changed, as they were.

@@ -6,7 +6,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
-	"klantpanel/mail"
 	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
@@ -77,7 +76,7 @@ func (s *Store) giveOutcomeIn(ctx context.Context, tx bun.Tx, actor panel.Actor,
 	if in, err = s.complete(ctx, tx, item, in); err != nil {
 		return item, err
 	}
-	may, err := mayRelease(ctx, tx, actor, *item.ServiceID)
+	may, err := s.mayRelease(ctx, tx, actor, *item.ServiceID)
 	if err != nil {
 		return item, err
 	}
@@ -89,11 +88,7 @@ func (s *Store) giveOutcomeIn(ctx context.Context, tx bun.Tx, actor panel.Actor,
 	if err != nil {
 		return item, err
 	}
-	a := ItemAnswer{ItemID: item.ID, Outcome: in.Outcome, Answer: in.Answer, DueOn: in.DueOn, Version: there.Version + 1, WrittenBy: actor.PersonID(), WrittenAt: s.Clock()}
-	if there.says(a) { // a colleague's draft as it is
-		a.WrittenBy, a.WrittenAt = there.WrittenBy, there.WrittenAt
-	}
-	return item, s.release(ctx, tx, actor, &item, a)
+	return item, s.release(ctx, tx, actor, &item, s.replacing(item.ID, there, actor, in, ""))
 }
 
 // complete is an answer as colleagues may read it: an outcome, words without anything left to fill in, and for a promise a day that can be.
@@ -140,7 +135,7 @@ func (s *Store) publish(ctx context.Context, tx bun.Tx, actor panel.Actor, item 
 	if err := tally(ctx, tx, *item.ServiceID, tallyHandOvers, item.HandOvers); err != nil {
 		return err
 	}
-	if err := tallyNorms(ctx, tx, *item); err != nil {
+	if err := tallyNorms(ctx, tx, *item, 1); err != nil {
 		return err
 	}
 	if err := s.promise(ctx, tx, item, in.DueOn); err != nil {
@@ -159,7 +154,7 @@ func (s *Store) promise(ctx context.Context, tx bun.Tx, item *Item, due schedule
 	return wrap("promise", err)
 }
 
-// announce records an event that contributors are told about, and queues a letter to each of them: once per event.
+// announce records an event that contributors are told about, and has each of them hear of it in their letter of the day: once per event.
 func (s *Store) announce(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, e Event) error {
 	e.ItemID, e.ServiceID = item.ID, item.ServiceID
 	e, err := s.record(ctx, tx, actor, e)
@@ -171,7 +166,7 @@ func (s *Store) announce(ctx context.Context, tx bun.Tx, actor panel.Actor, item
 	if err != nil {
 		return err
 	}
-	return s.queue(ctx, tx, mail.KindOutcome, e.ID, to)
+	return s.tellOutcome(ctx, tx, e.ID, to)
 }
 
 // accountable reads and holds an item for whose service the actor answers.

@@ -9,15 +9,18 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
-	"klantpanel/migrations"
 	"klantpanel/panel"
 )
 
 // ArchiveFilter narrows what was told. Zero values don't.
 type ArchiveFilter struct {
 	Panel, Service uuid.UUID
-	From, Until    time.Time // when it was approved, Until excluded
-	Words          string    // each stands in what was said, its title or the answer; capitals and accents don't matter
+	Topic          uuid.UUID        // of the questions behind a point
+	Section        string           // what came of a point: one of Sections
+	From, Until    time.Time        // when it was approved, Until excluded
+	Words          string           // each stands in what was said, its title or the answer; capitals and accents don't matter
+	World          bool             // only what anybody may read
+	Among          *bun.SelectQuery // only of panels with these ids; nil: of all
 }
 
 // Place is a row of the archive: a digest, and in a list of points the position of one in it.
@@ -39,19 +42,19 @@ type ToldPoint struct {
 // the archive, and no second copy of all texts has to be kept in step with what was redacted.
 const scanned = 500
 
-// ToldDigests lists the digests that went out, the latest first; Service and Words of the filter are for ToldPoints. It refuses with
-// NotFound when after is in no list.
+// ToldDigests lists the digests that went out, the latest first; Service, Topic, Section and Words of the filter are for ToldPoints. It
+// refuses with NotFound when after is in no list that the filter allows.
 func (s *Store) ToldDigests(ctx context.Context, f ArchiveFilter, after uuid.UUID, limit int) ([]Digest, error) {
 	var digests []Digest
 	q := s.DB.NewSelect().Model(&digests).Relation("Cycle").Relation("Panel").Order("di.approved_at DESC", "di.id DESC").Limit(int64(limit))
 	if after != uuid.Nil {
-		at, err := s.toldAt(ctx, after)
+		at, err := s.toldAt(ctx, f, after)
 		if err != nil {
 			return nil, err
 		}
 		q.Where("(di.approved_at, di.id) < (?, ?)", at, after)
 	}
-	return digests, wrap("archive", f.narrow(q).Scan(ctx))
+	return digests, wrap("archive", f.narrow(s.DB, q).Scan(ctx))
 }
 
 // ToldPoints lists the points of the digests that went out, the latest digest first, each in its order of reading. next is where to go
@@ -90,15 +93,13 @@ func (s *Store) toldRows(ctx context.Context, f ArchiveFilter, after Place, limi
 		Order("di.approved_at DESC", "di.id DESC").Limit(int64(limit) + 1) // one more: nothing may be left of the one to go on in
 	var rows []ToldPoint
 	q := s.DB.NewSelect().Model(&rows).ColumnExpr("de.*, di.approved_at, pa.name AS panel_name, c.number AS round").
-		Join("JOIN (?) AS di ON di.id = de.digest_id", f.narrow(digests)).
+		Join("JOIN (?) AS di ON di.id = de.digest_id", f.narrow(s.DB, digests)).
 		Join("JOIN panels AS pa ON pa.id = di.panel_id").Join("JOIN cycles AS c ON c.id = di.cycle_id").
 		Order("di.approved_at DESC", "di.id DESC", "de.position").Limit(int64(limit))
-	if f.Service != uuid.Nil {
-		tells.Where("de.service_id = ?", f.Service)
-		q.Where("de.service_id = ?", f.Service)
-	}
+	f.choose(tells)
+	f.choose(q)
 	if after.Digest != uuid.Nil {
-		at, err := s.toldAt(ctx, after.Digest)
+		at, err := s.toldAt(ctx, f, after.Digest)
 		if err != nil {
 			return nil, err
 		}
@@ -109,11 +110,30 @@ func (s *Store) toldRows(ctx context.Context, f ArchiveFilter, after Place, limi
 	return rows, wrap("archive", q.Scan(ctx))
 }
 
+// choose keeps the points, as de, of a service and a topic to which came what is asked for.
+func (f ArchiveFilter) choose(q *bun.SelectQuery) {
+	if f.Service != uuid.Nil {
+		q.Where("de.service_id = ?", f.Service)
+	}
+	if f.Section != "" {
+		q.Where("de.section = ?", f.Section)
+	}
+	if f.Topic != uuid.Nil {
+		q.Join("JOIN digest_topics AS dt ON dt.digest_id = de.digest_id AND dt.item_id = de.item_id AND dt.topic_id = ?", f.Topic)
+	}
+}
+
 // narrow keeps what was told, of a panel and a time.
-func (f ArchiveFilter) narrow(q *bun.SelectQuery) *bun.SelectQuery {
+func (f ArchiveFilter) narrow(db bun.IDB, q *bun.SelectQuery) *bun.SelectQuery {
 	q.Where("di.approved_at IS NOT NULL")
 	if f.Panel != uuid.Nil {
 		q.Where("di.panel_id = ?", f.Panel)
+	}
+	if f.World {
+		q.Where("di.panel_id IN (?)", panel.WorldPanels(db))
+	}
+	if f.Among != nil {
+		q.Where("di.panel_id IN (?)", f.Among)
 	}
 	if !f.From.IsZero() {
 		q.Where("di.approved_at >= ?", f.From)
@@ -124,9 +144,10 @@ func (f ArchiveFilter) narrow(q *bun.SelectQuery) *bun.SelectQuery {
 	return q
 }
 
-func (s *Store) toldAt(ctx context.Context, digest uuid.UUID) (time.Time, error) {
+// toldAt is when a digest was told; what the filter keeps from the world isn't there.
+func (s *Store) toldAt(ctx context.Context, f ArchiveFilter, digest uuid.UUID) (time.Time, error) {
 	var d Digest
-	err := s.DB.NewSelect().Model(&d).Column("di.approved_at").Where("di.id = ? AND di.approved_at IS NOT NULL", digest).Scan(ctx)
+	err := ArchiveFilter{World: f.World, Among: f.Among}.narrow(s.DB, s.DB.NewSelect().Model(&d).Column("di.approved_at").Where("di.id = ?", digest)).Scan(ctx)
 	if isNone(err) {
 		return time.Time{}, panel.Refuse(panel.NotFound, "error.digest_not_found")
 	}
@@ -150,38 +171,4 @@ func (s *Store) FirstEntries(ctx context.Context, digests []Digest) (map[uuid.UU
 		first[e.DigestID] = e
 	}
 	return first, wrap("archive", err)
-}
-
-// ArchiveChoices are what the archive can be narrowed by: only panels and services of which something was told, and the first and the
-// last moment of telling.
-type ArchiveChoices struct {
-	Panels      []panel.Panel
-	Services    []panel.Service // also those that closed
-	First, Last time.Time       // zero when nothing was told
-}
-
-// ArchiveChoices reads what the archive can be narrowed by.
-func (s *Store) ArchiveChoices(ctx context.Context) (ArchiveChoices, error) {
-	var c ArchiveChoices
-	telling := s.DB.NewSelect().TableExpr("digests AS di").Column("di.id").Where("di.panel_id = pa.id AND di.approved_at IS NOT NULL").Limit(1)
-	told := s.DB.NewSelect().TableExpr("digest_entries AS de").Column("de.digest_id").Where("de.service_id = s.id").Limit(1)
-	ends := func(order string, at *time.Time) func() error {
-		return func() error {
-			var d Digest
-			err := s.DB.NewSelect().Model(&d).Column("di.approved_at").Where("di.approved_at IS NOT NULL").Order(order).Limit(1).Scan(ctx)
-			*at = d.ApprovedAt.Time
-			return unlessNone(err)
-		}
-	}
-	err := migrations.Together(s.DB,
-		func() error {
-			return s.DB.NewSelect().Model(&c.Panels).Where("(?) IS NOT NULL", telling).Order("pa.name").Scan(ctx)
-		},
-		func() error {
-			return s.DB.NewSelect().Model(&c.Services).Where("(?) IS NOT NULL", told).Order("s.name").Scan(ctx)
-		},
-		ends("di.approved_at", &c.First),
-		ends("di.approved_at DESC", &c.Last),
-	)
-	return c, wrap("archive", err)
 }

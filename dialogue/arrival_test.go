@@ -150,7 +150,7 @@ func TestADissolvedPointStandsInNoList(t *testing.T) {
 		ok(t, err)
 		items, err := h.ItemsIn(ctx, c.ID, uuid.Nil, 10)
 		ok(t, err)
-		shares, err := h.Shares(ctx, c.ID)
+		shares, err := h.Shares(ctx, c, 10, 3)
 		ok(t, err)
 		done, err := h.InboxPage(ctx, dialogue.InboxView{Part: dialogue.InboxDone, Services: []uuid.UUID{h.ICT.ID}}, nil, 10)
 		ok(t, err)

@@ -163,15 +163,16 @@ func TestTheLetterOfAQuarterNamesTheRoundsThatItsReaderSkipped(t *testing.T) {
 func TestWhoStopsTheDigestBeforeItIsSentGetsNone(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx := context.Background()
-		els, kees := h.reader(t, "Els Dekker", panel.EachRound), h.reader(t, "Kees Groot", panel.EachRound)
+		els, kees, bea := h.reader(t, "Els Dekker", panel.EachRound), h.reader(t, "Kees Groot", panel.EachRound), h.reader(t, "Bea Vink", panel.EachRound)
 		h.send(t, h.toDigest(t, h.OpenRound(t)))
 		ok(t, h.Waterveld.Store.SaveWish(ctx, els.ID, panel.NoDigest))
-		ok(t, h.Waterveld.Store.SaveWish(ctx, kees.ID, panel.OnlyOwn)) // what was decided stays so
+		ok(t, h.Waterveld.Store.SaveWish(ctx, kees.ID, panel.OnlyOwn))
+		ok(t, h.Waterveld.Store.SaveWish(ctx, bea.ID, panel.EachQuarter)) // this is the quarter's
 		h.deliver(t)
 		for _, want := range []struct {
 			who          panel.Person
 			state, words string
-		}{{els, mail.Suppressed, "the reader no longer wants the digest"}, {kees, mail.Sent, ""}} {
+		}{{els, mail.Suppressed, "the reader no longer wants the digest"}, {kees, mail.Suppressed, "the reader wants the digest only with points of their own by now"}, {bea, mail.Sent, ""}} {
 			var m mail.Mail
 			ok(t, h.db.NewSelect().Model(&m).Where("m.kind = ? AND m.person_id = ?", mail.KindDigest, want.who.ID).Scan(ctx))
 			if m.State != want.state || m.Error != want.words {

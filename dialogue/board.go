@@ -77,7 +77,7 @@ func (s *Store) waitingFrom(ctx context.Context, cycle, after uuid.UUID, limit i
 // boardLines are contributions of a cycle with what the board shows of them, question by question.
 func (s *Store) boardLines(ctx context.Context, cycle uuid.UUID, q *bun.SelectQuery) ([]Contribution, error) {
 	var waiting []Contribution
-	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Column("id", "question_id", "link_id", "people", "mark", "importance", "experience", "choice", "text", "ambassador_id").
+	err := s.DB.NewSelect().Model(&waiting).ModelTableExpr("(?) AS co", q).Column("id", "question_id", "link_id", "people", "mark", "importance", "experience", "choice", "text", "unquoted", "ambassador_id").
 		Join("LEFT JOIN cycle_questions AS cq ON cq.id = co.question_id AND cq.cycle_id = ?", cycle).
 		ColumnExpr("cq.kind AS question__kind, cq.text_nl AS question__text_nl, cq.text_en AS question__text_en, cq.options_nl AS question__options_nl, cq.options_en AS question__options_en").
 		Join("LEFT JOIN ambassadors AS a ON a.id = co.ambassador_id").Join("LEFT JOIN people AS p ON p.id = a.person_id").
@@ -97,13 +97,15 @@ func (s *Store) StillWaiting(ctx context.Context, cycle uuid.UUID, ids []uuid.UU
 	return waiting, wrap("waiting", err)
 }
 
-// ItemsIn lists the items of a cycle with their service and promise, in the order of making, a page at a time.
+// ItemsIn lists the items of a cycle with the name of their service and their promise, in the order of making, a page at a time.
 func (s *Store) ItemsIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Item, error) {
 	var items []Item
 	page := s.DB.NewSelect().Table("items").Where("cycle_id = ? AND id > ? AND outcome <> ?", cycle, after, Dissolved).Order("id").Limit(int64(limit))
-	err := s.DB.NewSelect().Model(&items).ModelTableExpr("(?) AS i", page). // else a database may read all promises to join these
-										Relation("Service").Relation("Promise").Order("i.id").Scan(ctx)
-	return items, wrap("items", err)
+	err := s.DB.NewSelect().Model(&items).ModelTableExpr("(?) AS i", page).Relation("Service", named).Order("i.id").Scan(ctx)
+	if err != nil {
+		return nil, wrap("items", err)
+	}
+	return items, s.addRare(ctx, items)
 }
 
 // OpenItemsIn lists the items of a cycle that have no outcome yet, the newest first, a page at a time: what they are, how many stand behind
@@ -123,17 +125,22 @@ func (s *Store) OpenItemsIn(ctx context.Context, cycle, after uuid.UUID, limit i
 // Item reads one item with its service, panel, cycle and promise.
 func (s *Store) Item(ctx context.Context, id uuid.UUID) (Item, error) {
 	var item Item
-	err := s.DB.NewSelect().Model(&item).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").Relation("Taker").Where("i.id = ?", id).Scan(ctx)
+	err := s.DB.NewSelect().Model(&item).Relation("Service").Relation("Panel").Relation("Cycle").Where("i.id = ?", id).Scan(ctx)
 	if isNone(err) {
 		return item, panel.Refuse(panel.NotFound, "error.item_not_found")
 	}
-	return item, wrap("item", err)
+	if err != nil {
+		return item, wrap("item", err)
+	}
+	items := []Item{item}
+	err = s.addRare(ctx, items)
+	return items[0], err
 }
 
 // ContributionsOf lists what an item was made of.
 func (s *Store) ContributionsOf(ctx context.Context, item uuid.UUID) ([]Contribution, error) {
 	var out []Contribution
-	err := s.DB.NewSelect().Model(&out).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").Relation("Person").
+	err := s.DB.NewSelect().Model(&out).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person", named).Relation("Person", named).
 		Where("co.item_id = ?", item).Order("co.id").Scan(ctx)
 	return out, wrap("contributions", err)
 }
@@ -141,7 +148,16 @@ func (s *Store) ContributionsOf(ctx context.Context, item uuid.UUID) ([]Contribu
 // Timeline lists an item's events, the first one first.
 func (s *Store) Timeline(ctx context.Context, item uuid.UUID) ([]Event, error) {
 	var events []Event
-	err := s.DB.NewSelect().Model(&events).Relation("Person").Relation("Service").Relation("Other").Where("e.item_id = ?", item).Order("e.id").Scan(ctx)
+	err := s.DB.NewSelect().Model(&events).Relation("Person", named).Relation("Service", named).Relation("Other", titled).Where("e.item_id = ?", item).Order("e.id").Scan(ctx)
+	return events, wrap("timeline", err)
+}
+
+// TimelineOfAsked is an item's timeline with what was asked about those that went up in it, in the order in which it happened.
+func (s *Store) TimelineOfAsked(ctx context.Context, item uuid.UUID) ([]Event, error) {
+	var events []Event
+	q := s.DB.NewSelect().Model(&events).Relation("Service", named).Relation("Other", titled)
+	err := withLineage(s.DB, q, []uuid.UUID{item}).Join("JOIN lineage AS l ON l.id = e.item_id").
+		Where("e.item_id = ? OR e.kind = ?", item, WasAskedBack).Order("e.id").Scan(ctx)
 	return events, wrap("timeline", err)
 }
 

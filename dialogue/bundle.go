@@ -15,6 +15,7 @@ type BundleInput struct {
 	Contributions []uuid.UUID
 	Title, Said   string
 	Service       *uuid.UUID
+	Quoting       bool // the coordinator knows that Said is word for word what somebody wants not to be quoted
 }
 
 // Bundle makes a new item of contributions that wait in the cycle.
@@ -28,22 +29,22 @@ func (s *Store) Bundle(ctx context.Context, actor panel.Actor, cycle uuid.UUID, 
 		if item, err = s.newItem(c, in); err != nil {
 			return err
 		}
+		if err := quotable(ctx, tx, in); err != nil {
+			return err
+		}
 		if _, err := tx.NewInsert().Model(&item).Exec(ctx); err != nil {
 			return wrap("bundle", err)
-		}
-		if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasCreated, Text: item.Title}); err != nil {
-			return err
 		}
 		if err := join(ctx, tx, &item, in.Contributions, c.Panel.SmallestGroup); err != nil {
 			return err
 		}
-		if in.Service == nil {
-			err = s.arrive(ctx, tx, &item)
-		} else {
-			err = s.route(ctx, tx, actor, &item, *in.Service, "")
-		}
-		if err != nil {
+		if err := s.created(ctx, tx, actor, &item, nil); err != nil {
 			return err
+		}
+		if in.Service != nil {
+			if err := s.route(ctx, tx, actor, &item, *in.Service, ""); err != nil {
+				return err
+			}
 		}
 		return s.act(ctx, tx, actor, Act{CycleID: cycle, Kind: ActBundled, ItemID: &item.ID}, nil, in.Contributions)
 	})
@@ -59,6 +60,15 @@ func (s *Store) newItem(c panel.Cycle, in BundleInput) (Item, error) {
 		ps.Add("contributions", "error.choose_contributions")
 	}
 	return item, ps.Err()
+}
+
+// created begins the timeline of a new item, once those behind it are known; from is the one that it was split from, nil for none.
+func (s *Store) created(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, from *uuid.UUID) error {
+	if err := s.arrive(ctx, tx, item); err != nil {
+		return err
+	}
+	_, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasCreated, Text: item.Title, OtherID: from, ArrivedOn: item.ArrivedOn})
+	return err
 }
 
 // AddTo bundles more waiting contributions into an item of the same panel that has no outcome yet, so that everybody behind it is told. They
@@ -125,6 +135,9 @@ func cyclesOf(ctx context.Context, tx bun.Tx, item uuid.UUID, contributions []uu
 
 // stillOpen refuses what has its outcome, or has one that is only to be published: who would join it now wouldn't have been answered.
 func stillOpen(item Item) error {
+	if item.Outcome == Dissolved {
+		return panel.Refuse(panel.Conflict, "error.item_dissolved")
+	}
 	if item.State == HasOutcome || !item.ReadyAt.IsZero() {
 		return panel.Refuse(panel.Conflict, "error.item_answered")
 	}

@@ -22,7 +22,10 @@ func (s *Store) CarriedBy(ctx context.Context, ambassador, before uuid.UUID, lim
 		behind.Where("item_id < ?", before)
 	}
 	var items []Item
-	err = s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").
+	err = s.DB.NewSelect().Model(&items).Relation("Service", named).Relation("Cycle", roundOf).
 		Where("i.id IN (SELECT item_id FROM (?) AS behind)", behind).Order("i.id DESC").Scan(ctx)
-	return items, wrap("carried", err)
+	if err != nil {
+		return nil, wrap("carried", err)
+	}
+	return items, s.addRare(ctx, items)
 }

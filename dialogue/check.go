@@ -24,7 +24,7 @@ type check struct {
 // Check looks for the rows of this package's tables that break a rule of what must always hold.
 func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
 	var findings []migrations.Finding
-	for _, c := range slices.Concat(checks, promiseChecks, answerChecks) {
+	for _, c := range slices.Concat(checks, promiseChecks, answerChecks, digestChecks) {
 		var rows []found
 		if err := c.query(db).OrderExpr("1").Scan(ctx, &rows); err != nil {
 			return nil, wrap("check "+c.table, err)
@@ -76,6 +76,8 @@ var checks = []check{
 		"x.links_closed <> (SELECT COUNT(*) FROM links l WHERE l.cycle_id = x.id AND l.closed_at IS NOT NULL)")},
 	{1, "items", "what it asked back is not what its timeline says", rows("items",
 		"(SELECT COUNT(*) FROM clarifications c WHERE c.item_id = x.id) <> (SELECT COUNT(*) FROM events e WHERE e.item_id = x.id AND e.kind = 'asked_back')")},
+	{1, "clarifications", "the timeline of its point has another question", rows("clarifications",
+		"NOT EXISTS (SELECT 1 FROM events e WHERE e.item_id = x.item_id AND e.kind = 'asked_back' AND e.person_id = x.person_id AND e.text = x.question)")},
 	{1, "clarification_answers", "", strayAnswers},
 	{1, "heard_checks", "", strayHeard},
 	{1, "heard_figures", "", wrongHeardFigures},
@@ -97,13 +99,15 @@ var checks = []check{
 		"EXISTS (SELECT 1 FROM items i WHERE i.service_id = x.id AND i.state <> 'outcome') AND NOT EXISTS ("+attended("responders", "service_id")+")")},
 	{2, "items", "", wrongWanted},
 	{2, "item_services", "", strayHelp},
+	{2, "item_services", "", wrongHelp},
+	{2, "items", "", goneHelp},
 	{2, "routing_rules", "it holds for a service that is closed", rows("routing_rules",
 		"x.removed_at IS NULL AND EXISTS (SELECT 1 FROM services s WHERE s.id = x.service_id AND s.closed_at IS NOT NULL)")},
 	{2, "items", "its state doesn't fit its outcome", rows("items", "(x.state = 'outcome') <> (x.outcome <> '')")},
 	{2, "items", "it is promised without a promise, or has a promise without being promised", rows("items",
-		"(x.outcome = 'promised') <> EXISTS (SELECT 1 FROM promises p WHERE p.item_id = x.id)")},
+		"(x.outcome = 'promised') <> EXISTS (SELECT 1 FROM promises p WHERE p.item_id = x.id AND NOT p.past)")},
 	{2, "promises", "its state is not the one of its timeline", rows("promises",
-		"x.state <> COALESCE((SELECT e.kind FROM events e WHERE e.item_id = x.item_id AND e.kind IN ('delivered', 'dropped') ORDER BY e.id DESC LIMIT 1), 'open')")},
+		"x.state <> COALESCE((SELECT e.kind FROM events e WHERE e.item_id = x.item_id AND e.kind IN ('delivered', 'dropped') AND "+ofPromise+" ORDER BY e.id DESC LIMIT 1), 'open')")},
 	{2, "service_tallies", "", wrongTallies},
 	{2, "service_tallies", "", wrongNorms},
 	{2, "items", "its service's tally of such outcomes is missing", rows("items",
@@ -122,9 +126,14 @@ var checks = []check{
 		"x.told_in IS NOT NULL AND NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = x.told_in AND de.item_id = x.item_id AND de.section IN (?, ?))", SectionKept, SectionDropped)},
 	// 4: everybody is told, once
 	{4, "events", "", untold},
+	{4, "tellings", "it is a letter about outcomes that isn't in the outbox", rows("tellings",
+		"NOT EXISTS (SELECT 1 FROM mails m WHERE m.kind = ? AND m.subject_id = x.id AND m.person_id = x.person_id)", mail.KindOutcome)},
+	{4, "told_events", "", strangelyTold},
 	{4, "contributions", "it was said outside a round and acknowledged, and no letter tells why", rows("contributions", "x.ambassador_id IS NULL AND x.state = 'acknowledged'"+
 		" AND NOT EXISTS (SELECT 1 FROM mails m WHERE m.kind = ? AND m.person_id = x.person_id"+
 		" AND m.subject_id IN (SELECT a.id FROM acts a JOIN act_contributions ac ON ac.act_id = a.id WHERE ac.contribution_id = x.id AND a.undone_at IS NULL))", mail.KindAcknowledged)},
+	{4, "digests", "its sending stands still, or was looked through for who came meanwhile, and it isn't sent that far", rows("digests",
+		"x.paused_at IS NOT NULL AND x.state = 'draft' OR x.complete_at IS NOT NULL AND x.state <> 'sent'")},
 	{4, "digests", "its number of recipients differs from its letters in the outbox", rows("digests",
 		"x.state <> 'draft' AND x.recipients <> (SELECT COUNT(*) FROM mails m WHERE m.kind = ? AND m.subject_id = x.id)", mail.KindDigest)},
 	// 5: one cycle per panel and planned moment
@@ -172,14 +181,18 @@ func attended(roles, column string) string {
 func approved(db bun.IDB) *bun.SelectQuery {
 	return db.NewSelect().TableExpr("digests AS d").Join("JOIN cycles AS dc ON dc.id = d.cycle_id").
 		Join("JOIN items AS i ON i.panel_id = d.panel_id").Join("JOIN cycles AS ic ON ic.id = i.cycle_id AND COALESCE(ic.number, 0) <= dc.number").
-		Where("i.outcome <> ?", Dissolved).Where("d.state <> 'draft'").Where("NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = d.id AND de.item_id = i.id)")
+		Where("i.outcome <> ?", Dissolved).Where("d.state <> 'draft'").Where("NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = d.id AND de.item_id = i.id)").
+		Where("COALESCE((SELECT e.kind FROM events e WHERE e.item_id = i.id AND e.kind IN (?, ?) AND e.at <= d.approved_at ORDER BY e.id DESC LIMIT 1), '') <> ?",
+			WasDissolved, WasRestored, WasDissolved) // a merge that was undone later: then it was part of another item
 }
 
-// missingEntries: an item stands in each digest of its panel from its own round on, until one told its outcome.
+// missingEntries: an item stands in each digest of its panel from its own round on, until one told its outcome, and again from when it was
+// reopened.
 func missingEntries(db bun.IDB) *bun.SelectQuery {
 	return approved(db).Join("LEFT JOIN digests AS told ON told.id = i.told_in").
 		ColumnExpr("CAST(d.id AS text) AS row, 'the point ' || CAST(i.id AS text) || ' is missing in it' AS what").
-		Where("i.created_at < d.approved_at").Where("(i.told_in IS NULL OR i.told_in = d.id OR told.approved_at > d.approved_at)")
+		Where("i.created_at < d.approved_at").Where("(i.told_in IS NULL OR i.told_in = d.id OR told.approved_at > d.approved_at)").
+		Where("NOT (i.told_before IS NOT NULL AND d.approved_at <= i.reopened_at AND d.approved_at >= (SELECT b.approved_at FROM digests b WHERE b.id = i.told_before))")
 }
 
 // missingPromises: a promise that runs stands in each digest until it ends.
@@ -202,18 +215,25 @@ func wrongTallies(db bun.IDB) *bun.SelectQuery {
 	return db.NewSelect().TableExpr("service_tallies AS x").
 		ColumnExpr("CAST(x.service_id AS text) || '/' || x.what AS row, 'it differs from what is there' AS what").
 		Where("x.what NOT IN (?)", bun.In(normTallies())).
-		Where("x.count <> CASE WHEN x.what = ? THEN (SELECT COALESCE(SUM(i.hand_overs), 0) FROM items i WHERE i.service_id = x.service_id AND i.state = 'outcome')"+
+		Where("x.count <> CASE WHEN x.what = ? THEN (SELECT COALESCE(SUM(i.hand_overs), 0) FROM items i WHERE i.service_id = x.service_id AND i.outcome NOT IN ('', 'dissolved'))"+
 			" WHEN x.what IN (?) THEN (SELECT COUNT(*) FROM promises p WHERE p.service_id = x.service_id AND p.state = x.what)"+
 			" ELSE (SELECT COUNT(*) FROM items i WHERE i.service_id = x.service_id AND i.outcome = x.what) END", tallyHandOvers, bun.In([]string{Delivered, Dropped}))
 }
 
 // untold: each contributor has a letter about each outcome of the own item; for who left it is suppressed. Who made themselves known read
-// what was told until then on the receipt.
+// what was told until then on the receipt. Behind a point that was reopened stand others too since.
 func untold(db bun.IDB) *bun.SelectQuery {
 	return db.NewSelect().TableExpr("events AS e").Join("JOIN contributions AS c ON c.item_id = e.item_id").
 		Join("JOIN people AS p ON p.id = c.person_id").Join("LEFT JOIN reached AS r ON r.submission_id = c.submission_id").
 		Where("(r.at IS NULL OR e.at > r.at)").
 		ColumnExpr("DISTINCT CAST(e.id AS text) AS row, 'no letter tells it to ' || CAST(p.id AS text) AS what").
-		Where("e.kind IN (?)", bun.In(TellingKinds)).
-		Where("NOT EXISTS (SELECT 1 FROM mails m WHERE m.kind = ? AND m.subject_id = e.id AND m.person_id = p.id)", mail.KindOutcome)
+		Where("e.kind IN (?) AND "+holds, bun.In(TellingKinds)).
+		Where("NOT EXISTS (SELECT 1 FROM told_events t WHERE t.event_id = e.id AND t.person_id = p.id)")
+}
+
+// strangelyTold: a letter about outcomes tells its own reader, of events that are told.
+func strangelyTold(db bun.IDB) *bun.SelectQuery {
+	return db.NewSelect().TableExpr("told_events AS t").ColumnExpr("CAST(t.event_id AS text) || '/' || CAST(t.person_id AS text) AS row").
+		ColumnExpr("'a letter to somebody else tells it, or it is nothing to tell' AS what").
+		Where("NOT EXISTS (SELECT 1 FROM tellings x JOIN events e ON e.id = t.event_id WHERE x.id = t.telling_id AND x.person_id = t.person_id AND e.kind IN (?))", bun.In(TellingKinds))
 }

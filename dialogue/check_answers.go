@@ -6,9 +6,9 @@ import "github.com/uptrace/bun"
 var answerChecks = []check{
 	{2, "items", "an answer of it is ready to be published, and none was released; or the other way round", rows("items",
 		"(x.ready_at IS NOT NULL) <> EXISTS (SELECT 1 FROM item_answers a WHERE a.item_id = x.id AND a.released_at IS NOT NULL)")},
-	{2, "items", "it has its outcome, and an answer still waits to be published", rows("items", "x.state = 'outcome' AND x.ready_at IS NOT NULL")},
+	{2, "items", "an answer waits to be published that can't take the place of its outcome", rows("items", "x.outcome IN (?, ?) AND x.ready_at IS NOT NULL", Promised, Dissolved)},
 	{2, "items", "it was revised, and its timeline doesn't say so; or the other way round", rows("items",
-		"(x.revised_at IS NOT NULL) <> EXISTS (SELECT 1 FROM events e WHERE e.item_id = x.id AND e.kind = ?)", WasRevised)},
+		"(x.revised_at IS NOT NULL) <> EXISTS (SELECT 1 FROM events e WHERE e.item_id = x.id AND e.kind = ? AND "+holds+")", WasRevised)},
 	{3, "digests", "", missingRevisions},
 	{3, "items", "its revised outcome counts as told, but that digest doesn't tell it", rows("items",
 		"x.revised_in IS NOT NULL AND NOT EXISTS (SELECT 1 FROM digest_entries de WHERE de.digest_id = x.revised_in AND de.item_id = x.id AND de.section <> ?)", SectionUnanswered)},

@@ -24,11 +24,13 @@ func answersOf(db bun.IDB) *bun.SelectQuery {
 		ColumnExpr("CAST(x.clarification_id AS text) || '/' || CAST(x.submission_id AS text) AS row")
 }
 
-// strayHeard: a heard check is about an outcome that was told of the item, by who stands behind it.
+// strayHeard: a heard check is about an outcome that was told of the item, by who stands behind it, or stood there until it was reopened and
+// then merged or split.
 func strayHeard(db bun.IDB) *bun.SelectQuery {
 	return heardOf(db, "LEFT JOIN").ColumnExpr("'it is about no outcome of its point, or who sent it doesn''t stand behind that' AS what").
-		Where("(e.id IS NULL OR e.item_id <> x.item_id OR e.kind NOT IN (?) OR "+notBehind("x.submission_id", "x.item_id")+")",
-			bun.In([]string{WasAnswered, WasRevised, WasDelivered, WasDropped}))
+		Where("(e.id IS NULL OR e.item_id <> x.item_id OR e.kind NOT IN (?) OR "+notBehind("x.submission_id", "x.item_id")+
+			" AND NOT EXISTS (SELECT 1 FROM events m WHERE m.item_id = x.item_id AND m.kind IN (?) AND m.id > e.id))",
+			bun.In([]string{WasAnswered, WasRevised, WasDelivered, WasDropped}), bun.In([]string{WasDissolved, WasSplit, WasUnbundled}))
 }
 
 // timedHeard: a heard check of somebody whom nobody may know bears the moment of the outcome.

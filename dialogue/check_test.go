@@ -29,14 +29,22 @@ func TestTheDoctorNamesTheDamagedRow(t *testing.T) {
 		"a promise that runs is told as ended":  {"UPDATE promises SET told_in = (SELECT id FROM digests)", 3, "promises"},
 		"a digest says more than was done":      {"UPDATE digest_entries SET section = 'changed' WHERE section = 'unanswered'", 3, "digest_entries"},
 		"a round is closed without a digest":    {"UPDATE digests SET state = 'draft'", 3, "cycles"},
-		"an outcome letter is deleted":          {"DELETE FROM mails WHERE kind = 'outcome'", 4, "events"},
+		"an outcome letter is deleted":          {"DELETE FROM mails WHERE kind = 'outcome'", 4, "tellings"},
+		"an outcome is told to nobody":          {"DELETE FROM told_events", 4, "events"},
 		"a digest letter is deleted":            {"DELETE FROM mails WHERE kind = 'digest' AND name = 'Wim Smit'", 4, "digests"},
+		"a digest is done before it is sent":    {"UPDATE digests SET state = 'sending', complete_at = drafted_at", 4, "digests"},
 		"a small group is shown":                {"UPDATE digest_entries SET people = 2 WHERE section = 'changed'", 7, "digest_entries"},
 		"nobody answers for a service":          {"UPDATE people SET active = FALSE WHERE name = 'Bram Jansen'", 2, "services"},
 		"nobody coordinates a panel":            {"UPDATE people SET active = FALSE WHERE name = 'Joris Bakker'", 3, "panels"},
 		"a hand-over is not counted":            {"UPDATE items SET hand_overs = 0 WHERE hand_overs = 1", 8, "items"},
 		"a tally is changed":                    {"UPDATE service_tallies SET count = count + 1 WHERE what = 'changed'", 2, "service_tallies"},
 		"a tally is deleted":                    {"DELETE FROM service_tallies WHERE what = 'promised'", 2, "items"},
+		"what was asked of another is changed":  {"UPDATE item_services SET request = 'Niets.'", 2, "item_services"},
+		"what another gave is deleted":          {"UPDATE item_services SET given = '', given_at = NULL", 2, "item_services"},
+		"a request for help is deleted":         {"DELETE FROM item_services", 2, "items"},
+		"the last word of a promise is changed": {"UPDATE promises SET ending = 'Het is klaar.'", 2, "promises"},
+		"a promise is of another service":       {"UPDATE promises SET service_id = (SELECT id FROM services WHERE name = 'Kantine')", 2, "promises"},
+		"a question is changed":                 {"UPDATE clarifications SET question = 'Hoe laat?'", 1, "clarifications"},
 		"a next round is forgotten":             {"UPDATE panels SET next_at = NULL", 5, "panels"},
 		"a round is cancelled without a word":   {"UPDATE cycles SET phase = 'cancelled'", 5, "cycles"},
 		"nobody cancelled a cancelled round":    {"UPDATE cycles SET phase = 'cancelled', cancelled_for = 'decided'", 5, "cycles"},
@@ -67,7 +75,8 @@ func TestTheDoctorNamesTheDamagedRow(t *testing.T) {
 	}
 }
 
-// aRoundWithEverything is a closed round with an item changed, one promised, one unanswered after a hand-over, and a contribution that waits.
+// aRoundWithEverything is a closed round with an item changed, one promised, one unanswered after a hand-over with a question and help, and a
+// contribution that waits.
 func aRoundWithEverything(t *testing.T, h *house) {
 	ctx := context.Background()
 	c := h.OpenRound(t)
@@ -78,6 +87,12 @@ func aRoundWithEverything(t *testing.T, h *house) {
 	h.answer(t, changed, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangen nieuwe antennes."})
 	h.answer(t, promised, dialogue.OutcomeInput{Outcome: dialogue.Promised, Answer: "Die komen.", DueOn: "2027-06-01"})
 	_, err := h.HandOver(ctx, h.As(t, h.Sanne), unanswered.ID, h.Canteen.ID, "Koffie is van de kantine.")
+	ok(t, err)
+	_, err = h.AskBack(ctx, h.As(t, h.Bram), unanswered.ID, "Op welke verdieping?")
+	ok(t, err)
+	_, err = h.AskHelp(ctx, h.As(t, h.Bram), unanswered.ID, h.ICT.ID, "Telt de automaat de kopjes?")
+	ok(t, err)
+	_, err = h.GiveHelp(ctx, h.As(t, h.Sanne), unanswered.ID, h.ICT.ID, "Ja, sinds januari.")
 	ok(t, err)
 	h.send(t, h.toDigest(t, c))
 }

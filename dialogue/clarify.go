@@ -52,9 +52,9 @@ func (s *Store) AskBack(ctx context.Context, actor panel.Actor, id uuid.UUID, qu
 		if !item.ReadyAt.IsZero() {
 			return panel.Refuse(panel.Conflict, "error.answer_ready")
 		}
-		asked, err := clarifications(ctx, tx, id)
-		if err != nil {
-			return err
+		var asked []Clarification // by itself: what those that went up in it asked is neither the same again nor too often
+		if err := tx.NewSelect().Model(&asked).Where("cl.item_id = ?", id).Order("cl.id").Scan(ctx); err != nil {
+			return wrap("clarifications", err)
 		}
 		if n := len(asked); n > 0 && asked[n-1].Question == question && asked[n-1].PersonID == actor.Person.ID {
 			c = asked[n-1]
@@ -101,30 +101,27 @@ func concernedBy(db bun.IDB, item uuid.UUID, today scheduler.Date) *bun.SelectQu
 		Where("co.item_id = ? AND co.person_id IS NOT NULL", item).Union(through(ownTerm)).Union(through(earlierTerm))
 }
 
-// clarifications are what was asked about these items, the first question first.
+// clarifications are what was asked about these items and about those that went up in them, as of the former, the first question first: who
+// was asked something is still asked when a point went up in another one.
 func clarifications(ctx context.Context, db bun.IDB, items ...uuid.UUID) ([]Clarification, error) {
 	var asked []Clarification
 	if len(items) == 0 {
 		return nil, nil
 	}
-	err := db.NewSelect().Model(&asked).Where("cl.item_id IN (?)", bun.In(items)).Order("cl.id").Scan(ctx)
+	q := db.NewSelect().Model(&asked).Column("id", "person_id", "question", "asked_at").ColumnExpr("l.root AS item_id")
+	err := withLineage(db, q, items).Join("JOIN lineage AS l ON l.id = cl.item_id").Order("cl.id").Scan(ctx)
 	return asked, wrap("clarifications", err)
 }
 
-// Clarifications lists what was asked about an item, and about those that went up in it, with all answers, for whoever may read what colleagues say. Whose an answer is nobody
-// is told; their order is that of random keys.
+// Clarifications lists what was asked about an item, and about those that went up in it, with all answers, for whoever may read what
+// colleagues say. Whose an answer is nobody is told; their order is that of random keys.
 func (s *Store) Clarifications(ctx context.Context, item uuid.UUID) ([]Clarification, error) {
-	items, err := lineage(ctx, s.DB, item)
-	if err != nil {
-		return nil, err
-	}
-	asked, err := clarifications(ctx, s.DB, items...)
+	asked, err := clarifications(ctx, s.DB, item)
 	if err != nil || len(asked) == 0 {
 		return nil, err
 	}
 	var answers []clarificationAnswer
-	err = s.DB.NewSelect().Model(&answers).Join("JOIN clarifications AS cl ON cl.id = ca.clarification_id").Where("cl.item_id IN (?)", bun.In(items)).
-		Order("ca.submission_id").Scan(ctx)
+	err = s.DB.NewSelect().Model(&answers).Where("ca.clarification_id IN (?)", bun.In(idsOf(asked))).Order("ca.submission_id").Scan(ctx)
 	for _, a := range answers {
 		for i := range asked {
 			if asked[i].ID == a.ClarificationID {
@@ -133,6 +130,14 @@ func (s *Store) Clarifications(ctx context.Context, item uuid.UUID) ([]Clarifica
 		}
 	}
 	return asked, wrap("answers", err)
+}
+
+func idsOf(asked []Clarification) []uuid.UUID {
+	ids := make([]uuid.UUID, len(asked))
+	for i, c := range asked {
+		ids[i] = c.ID
+	}
+	return ids
 }
 
 // Asked tells of these items without an outcome which ones asked something, and whether anybody answered the latest question.
@@ -150,9 +155,9 @@ func (s *Store) Asked(ctx context.Context, items []Item) (map[uuid.UUID]bool, er
 		ItemID   uuid.UUID
 		Answered bool
 	}
-	err := s.DB.NewSelect().TableExpr("clarifications AS cl").Column("cl.item_id").
-		ColumnExpr("EXISTS (SELECT 1 FROM clarification_answers ca WHERE ca.clarification_id = cl.id) AS answered").
-		Where("cl.item_id IN (?)", bun.In(open)).Order("cl.id").Scan(ctx, &rows)
+	q := s.DB.NewSelect().TableExpr("clarifications AS cl").ColumnExpr("l.root AS item_id").
+		ColumnExpr("EXISTS (SELECT 1 FROM clarification_answers ca WHERE ca.clarification_id = cl.id) AS answered")
+	err := withLineage(s.DB, q, open).Join("JOIN lineage AS l ON l.id = cl.item_id").Order("cl.id").Scan(ctx, &rows)
 	asked := make(map[uuid.UUID]bool, len(rows))
 	for _, row := range rows {
 		asked[row.ItemID] = row.Answered // the latest question comes last

@@ -35,7 +35,11 @@ func (s *Store) Clarify(ctx context.Context, by Voice, clarification uuid.UUID, 
 		if err != nil {
 			return wrap("clarification", err)
 		}
-		item, err := s.item(ctx, tx, c.ItemID) // held: answers to one question take turns
+		asks, err := successor(ctx, tx, c.ItemID)
+		if err != nil {
+			return err
+		}
+		item, err := s.item(ctx, tx, asks) // held: answers to one question take turns
 		if err != nil {
 			return err
 		}

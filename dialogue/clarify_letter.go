@@ -51,7 +51,8 @@ func (s *Store) askings(ctx context.Context, db bun.IDB, mails []*mail.Mail) (ma
 		return nil, err
 	}
 	var ids []uuid.UUID
-	if err := db.NewSelect().Table("clarifications").ColumnExpr("DISTINCT item_id").Where("id IN (?)", bun.In(subjects(mails))).Scan(ctx, &ids); err != nil || len(ids) == 0 {
+	err = successors(db, db.NewSelect().Table("clarifications").Column("item_id").Where("id IN (?)", bun.In(subjects(mails)))).Scan(ctx, &ids)
+	if err != nil || len(ids) == 0 {
 		return nil, wrap("clarifications", err)
 	}
 	asked, err := clarifications(ctx, db, ids...)
@@ -61,6 +62,9 @@ func (s *Store) askings(ctx context.Context, db bun.IDB, mails []*mail.Mail) (ma
 	var items []Item
 	if err := db.NewSelect().Model(&items).Relation("Panel").Relation("Service").Where("i.id IN (?)", bun.In(ids)).Scan(ctx); err != nil {
 		return nil, wrap("items", err)
+	}
+	if err := leaveOutSaid(ctx, db, items); err != nil {
+		return nil, err
 	}
 	var behind []struct{ ItemID, PersonID uuid.UUID }
 	err = db.NewSelect().Table("contributions").ColumnExpr("DISTINCT item_id, person_id").Where("item_id IN (?) AND person_id IS NOT NULL", bun.In(ids)).Scan(ctx, &behind)

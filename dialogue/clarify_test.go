@@ -2,6 +2,7 @@ package dialogue_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -91,6 +92,35 @@ func TestANewQuestionTakesThePlaceOfTheOneBefore(t *testing.T) {
 	})
 }
 
+func TestWhatAMergedPointAskedIsNeitherAskedAgainNorTooMuch(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		ids := h.sayAll(t, c, "De printer op de werf hapert.", "De printers haperen.")
+		yard, all := h.bundle(t, c, h.ICT, "Printer op de werf", ids[0]), h.bundle(t, c, h.ICT, "Printers haperen", ids[1])
+		sanne := h.As(t, h.Sanne)
+		var last dialogue.Clarification
+		for _, q := range []string{"Welke printer?", "Welke kleur?", "Welk papier?", "Op welk uur?", "Op welke dagen?"} {
+			var err error
+			last, err = h.AskBack(ctx, sanne, yard.ID, q)
+			ok(t, err)
+		}
+		_, err := h.Merge(ctx, h.As(t, h.Joris), all.ID, yard.ID, dialogue.MergeInput{})
+		ok(t, err)
+		again, err := h.AskBack(ctx, sanne, all.ID, last.Question)
+		ok(t, err)
+		if again.ID == last.ID {
+			t.Error("those behind the other point aren't asked")
+		}
+		asked, err := h.Clarifications(ctx, all.ID)
+		ok(t, err)
+		if len(asked) != 6 {
+			t.Errorf("%d questions were asked", len(asked))
+		}
+		h.healthy(t)
+	})
+}
+
 func TestOnlyWhoSeesToAPointAsksBack(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx := context.Background()
@@ -145,6 +175,48 @@ func TestAQuestionReachesWhoTookOverTheConstituency(t *testing.T) {
 		ok(t, err)
 		if wim, fatma := h.letters(t, mail.KindClarification, h.Wim), h.letters(t, mail.KindClarification, h.Fatma); wim != 1 || fatma != 0 {
 			t.Errorf("Wim has %d letters and Fatma %d", wim, fatma)
+		}
+		h.healthy(t)
+	})
+}
+
+func TestWhoWasAskedSomethingIsStillAskedWhenThePointWentUpInAnotherOne(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		code := h.whisper(t, c, h.Piet, "De printer op de werf hapert.")
+		yard := h.pointOf(t, c, h.ICT, "Printer op de werf", code)
+		all := h.bundle(t, c, h.ICT, "Printers haperen", h.say(t, h.Fatma, c, 3, "De printers haperen."))
+		asked, err := h.AskBack(ctx, h.As(t, h.Sanne), yard.ID, "Op welke dagen?")
+		ok(t, err)
+		_, err = h.Merge(ctx, h.As(t, h.Joris), all.ID, yard.ID, dialogue.MergeInput{})
+		ok(t, err)
+		if x := h.receipt(t, code).Exchanges[all.ID]; x.Asked == nil || x.Asked.ID != asked.ID {
+			t.Fatalf("on the receipt stands %+v", x)
+		}
+		if text := letterTo(t, h.deliver(t), h.Piet.Email, "vraagt iets"); !strings.Contains(text, "/items/"+all.ID.String()) || !strings.Contains(text, "Printers haperen") {
+			t.Errorf("the ambassador reads %s", text)
+		}
+		ok(t, h.Clarify(ctx, code.Voice(), asked.ID, "Op maandag."))
+		if x := h.receipt(t, code).Exchanges[all.ID]; x.Answer() != "Op maandag." {
+			t.Errorf("the answer is lost: %+v", x)
+		}
+		if state, err := h.Asked(ctx, []dialogue.Item{all}); err != nil || !state[all.ID] {
+			t.Errorf("the inbox says %v, %v", state, err)
+		}
+		events, err := h.TimelineOfAsked(ctx, all.ID)
+		ok(t, err)
+		if !slices.ContainsFunc(events, func(e dialogue.Event) bool { return e.Text == asked.Question }) {
+			t.Errorf("the question isn't told: %v", events)
+		}
+		h.healthy(t)
+		_, err = h.UndoLast(ctx, h.As(t, h.Joris), c.ID)
+		ok(t, err)
+		if x := h.receipt(t, code).Exchanges[yard.ID]; x.Answer() != "Op maandag." {
+			t.Errorf("after undoing it the answer is lost: %+v", x)
+		}
+		if asked, err := h.Clarifications(ctx, all.ID); err != nil || len(asked) > 0 {
+			t.Errorf("the other point still asks %v, %v", asked, err)
 		}
 		h.healthy(t)
 	})

@@ -59,7 +59,8 @@ func (s *Store) runClock(ctx context.Context, tx bun.Tx, item *Item, today sched
 	if err != nil {
 		return err
 	}
-	if stood := min(pausedAtMost, calendar.WorkdaysBetween(item.PausedOn, today)); stood > 0 {
+	stood := max(0, min(pausedAtMost, calendar.WorkdaysBetween(item.PausedOn, today)))
+	if stood > 0 {
 		item.DueOn = calendar.AddWorkdays(item.DueOn, stood)
 		item.PausedDays += stood
 	}
@@ -67,7 +68,7 @@ func (s *Store) runClock(ctx context.Context, tx bun.Tx, item *Item, today sched
 	if _, err := tx.NewUpdate().Model(item).Column("paused_on", "paused_days", "due_on").WherePK().Exec(ctx); err != nil {
 		return wrap("run", err)
 	}
-	_, err = s.record(ctx, tx, panel.System, Event{ItemID: item.ID, Kind: kind, ServiceID: item.ServiceID, DueOn: item.DueOn})
+	_, err = s.record(ctx, tx, panel.System, Event{ItemID: item.ID, Kind: kind, ServiceID: item.ServiceID, DueOn: item.DueOn, Days: stood})
 	return err
 }
 

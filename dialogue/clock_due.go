@@ -69,16 +69,16 @@ func (s *Store) turnClocks(ctx context.Context, tx bun.Tx, d workingDay, service
 	return nil
 }
 
-// look lets a clock run when the latest question has an answer, or had its time.
+// look lets a clock run when the latest question has an answer, or had its time. It stands for the item's own: what was asked about those
+// that went up in it may have been answered long ago.
 func (s *Store) look(ctx context.Context, tx bun.Tx, d workingDay, item *Item) error {
 	over := d.calendar.WorkdaysBetween(item.PausedOn, d.today) >= pausedAtMost
 	if !over {
 		latest := tx.NewSelect().Table("clarifications").Column("id").Where("item_id = ?", item.ID).Order("id DESC").Limit(1)
-		heard, err := tx.NewSelect().TableExpr("clarification_answers AS ca").Where("ca.clarification_id = (?)", latest).Exists(ctx)
-		if err != nil {
-			return wrap("answers", err)
+		var err error
+		if over, err = tx.NewSelect().Table("clarification_answers").Where("clarification_id = (?)", latest).Exists(ctx); err != nil {
+			return wrap("look", err)
 		}
-		over = heard
 	}
 	item.LookedOn = d.today
 	if _, err := tx.NewUpdate().Model(item).Column("looked_on").WherePK().Exec(ctx); err != nil {

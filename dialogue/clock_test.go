@@ -108,6 +108,23 @@ func TestWhoAnswersByAReceiptLeavesNoMomentAtWhichTheClockRuns(t *testing.T) {
 	})
 }
 
+func TestAnAnswerToAnotherPointThatMergesInLetsNoClockRun(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c, item := h.owing(t, false)
+		code := h.whisper(t, c, h.Fatma, "Ook in zaal 5 valt de wifi weg.")
+		other := h.pointOf(t, c, h.ICT, "Wifi in zaal 5", code)
+		h.asks(t, item, "2027-01-14", "In welke zaal?")
+		asked := h.asks(t, other, "2027-01-14", "Op welke dagen?")
+		ok(t, h.Clarify(ctx, code.Voice(), asked.ID, "Op maandag."))
+		_, err := h.Merge(ctx, h.As(t, h.Joris), item.ID, other.ID, dialogue.MergeInput{})
+		ok(t, err)
+		h.passing(t, "2027-01-15", "2027-01-18")
+		h.isDue(t, item.ID, dueOn, "2027-01-14", 0)
+		h.healthy(t)
+	})
+}
+
 func TestAQuestionThatNobodyAnswersLetsTheClockStandForFiveWorkingDays(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		_, item := h.owing(t, false)

@@ -18,6 +18,7 @@ type Answer struct {
 	People                               int // how many colleagues say so, 1 is the ambassador alone
 	Mark, Importance, Experience, Choice *int
 	Text                                 string
+	Unquoted                             bool   // not to be quoted
 	Point                                string // which of a meeting's points it is; "" on the form with one answer to each question
 }
 
@@ -176,7 +177,10 @@ func (s *Store) submit(ctx context.Context, tx bun.Tx, cycle, submission, ambass
 // Said lists what an ambassador contributed to a cycle, not what colleagues sent by a link, in the order in which it was said, with what became of it.
 func (s *Store) Said(ctx context.Context, ambassador, cycle uuid.UUID) ([]Contribution, error) {
 	var said []Contribution
-	err := s.DB.NewSelect().Model(&said).Relation("Question").Relation("Item").Relation("Item.Service").Relation("Item.Promise").
+	err := s.DB.NewSelect().Model(&said).Relation("Question").
 		Where("co.ambassador_id = ? AND co.cycle_id = ? AND co.link_id IS NULL", ambassador, cycle).Order("co.id").Scan(ctx)
-	return said, wrap("said", err)
+	if err != nil {
+		return nil, wrap("said", err)
+	}
+	return said, s.addItems(ctx, said)
 }

@@ -70,7 +70,7 @@ func mostPeople(ctx context.Context, tx bun.IDB, answers []Answer) (int, error) 
 
 func (s *Store) contribution(cycle uuid.UUID, a Answer) Contribution {
 	c := Contribution{ID: newID(), CycleID: cycle, QuestionID: a.QuestionID, People: a.People, Mark: a.Mark, Importance: a.Importance,
-		Experience: a.Experience, Choice: a.Choice, Text: a.Text, State: Waiting, CreatedAt: s.Clock()}
+		Experience: a.Experience, Choice: a.Choice, Text: a.Text, Unquoted: a.Unquoted && a.Text != "", State: Waiting, CreatedAt: s.Clock()}
 	if a.Text == "" { // nothing to bundle: it counts in the figures
 		c.State, c.Reason = Acknowledged, InFigures
 	}

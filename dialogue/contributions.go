@@ -11,9 +11,11 @@ import (
 func (s *Store) SaidIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
 	var said []Contribution
 	err := s.DB.NewSelect().Model(&said).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").Relation("Person").
-		Relation("Item").Relation("Item.Service").Relation("Item.Promise").
 		Where("co.cycle_id = ? AND co.text <> '' AND co.state <> ? AND co.id > ?", cycle, Removed, after).Order("co.id").Limit(int64(limit)).Scan(ctx)
-	return said, wrap("said", err)
+	if err != nil {
+		return nil, wrap("said", err)
+	}
+	return said, s.addItems(ctx, said)
 }
 
 // ItemTally counts the items of a cycle.

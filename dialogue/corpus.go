@@ -13,7 +13,14 @@ import (
 // stem, and a compound also by the part that stands alone elsewhere: kleurenprinter is like printer.
 type corpus struct {
 	texts []corpusText
-	known map[string]int // in how many texts a stem occurs
+	known map[string]int      // in how many texts a stem occurs
+	in    map[string][]occurs // the texts that have a term, once weighed
+}
+
+// occurs is a text that has a term, and how much that weighs in it.
+type occurs struct {
+	at     int
+	weight float64
 }
 
 type corpusText struct {
@@ -33,7 +40,7 @@ const (
 )
 
 func newCorpus(size int) *corpus {
-	return &corpus{texts: make([]corpusText, 0, size), known: map[string]int{}}
+	return &corpus{texts: make([]corpusText, 0, size), known: map[string]int{}, in: map[string][]occurs{}}
 }
 
 // add takes up one text. The vectors are there after weigh.
@@ -53,28 +60,50 @@ func (c *corpus) add(text string) {
 
 // weigh makes the vectors, once all texts are there.
 func (c *corpus) weigh() {
-	in := map[string]int{} // texts with this term
-	counts := make([]vector, len(c.texts))
-	for i, t := range c.texts {
-		counts[i] = vector{}
-		for _, w := range t.words {
-			term := c.term(w)
-			c.count(counts[i], t, term, w, 1)
-			for _, part := range c.parts(term) {
-				c.count(counts[i], t, part, w, partWeight)
-			}
-		}
-		for term := range counts[i] {
-			in[term]++
-		}
-	}
-	all := float64(len(c.texts))
 	for i := range c.texts {
-		for term, n := range counts[i] {
-			counts[i][term] = (1 + math.Log(max(1, n))) * min(1, n) * math.Log((all+1)/(float64(in[term])+0.5))
+		c.texts[i].vector = c.counted(c.texts[i])
+		for term := range c.texts[i].vector {
+			c.in[term] = append(c.in[term], occurs{at: i})
 		}
-		c.texts[i].vector = counts[i].normal()
 	}
+	for _, t := range c.texts {
+		c.weighted(t.vector)
+	}
+	for term, in := range c.in {
+		for i := range in {
+			in[i].weight = c.texts[in[i].at].vector[term]
+		}
+	}
+}
+
+// of is a text that isn't one of the corpus, weighed by what is common there.
+func (c *corpus) of(text string) corpusText {
+	t := corpusText{words: panel.Words(text), written: map[string]string{}}
+	t.vector = c.counted(t)
+	c.weighted(t.vector)
+	return t
+}
+
+// counted is how often a text has each term.
+func (c *corpus) counted(t corpusText) vector {
+	counts := vector{}
+	for _, w := range t.words {
+		term := c.term(w)
+		c.count(counts, t, term, w, 1)
+		for _, part := range c.parts(term) {
+			c.count(counts, t, part, w, partWeight)
+		}
+	}
+	return counts
+}
+
+// weighted makes weights of counts: the more, the fewer texts have the term.
+func (c *corpus) weighted(counts vector) {
+	all := float64(len(c.texts))
+	for term, n := range counts {
+		counts[term] = (1 + math.Log(max(1, n))) * min(1, n) * math.Log((all+1)/(float64(len(c.in[term]))+0.5))
+	}
+	counts.normal()
 }
 
 func (c *corpus) count(counts vector, t corpusText, term string, w panel.Word, weight float64) {

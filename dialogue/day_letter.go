@@ -19,7 +19,8 @@ const (
 	nudgeWeek = "week"
 )
 
-var letterKinds = map[string]string{nudgeDay: mail.KindNudge, nudgeWeek: mail.KindWeek}
+var letterKinds = map[string]string{nudgeDay: mail.KindNudge, nudgeWeek: mail.KindWeek,
+	nudgeKinds[panel.ToOwners]: mail.KindEscalation, nudgeKinds[panel.ToCoordinators]: mail.KindEscalation}
 
 // tellOfDay sees to it that these people hear of an item in their letter of a day.
 func (s *Store) tellOfDay(ctx context.Context, tx bun.Tx, item uuid.UUID, people *bun.SelectQuery) error {
@@ -39,21 +40,53 @@ func (s *Store) tellOfDay(ctx context.Context, tx bun.Tx, item uuid.UUID, people
 	return nil
 }
 
+// tellService has those who answer for a service hear of an item in their letter of a day.
+func (s *Store) tellService(ctx context.Context, tx bun.Tx, item, service uuid.UUID) error {
+	d, err := organisationDay(ctx, tx, s.Clock())
+	if err != nil {
+		return err
+	}
+	return s.tellResponders(ctx, tx, d, service, item)
+}
+
+// tellResponders has those who answer for a service hear of these items in their letter of a day. When nobody does, its owner and the
+// coordinators hear what waits there.
+func (s *Store) tellResponders(ctx context.Context, tx bun.Tx, d workingDay, service uuid.UUID, items ...uuid.UUID) error {
+	told, err := panel.Recipients(ctx, tx, panel.AnswerFor(tx, service, d.today))
+	if err != nil {
+		return err
+	}
+	if len(told) == 0 {
+		return s.tellUnmanned(ctx, tx, d, service)
+	}
+	for _, person := range told {
+		if err := s.dayLetter(ctx, tx, d, person, items...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // dayLetter sees to it that somebody has a letter that says all that waits, with these items among it. Who is to get one today hears of them
 // there; after that went out they are for the next working day, since nobody gets two of them on one.
 func (s *Store) dayLetter(ctx context.Context, tx bun.Tx, d workingDay, to mail.Recipient, items ...uuid.UUID) error {
+	return s.letterOfDay(ctx, tx, d, nudgeDay, to, items...)
+}
+
+// letterOfDay is dayLetter for any kind of nudge but that of the week.
+func (s *Store) letterOfDay(ctx context.Context, tx bun.Tx, d workingDay, kind string, to mail.Recipient, items ...uuid.UUID) error {
 	day := d.today
 	if !d.calendar.IsWorkday(day) {
 		day = d.calendar.AddWorkdays(day, 1)
 	}
 	for {
-		n := Nudge{ID: newID(), Kind: nudgeDay, PersonID: to.PersonID, Day: day, Points: items}
+		n := Nudge{ID: newID(), Kind: kind, PersonID: to.PersonID, Day: day, Points: items}
 		there, waits, err := s.takenUp(ctx, tx, n)
 		switch {
 		case err != nil:
 			return err
 		case !there:
-			return s.startLetter(ctx, tx, n, to)
+			return s.startLetter(ctx, tx, d, n, to)
 		case waits:
 			return nil
 		}
@@ -65,7 +98,11 @@ func (s *Store) dayLetter(ctx context.Context, tx bun.Tx, d workingDay, to mail.
 // still is to be sent.
 func (s *Store) takenUp(ctx context.Context, tx bun.Tx, n Nudge) (there, waits bool, err error) {
 	var letters []Nudge
-	q := tx.NewSelect().Model(&letters).Where("nu.person_id = ? AND nu.day = ? AND nu.kind IN (?)", n.PersonID, n.Day, bun.In([]string{nudgeDay, nudgeWeek})).Order("nu.id")
+	kinds := []string{n.Kind}
+	if n.toResponder() {
+		kinds = []string{nudgeDay, nudgeWeek}
+	}
+	q := tx.NewSelect().Model(&letters).Where("nu.person_id = ? AND nu.day = ? AND nu.kind IN (?)", n.PersonID, n.Day, bun.In(kinds)).Order("nu.id")
 	if err := migrations.ForUpdate(q).Scan(ctx); err != nil {
 		return false, false, wrap("nudges", err)
 	}
@@ -85,8 +122,8 @@ func (s *Store) takenUp(ctx context.Context, tx bun.Tx, n Nudge) (there, waits b
 }
 
 // startLetter queues a letter about what waits, for the hour that its reader chose, or else the next whole one: what follows within the hour
-// stands in it too.
-func (s *Store) startLetter(ctx context.Context, tx bun.Tx, n Nudge, to mail.Recipient) error {
+// stands in it too. One about what is late today goes at once.
+func (s *Store) startLetter(ctx context.Context, tx bun.Tx, d workingDay, n Nudge, to mail.Recipient) error {
 	r, err := tx.NewInsert().Model(&n).On("CONFLICT (kind, person_id, day) DO NOTHING").Returning("NULL").Exec(ctx)
 	if err != nil {
 		return wrap("nudge", err)
@@ -97,9 +134,11 @@ func (s *Store) startLetter(ctx context.Context, tx bun.Tx, n Nudge, to mail.Rec
 	if err := s.numberPoints(ctx, tx, n); err != nil {
 		return err
 	}
-	due, err := s.letterHour(ctx, tx, n)
-	if err != nil {
-		return err
+	var due time.Time
+	if n.toResponder() || n.Day > d.today {
+		if due, err = s.letterHour(ctx, tx, n); err != nil {
+			return err
+		}
 	}
 	_, err = s.Outbox.Queue(ctx, tx, mail.Draft{Kind: letterKinds[n.Kind], Subject: n.ID, To: to, Due: due})
 	return wrap("letters", err)
@@ -136,7 +175,7 @@ func (s *Store) numberPoints(ctx context.Context, tx bun.Tx, nudge Nudge) (err e
 	numbered := []uuid.UUID{}
 	for _, id := range nudge.Points {
 		listed := slices.ContainsFunc(points, func(p waiting) bool { return p.ID == id })
-		if listed && !slices.Contains(numbered, id) {
+		if _, gone := n.merged[id]; (listed || gone) && !slices.Contains(numbered, id) {
 			numbered = append(numbered, id)
 		}
 	}

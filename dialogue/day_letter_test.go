@@ -38,7 +38,7 @@ func TestWhatComesToAServiceOnOneDayIsOneLetter(t *testing.T) {
 		}
 		h.clock.To(routedOn.At("12:00", h.Panel.Zone()))
 		text := h.lastLetter(t, h.deliver(t), mail.KindNudge, h.Sanne)
-		for _, want := range []string{"* Wifi valt weg", "* Geen laders", "> Wifi valt weg, zeggen collega's.", "Dit speelt bij 6 collega's.", "Nieuw: dit is bij uw dienst gekomen."} {
+		for _, want := range []string{"* Wifi valt weg", "* Geen laders", "> Wifi valt weg, zeggen collega's.", "Dit speelt bij 5 of meer collega's.", "Nieuw: dit is bij uw dienst gekomen."} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%q isn't in %s", want, text)
 			}
@@ -74,7 +74,7 @@ func TestOnePointThatComesAloneIsItsLetterAndAHandOverSaysWhy(t *testing.T) {
 		_, err := h.HandOver(context.Background(), h.As(t, h.Sanne), item.ID, h.Canteen.ID, "De wifi in de kantine is van Bram.")
 		ok(t, err)
 		text := h.lastLetter(t, h.deliver(t), mail.KindNudge, h.Bram)
-		for _, want := range []string{"een andere dienst heeft dit aan u overgedragen", "De reden: De wifi in de kantine is van Bram."} {
+		for _, want := range []string{"een andere dienst heeft dit aan u doorgegeven", "De reden: De wifi in de kantine is van Bram."} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%q isn't in %s", want, text)
 			}
@@ -128,6 +128,73 @@ func TestTheLetterOfTheWeekOfAClosedDayComesOnTheNextWorkingDay(t *testing.T) {
 		h.weeks(t, "2027-01-20", "2027-01-20")
 		if n := h.letters(t, mail.KindWeek, h.Sanne); n != 1 {
 			t.Errorf("on Wednesday Sanne had %d, want 1", n)
+		}
+	})
+}
+
+func TestTheLetterOfTheWeekOfADayOnWhichTheProgramWasDownComesOnTheNextWorkingDay(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.owing(t, false)
+		weekly := func(want int) {
+			t.Helper()
+			if n := h.letters(t, mail.KindWeek, h.Sanne); n != want {
+				t.Fatalf("%s: Sanne had %d letters of the week, want %d", h.clock.Now(), n, want)
+			}
+		}
+		h.weeks(t, "2027-01-14", "2027-01-17") // down on Monday the 18th
+		weekly(0)
+		h.weeks(t, "2027-01-19", "2027-01-24")
+		weekly(1)
+		h.weeks(t, "2027-01-25", "2027-01-29")
+		weekly(2)
+		h.weeks(t, "2027-02-18", "2027-02-21") // down for nearly three weeks, until a Thursday
+		weekly(3)
+		h.weeks(t, "2027-02-22", "2027-02-22")
+		weekly(4)
+	})
+}
+
+func TestWhoChoosesAnotherDayHasOneLetterThatWeek(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.owing(t, false)
+		choose := func(day int) { ok(t, h.Waterveld.Store.SaveLetterTime(context.Background(), h.As(t, h.Sanne), day, 9)) }
+		weekly := func(want int) {
+			t.Helper()
+			if n := h.letters(t, mail.KindWeek, h.Sanne); n != want {
+				t.Fatalf("%s: Sanne had %d letters of the week, want %d", h.clock.Now(), n, want)
+			}
+		}
+		h.weeks(t, "2027-01-14", "2027-01-18")
+		weekly(1)
+		choose(4) // this week's went out on Monday
+		h.weeks(t, "2027-01-19", "2027-01-27")
+		weekly(1)
+		h.weeks(t, "2027-01-28", "2027-02-02")
+		weekly(2)
+		choose(5) // of this week it is still to come
+		h.weeks(t, "2027-02-03", "2027-02-04")
+		weekly(2)
+		h.weeks(t, "2027-02-05", "2027-02-07")
+		weekly(3)
+	})
+}
+
+func TestWhoWasAwayHasTheLetterOfTheWeekOnTheDayOfComingBack(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.owing(t, false)
+		h.weeks(t, "2027-01-14", "2027-01-15")
+		_, err := h.Waterveld.Store.SaveAbsence(context.Background(), h.As(t, h.Sanne), panel.AbsenceInput{From: "2027-01-18", Until: "2027-01-26", StandIn: h.Anton.Email})
+		ok(t, err)
+		h.weeks(t, "2027-01-18", "2027-01-26")
+		if n := h.letters(t, mail.KindWeek, h.Sanne); n != 0 {
+			t.Fatalf("away Sanne had %d letters of the week", n)
+		}
+		if n := h.letters(t, mail.KindWeek, h.Anton); n != 2 {
+			t.Errorf("Anton, who stands in, had %d letters of the week, want 2", n)
+		}
+		h.weeks(t, "2027-01-27", "2027-01-31")
+		if n := h.letters(t, mail.KindWeek, h.Sanne); n != 1 {
+			t.Errorf("back again Sanne had %d letters of the week, want 1", n)
 		}
 	})
 }
@@ -297,11 +364,40 @@ func TestTheInboxShowsWhatIsMineWhatWaitsForOthersAndWhatIsLate(t *testing.T) {
 		shows(dialogue.InboxMine, routedOn, "Wifi valt weg")
 		shows(dialogue.InboxOpen, routedOn, "Wifi valt weg", "Geen laders")
 		shows(dialogue.InboxOthers, routedOn, "Geen laders")
+		shows(dialogue.InboxLate, "2027-01-18")
+		shows(dialogue.InboxLate, "2027-01-19", "Wifi valt weg") // its first response
+		_, err = h.AcknowledgeItem(ctx, sanne, item.ID)
+		ok(t, err)
 		shows(dialogue.InboxLate, dueOn)
 		shows(dialogue.InboxLate, dueOn.AddDays(1), "Wifi valt weg")
 		_, err = h.Free(ctx, sanne, item.ID)
 		ok(t, err)
 		shows(dialogue.InboxMine, routedOn)
+		h.healthy(t)
+	})
+}
+
+func TestTheLetterOfTheDaySaysOfWhichPointAMergedOneIsPart(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		h.clock.To(routedOn.At("11:05", h.Panel.Zone()))
+		joris := h.As(t, h.Joris)
+		ids := h.sayAll(t, c, "De kassa is traag.", "Bij de kassa staat een rij.")
+		till, queue := h.bundle(t, c, h.ICT, "Trage kassa", ids[0]), h.bundle(t, c, h.Canteen, "Rij bij de kassa", ids[1])
+		_, err := h.Merge(ctx, joris, queue.ID, till.ID, dialogue.MergeInput{Service: &h.Canteen.ID, Reason: "De kassa is van de kantine."})
+		ok(t, err)
+		h.clock.To(routedOn.At("12:00", h.Panel.Zone()))
+		text := h.lastLetter(t, h.deliver(t), mail.KindNudge, h.Sanne)
+		if !strings.Contains(text, "Samengevoegd: Trage kassa") || !strings.Contains(text, "Dit punt van ICT hoort nu bij “Rij bij de kassa”.") || !strings.Contains(text, "/items/"+queue.ID.String()) {
+			t.Errorf("who had it reads %s", text)
+		}
+		_, err = h.UndoLast(ctx, joris, c.ID)
+		ok(t, err)
+		h.at(t, "2027-01-14", "09:00")
+		if text = h.lastLetter(t, h.deliver(t), mail.KindNudge, h.Sanne); !strings.Contains(text, "Trage kassa") || strings.Contains(text, "hoort nu bij") {
+			t.Errorf("after undoing it they read %s", text)
+		}
 		h.healthy(t)
 	})
 }

@@ -18,8 +18,12 @@ func (s *Store) askHandOver(ctx context.Context, tx bun.Tx, actor panel.Actor, i
 	if _, err := openService(ctx, tx, service); err != nil {
 		return err
 	}
-	item.WantedID = &service
-	if _, err := tx.NewUpdate().Model(item).Column("wanted_id").WherePK().Exec(ctx); err != nil {
+	d, err := organisationDay(ctx, tx, s.Clock())
+	if err != nil {
+		return err
+	}
+	item.WantedID, item.DecideToldOn = &service, d.today
+	if _, err := tx.NewUpdate().Model(item).Column("wanted_id", "decide_told_on").WherePK().Exec(ctx); err != nil {
 		return wrap("ask hand-over", err)
 	}
 	event, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasHandOverAsked, ServiceID: &service, Text: reason})
@@ -111,5 +115,5 @@ func (s *Store) decideHandOver(ctx context.Context, tx bun.Tx, actor panel.Actor
 	if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasHandOverDeclined, ServiceID: item.ServiceID, Text: reason}); err != nil {
 		return err
 	}
-	return s.tellService(ctx, tx, *item, *item.ServiceID)
+	return s.tellService(ctx, tx, item.ID, *item.ServiceID)
 }

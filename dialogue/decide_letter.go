@@ -11,7 +11,7 @@ import (
 
 // composeDecide writes the letters about hand-overs that were asked for. What was decided meanwhile needs none.
 func (s *Store) composeDecide(ctx context.Context, db bun.IDB, mails []*mail.Mail) (func(*mail.Mail) (mail.Letter, error), error) {
-	tellings, err := s.tellings(ctx, db, mails)
+	tellings, err := s.tellings(ctx, db, subjects(mails))
 	if err != nil {
 		return nil, err
 	}
@@ -20,9 +20,9 @@ func (s *Store) composeDecide(ctx context.Context, db bun.IDB, mails []*mail.Mai
 		return nil, wrap("services", err)
 	}
 	return func(m *mail.Mail) (mail.Letter, error) {
-		t, err := tellings.of(m)
-		if err != nil {
-			return nil, err
+		t, known := tellings[m.SubjectID]
+		if !known {
+			return nil, panel.Refuse(panel.NotFound, "error.item_not_found")
 		}
 		item := t.item
 		if item.WantedID == nil || t.event.ServiceID == nil || *item.WantedID != *t.event.ServiceID || item.State == HasOutcome {

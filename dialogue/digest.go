@@ -49,6 +49,17 @@ type Digest struct {
 	SentAt     bun.NullTime `bun:"sent_at"`
 	ReportedTo string       `bun:"reported_to"` // id of the last ambassador whose letter that reports back is in the outbox
 	ReportedAt bun.NullTime `bun:"reported_at"` // all of them are
+	Readers    int          `bun:"readers"`     // whom it was for when the first were put into the outbox
+	LookedTo   string       `bun:"looked_to"`   // id of the last person whom the second look passed
+	CompleteAt bun.NullTime `bun:"complete_at"` // when that was done: who comes later doesn't get it
+	PausedAt   bun.NullTime `bun:"paused_at"`   // its sending stands still since
+	PausedBy   *uuid.UUID   `bun:"paused_by"`
+	ByItself   bool         `bun:"by_itself"` // nobody approved it
+
+	People int            `bun:"people"`  // how many contributed at least, by whole smallest groups; 0: fewer than one
+	NextOn scheduler.Date `bun:"next_on"` // the next round as this digest tells it, "" when nobody knows
+	NextNL string         `bun:"next_nl"` // what that asks, one a line; "" before it is picked
+	NextEN string         `bun:"next_en"`
 
 	Cycle *panel.Cycle `bun:"rel:belongs-to,join:cycle_id=id"`
 	Panel *panel.Panel `bun:"rel:belongs-to,join:panel_id=id"`
@@ -66,20 +77,26 @@ func (d Digest) Intro(language string) string {
 type Entry struct {
 	bun.BaseModel `bun:"table:digest_entries,alias:de"`
 
-	DigestID   uuid.UUID      `bun:"digest_id,pk"`
-	ItemID     uuid.UUID      `bun:"item_id,pk"`
-	Position   int            `bun:"position"`
-	Section    string         `bun:"section"`
-	Title      string         `bun:"title"`
-	Said       string         `bun:"said"`
-	People     int            `bun:"people"`  // 0: fewer than the panel's smallest group
-	Service    string         `bun:"service"` // "" is not yet with a service
-	ServiceID  *uuid.UUID     `bun:"service_id"`
-	Answer     string         `bun:"answer"`
-	DueOn      scheduler.Date `bun:"due_on"`
-	FirstDueOn scheduler.Date `bun:"first_due_on"`
-	Changed    string         `bun:"changed"`   // of a revised outcome: what is different since an earlier digest told of it
-	LateDays   int            `bun:"late_days"` // working days
+	DigestID   uuid.UUID        `bun:"digest_id,pk"`
+	ItemID     uuid.UUID        `bun:"item_id,pk"`
+	Position   int              `bun:"position"`
+	Section    string           `bun:"section"`
+	Title      string           `bun:"title"`
+	Said       string           `bun:"said"`
+	People     int              `bun:"people"`  // 0: fewer than the panel's smallest group
+	Service    string           `bun:"service"` // "" is not yet with a service
+	ServiceID  *uuid.UUID       `bun:"service_id"`
+	Answer     string           `bun:"answer"`
+	DueOn      scheduler.Date   `bun:"due_on"`
+	FirstDueOn scheduler.Date   `bun:"first_due_on"`
+	EarlierOn  []scheduler.Date `bun:"earlier_on,type:text"` // the days for which it was promised before DueOn, the first first
+	Changed    string           `bun:"changed"`              // of a revised outcome: what is different since an earlier digest told of it
+	LateDays   int              `bun:"late_days"`            // working days
+
+	By          string `bun:"-"` // of what comes first for a reader: who said it
+	Unprintable bool   `bun:"-"` // of a draft: what was said is left out, because it quotes somebody who may not be quoted
+
+	Reworded bool `bun:"-"` // in a draft: a coordinator changed its words
 
 	revisedAt bun.NullTime // the revision that it tells, of an item that was revised
 }
@@ -152,6 +169,9 @@ func (s *Store) view(ctx context.Context, db bun.IDB, d Digest) (DigestView, err
 	var err error
 	if d.State == DigestDraft {
 		v.Waiting = d.Cycle.Waiting
+		if err := s.sayAround(ctx, db, &v.Digest); err != nil {
+			return v, err
+		}
 		v.Entries, err = s.compile(ctx, db, d, *d.Panel)
 		return v, err
 	}

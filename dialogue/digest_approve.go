@@ -11,48 +11,107 @@ import (
 	"klantpanel/panel"
 )
 
+// Approval is the form with which a draft is approved.
+type Approval struct {
+	IntroNL, IntroEN string
+	SeenIntro        string // Digest.SeenIntro as its reader saw it, and
+	SeenEdits        string // SeenEdits; "" for who looked at nothing
+}
+
+// SeenIntro stands for the opening words.
+func (d Digest) SeenIntro() string { return Seen(d.IntroNL, d.IntroEN) }
+
+// SeenEdits stands for what coordinators changed of a draft.
+func (s *Store) SeenEdits(ctx context.Context, digest uuid.UUID) (string, error) {
+	return seenEdits(ctx, s.DB, digest)
+}
+
+func seenEdits(ctx context.Context, db bun.IDB, digest uuid.UUID) (string, error) {
+	var edits []DraftEdit
+	err := db.NewSelect().Model(&edits).Where("ed.digest_id = ?", digest).Order("ed.item_id").Scan(ctx)
+	words := make([]any, 0, 6*len(edits))
+	for _, e := range edits {
+		words = append(words, e.ItemID, e.Section, e.Position, e.Title, e.Said, e.HideSaid)
+	}
+	return Seen(words...), wrap("edits", err)
+}
+
 // SaveIntro keeps the coordinator's opening words while the digest is a draft.
 func (s *Store) SaveIntro(ctx context.Context, actor panel.Actor, id uuid.UUID, introNL, introEN string) error {
+	return s.SaveSeenIntro(ctx, actor, id, Approval{IntroNL: introNL, IntroEN: introEN})
+}
+
+// SaveSeenIntro is SaveIntro by somebody who saw the words there were. It refuses with Conflict when these were changed meanwhile.
+func (s *Store) SaveSeenIntro(ctx context.Context, actor panel.Actor, id uuid.UUID, in Approval) error {
 	return s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		_, err := s.saveIntro(ctx, tx, actor, id, introNL, introEN)
+		_, err := s.saveIntro(ctx, tx, actor, id, in)
 		return err
 	})
 }
 
-func (s *Store) saveIntro(ctx context.Context, tx bun.Tx, actor panel.Actor, id uuid.UUID, introNL, introEN string) (Digest, error) {
+// holdDraft is a digest that the actor may still change; its row is held.
+func holdDraft(ctx context.Context, tx bun.Tx, actor panel.Actor, id uuid.UUID) (Digest, error) {
 	var d Digest
 	err := migrations.ForUpdate(tx.NewSelect().Model(&d).Where("di.id = ?", id)).Scan(ctx)
-	if isNone(err) {
+	switch {
+	case isNone(err):
 		return d, panel.Refuse(panel.NotFound, "error.digest_not_found")
-	}
-	if err != nil {
+	case err != nil:
 		return d, wrap("digest", err)
-	}
-	if !actor.CoordinatesPanel(d.PanelID) {
+	case !actor.CoordinatesPanel(d.PanelID):
 		return d, panel.Refuse(panel.Forbidden, "error.coordinators_only")
-	}
-	if d.State != DigestDraft {
+	case d.State != DigestDraft:
 		return d, panel.Refuse(panel.Conflict, "error.digest_approved")
 	}
+	return d, nil
+}
+
+func (s *Store) saveIntro(ctx context.Context, tx bun.Tx, actor panel.Actor, id uuid.UUID, in Approval) (Digest, error) {
+	d, err := holdDraft(ctx, tx, actor, id)
+	if err != nil {
+		return d, err
+	}
 	var ps panel.Problems
-	d.IntroNL, d.IntroEN = ps.Text("intro_nl", introNL, 0, 2000), ps.Text("intro_en", introEN, 0, 2000)
+	before := d.SeenIntro()
+	d.IntroNL, d.IntroEN = ps.Text("intro_nl", in.IntroNL, 0, 2000), ps.Text("intro_en", in.IntroEN, 0, 2000)
 	if err := ps.Err(); err != nil {
 		return d, err
 	}
-	if _, err = tx.NewUpdate().Model(&d).Column("intro_nl", "intro_en").WherePK().Exec(ctx); err != nil {
-		return d, wrap("digest", err)
+	if changed := d.SeenIntro() != before; changed && in.SeenIntro != "" && in.SeenIntro != before {
+		return d, panel.Refuse(panel.Conflict, "error.digest_intro_changed")
+	} else if changed {
+		if _, err = tx.NewUpdate().Model(&d).Column("intro_nl", "intro_en").WherePK().Exec(ctx); err != nil {
+			return d, wrap("digest", err)
+		}
+		if err := s.withdrawApproval(ctx, tx, d.ID); err != nil {
+			return d, err
+		}
 	}
 	_, err = usedAnswer(tx, MailAnswerUsed).Where("subject_id = ? AND person_id = ?", d.ID, actor.Person.ID).Exec(ctx) // what came by mail stood in the form
 	return d, wrap("digest", err)
 }
 
-// Approve freezes the digest as it stands and lets it go out. What is still unanswered stays in it as unanswered. It holds the panel, so
-// that of two digests approved at once only one tells an outcome.
+// Approve is ApproveSeen by somebody who looked at nothing.
 func (s *Store) Approve(ctx context.Context, actor panel.Actor, id uuid.UUID, introNL, introEN string) error {
-	return s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		d, err := s.saveIntro(ctx, tx, actor, id, introNL, introEN)
+	_, err := s.ApproveSeen(ctx, actor, id, Approval{IntroNL: introNL, IntroEN: introEN})
+	return err
+}
+
+// ApproveSeen freezes the digest as it stands and lets it go out, or asks a second person to do that where the panel wants one: then out is
+// false. It refuses with Conflict when somebody changed the words since the actor saw them. What is still unanswered stays in it as
+// unanswered. It holds the panel, so that of two digests approved at once only one tells an outcome.
+func (s *Store) ApproveSeen(ctx context.Context, actor panel.Actor, id uuid.UUID, in Approval) (out bool, err error) {
+	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		d, err := s.saveIntro(ctx, tx, actor, id, in)
 		if err != nil {
 			return err
+		}
+		if in.SeenEdits != "" {
+			if seen, err := seenEdits(ctx, tx, d.ID); err != nil {
+				return err
+			} else if seen != in.SeenEdits {
+				return panel.Refuse(panel.Conflict, "error.digest_changed")
+			}
 		}
 		c, err := panel.CycleIn(ctx, tx, d.CycleID)
 		if err != nil {
@@ -64,24 +123,41 @@ func (s *Store) Approve(ctx context.Context, actor panel.Actor, id uuid.UUID, in
 		case c.Paused():
 			return panel.Refuse(panel.Conflict, "error.cycle_paused")
 		}
-		if err := panel.HoldStanding(ctx, tx, d.PanelID); err != nil { // what is said outside a round is told too
+		if out, err = s.lastApprover(ctx, tx, actor, d, *c.Panel); err != nil || !out {
 			return err
 		}
-		p, err := panel.PanelIn(ctx, tx, d.PanelID)
-		if err != nil {
-			return err
-		}
-		entries, err := s.compile(ctx, tx, d, p)
-		if err != nil {
-			return err
-		}
-		if err := freeze(ctx, tx, d.ID, entries); err != nil {
-			return err
-		}
-		d.State, d.Waiting, d.ApprovedAt, d.ApprovedBy = DigestSending, c.Waiting, bun.NullTime{Time: s.Clock()}, actor.PersonID()
-		_, err = tx.NewUpdate().Model(&d).Column("state", "waiting", "approved_at", "approved_by").WherePK().Exec(ctx)
-		return wrap("approve", err)
+		d.ApprovedBy = actor.PersonID()
+		return s.letOut(ctx, tx, d, c)
 	})
+	return out, err
+}
+
+// letOut freezes a digest that is held and notes who let it go out: its ApprovedBy, or nobody when it goes ByItself.
+func (s *Store) letOut(ctx context.Context, tx bun.Tx, d Digest, c panel.Cycle) error {
+	if err := panel.HoldStanding(ctx, tx, d.PanelID); err != nil { // what is said outside a round is told too
+		return err
+	}
+	p, err := panel.PanelIn(ctx, tx, d.PanelID)
+	if err != nil {
+		return err
+	}
+	d.Panel, d.Cycle = &p, &c
+	entries, err := s.compile(ctx, tx, d, p)
+	if err != nil {
+		return err
+	}
+	if err := freeze(ctx, tx, d.ID, entries); err != nil {
+		return err
+	}
+	if err := s.sayAround(ctx, tx, &d); err != nil {
+		return err
+	}
+	d.State, d.Waiting, d.ApprovedAt = DigestSending, c.Waiting, bun.NullTime{Time: s.Clock()}
+	_, err = tx.NewUpdate().Model(&d).Column("state", "waiting", "approved_at", "approved_by", "by_itself", "people", "next_on", "next_nl", "next_en").WherePK().Exec(ctx)
+	if err != nil {
+		return wrap("approve", err)
+	}
+	return s.noteApproval(ctx, tx, d.ID, d.ApprovedBy, true)
 }
 
 // freeze keeps the entries, and notes on items and promises what these entries tell: an answer that came after they were compiled is for
@@ -102,6 +178,9 @@ func freeze(ctx context.Context, tx bun.Tx, digest uuid.UUID, entries []Entry) e
 		if err := markRevised(ctx, tx, digest, chunk); err != nil {
 			return err
 		}
+		if err := keepTopics(ctx, tx, digest, chunk); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -117,7 +196,11 @@ func markTold(ctx context.Context, tx bun.Tx, table, key string, digest uuid.UUI
 	if len(ids) == 0 {
 		return nil
 	}
-	_, err := tx.NewUpdate().Table(table).Set("told_in = ?", digest).Where("? IN (?) AND told_in IS NULL", bun.Ident(key), bun.In(ids)).Exec(ctx)
+	stands := "state = 'outcome'" // it may have been reopened since the entries were compiled
+	if table == "promises" {
+		stands = "NOT past"
+	}
+	_, err := tx.NewUpdate().Table(table).Set("told_in = ?", digest).Where("? IN (?) AND told_in IS NULL", bun.Ident(key), bun.In(ids)).Where(stands).Exec(ctx)
 	return wrap("freeze", err)
 }
 

@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,13 +15,20 @@ import (
 // that is still open, and each promise that ended since.
 func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, p panel.Panel) ([]Entry, error) {
 	var items []Item
-	err := db.NewSelect().Model(&items).Relation("Service").Relation("Promise").
+	err := db.NewSelect().Model(&items).Relation("Service").
 		Where("i.id IN (?)", toTell(db, d)).
 		Order("i.people_shown DESC", "i.id").Scan(ctx)
 	if err != nil {
 		return nil, wrap("digest", err)
 	}
+	if err := addPromises(ctx, db, items); err != nil {
+		return nil, err
+	}
 	changed, err := changes(ctx, db, items)
+	if err != nil {
+		return nil, err
+	}
+	earlier, err := earlierDays(ctx, db, items)
 	if err != nil {
 		return nil, err
 	}
@@ -34,21 +40,23 @@ func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, p panel.Panel
 	entries := make([]Entry, len(items))
 	for i, item := range items {
 		entries[i] = entry(d.ID, item, late, p.SmallestGroup)
-		entries[i].Changed, entries[i].revisedAt = changed[item.ID], item.RevisedAt
+		entries[i].Changed, entries[i].revisedAt, entries[i].EarlierOn = changed[item.ID], item.RevisedAt, earlier[item.ID]
 	}
-	slices.SortStableFunc(entries, func(a, b Entry) int {
-		return slices.Index(Sections, a.Section) - slices.Index(Sections, b.Section)
-	})
+	edits, err := draftEdits(ctx, db, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	edit(entries, edits)
 	for i := range entries {
 		entries[i].Position = i + 1
 	}
-	return entries, nil
+	return entries, leaveOutQuotations(ctx, db, entries)
 }
 
 // toTell selects the ids of a panel's items, of a digest's round and earlier ones or from outside the rounds, with something that no digest
 // told yet. Who stood behind one that is dissolved hears of another.
 func toTell(db bun.IDB, d Digest) *bun.SelectQuery {
-	unended := db.NewSelect().Table("promises").Column("item_id").Where("panel_id = ? AND told_in IS NULL", d.PanelID)
+	unended := db.NewSelect().Table("promises").Column("item_id").Where("panel_id = ? AND told_in IS NULL AND NOT past", d.PanelID)
 	revised := db.NewSelect().Table("items").Column("id").Where("panel_id = ? AND revised_at IS NOT NULL AND revised_in IS NULL", d.PanelID)
 	untold := db.NewSelect().Table("items").Column("id").Where("panel_id = ? AND told_in IS NULL", d.PanelID).Union(unended).Union(revised)
 	return db.NewSelect().TableExpr("items AS it").Join("JOIN cycles AS round ON round.id = it.cycle_id").Column("it.id").
@@ -76,6 +84,24 @@ func changes(ctx context.Context, db bun.IDB, items []Item) (map[uuid.UUID]strin
 		changed[e.ItemID] = e.Why // of the last one
 	}
 	return changed, wrap("revisions", err)
+}
+
+// earlierDays are those for which the promises of these items were made before, by item.
+func earlierDays(ctx context.Context, db bun.IDB, items []Item) (map[uuid.UUID][]scheduler.Date, error) {
+	promised := []uuid.UUID{uuid.Nil}
+	for _, item := range items {
+		if item.Promise != nil {
+			promised = append(promised, item.ID)
+		}
+	}
+	dates, err := datesOf(ctx, db, promised)
+	earlier := map[uuid.UUID][]scheduler.Date{}
+	for item, events := range dates {
+		for _, e := range events[:len(events)-1] {
+			earlier[item] = append(earlier[item], e.DueOn)
+		}
+	}
+	return earlier, err
 }
 
 // lateness counts how many working days something is late today, where a panel is.
@@ -118,9 +144,9 @@ func entry(digest uuid.UUID, item Item, late lateness, smallestGroup int) Entry 
 			e.Section = SectionOpenPromise
 		}
 	case pr.State == Delivered:
-		e.Section, e.Answer, e.FirstDueOn = SectionKept, pr.Ending, pr.FirstDueOn
+		e.Section, e.Answer, e.DueOn, e.FirstDueOn = SectionKept, pr.Ending, pr.DueOn, pr.FirstDueOn
 	default:
-		e.Section, e.Answer, e.FirstDueOn = SectionDropped, pr.Ending, pr.FirstDueOn
+		e.Section, e.Answer, e.DueOn, e.FirstDueOn = SectionDropped, pr.Ending, pr.DueOn, pr.FirstDueOn
 	}
 	return e
 }

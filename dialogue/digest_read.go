@@ -24,11 +24,8 @@ func (s *Store) DigestLetter(ctx context.Context, id uuid.UUID, reader panel.Per
 	if err != nil {
 		return mail.Digest{}, err
 	}
-	letter := *shared.letter
-	letter.Intro, letter.Missed = shared.view.Intro(language), shared.missed(since[reader.ID])
-	for _, e := range own {
-		letter.Own = append(letter.Own, letterEntry(e, letter.URL))
-	}
+	letter := shared.inFor(language, own)
+	letter.Missed = shared.missed(since[reader.ID])
 	return letter, nil
 }
 

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,52 +17,49 @@ import (
 // sendStep is how many readers one transaction puts into the outbox.
 const sendStep = 500
 
-// personalDigest is what only one reader's digest says: which of its entries are the reader's own points, and after which digest of
-// the panel it is the first that they get, if they skipped any.
+// personalDigest is what only one reader's digest says: which of its entries come first, because the reader said it or because it came
+// through them, and after which digest of the panel it is the first that they get, if they skipped any.
 type personalDigest struct {
-	Own   []uuid.UUID `json:"own,omitempty"`
-	Since *uuid.UUID  `json:"since,omitempty"`
+	Own     []uuid.UUID `json:"own,omitempty"`
+	Carried []uuid.UUID `json:"carried,omitempty"` // those of Own that others said
+	Since   *uuid.UUID  `json:"since,omitempty"`
 }
 
 // SendDigests puts the audience of each approved digest into the outbox, step by step, and closes the cycle after the last one. It
-// goes on where it was after a crash: a step and how far it came are one transaction.
+// goes on where it was after a crash or a pause: a step and how far it came are one transaction. Then it looks for who came meanwhile.
 func (s *Store) SendDigests(ctx context.Context, now time.Time) error {
-	return wrap("send digests", scheduler.EachDue(ctx, s.DB, func(ctx context.Context, tx bun.Tx, except []uuid.UUID) (uuid.UUID, error) {
+	err := scheduler.EachDue(ctx, s.DB, func(ctx context.Context, tx bun.Tx, except []uuid.UUID) (uuid.UUID, error) {
 		var d Digest
-		q := tx.NewSelect().Model(&d).Where("di.state = ?", DigestSending).Order("di.id").Limit(1)
+		q := tx.NewSelect().Model(&d).Where("di.state = ? AND di.paused_at IS NULL", DigestSending).Order("di.id").Limit(1)
 		if err := migrations.SkipLocked(scheduler.Except(q, "di.id", except)).Scan(ctx); err != nil {
 			return uuid.Nil, unlessNone(err)
 		}
 		return d.ID, s.sendStep(ctx, tx, &d, now)
-	}))
+	})
+	return wrap("send digests", errors.Join(err, s.lookAgain(ctx, now)))
 }
 
 // sendStep holds the panel, so that of two of its digests that go out at once the second knows who had the first.
 func (s *Store) sendStep(ctx context.Context, tx bun.Tx, d *Digest, now time.Time) error {
-	p, err := panel.PanelIn(ctx, tx, d.PanelID)
+	audience, err := s.heldAudience(ctx, tx, d)
 	if err != nil {
 		return err
 	}
-	d.Panel = &p
-	audience, err := s.Audience(ctx, tx, *d)
+	if d.ExpandedTo == "" {
+		n, err := audience.Clone().Count(ctx)
+		if err != nil {
+			return wrap("readers", err)
+		}
+		d.Readers = int(n)
+	}
+	readers, err := panel.Readers(ctx, audience, personAt(d.ExpandedTo), sendStep)
 	if err != nil {
 		return err
 	}
-	after, _ := uuid.Parse(d.ExpandedTo) // uuid.Nil before the first
-	readers, err := panel.Readers(ctx, audience, after, sendStep)
-	if err != nil {
+	if err := s.queueDigest(ctx, tx, d, readers); err != nil {
 		return err
 	}
 	if len(readers) > 0 {
-		drafts, err := s.personal(ctx, tx, *d, readers)
-		if err != nil {
-			return err
-		}
-		queued, err := s.Outbox.Queue(ctx, tx, drafts...)
-		if err != nil {
-			return wrap("outbox", err)
-		}
-		d.Recipients += queued
 		d.ExpandedTo = readers[len(readers)-1].PersonID.String()
 	}
 	if len(readers) < sendStep {
@@ -71,8 +69,38 @@ func (s *Store) sendStep(ctx context.Context, tx bun.Tx, d *Digest, now time.Tim
 			return wrap("close cycle", err)
 		}
 	}
-	_, err = tx.NewUpdate().Model(d).Column("state", "sent_at", "expanded_to", "recipients").WherePK().Exec(ctx)
+	_, err = tx.NewUpdate().Model(d).Column("state", "sent_at", "expanded_to", "recipients", "readers").WherePK().Exec(ctx)
 	return wrap("digest", err)
+}
+
+// heldAudience is Audience with the panel held.
+func (s *Store) heldAudience(ctx context.Context, tx bun.Tx, d *Digest) (*bun.SelectQuery, error) {
+	p, err := panel.PanelIn(ctx, tx, d.PanelID)
+	if err != nil {
+		return nil, err
+	}
+	d.Panel = &p
+	return s.Audience(ctx, tx, *d)
+}
+
+// queueDigest puts these readers into the outbox; who is in it already stays as they are.
+func (s *Store) queueDigest(ctx context.Context, tx bun.Tx, d *Digest, readers []mail.Recipient) error {
+	if len(readers) == 0 {
+		return nil
+	}
+	drafts, err := s.personal(ctx, tx, *d, readers)
+	if err != nil {
+		return err
+	}
+	queued, err := s.Outbox.Queue(ctx, tx, drafts...)
+	d.Recipients += queued
+	return wrap("outbox", err)
+}
+
+// personAt is the key of the person that a digest came to; uuid.Nil before the first.
+func personAt(to string) uuid.UUID {
+	id, _ := uuid.Parse(to)
+	return id
 }
 
 // personal makes the drafts of these readers, each with the reader's own points in this digest and what they skipped before it.
@@ -81,19 +109,9 @@ func (s *Store) personal(ctx context.Context, tx bun.Tx, d Digest, readers []mai
 	for i, r := range readers {
 		ids[i] = r.PersonID
 	}
-	var own []struct {
-		PersonID, ItemID uuid.UUID
-		Position         int
-	}
-	err := tx.NewSelect().TableExpr("contributions AS co").Join("JOIN digest_entries AS de ON de.item_id = co.item_id AND de.digest_id = ?", d.ID).
-		ColumnExpr("co.person_id, co.item_id, MIN(de.position) AS position").Where("co.person_id IN (?)", bun.In(ids)).
-		GroupExpr("co.person_id, co.item_id").OrderExpr("position").Scan(ctx, &own)
+	own, err := s.ownOf(ctx, tx, d, ids)
 	if err != nil {
-		return nil, wrap("own points", err)
-	}
-	points := map[uuid.UUID][]uuid.UUID{}
-	for _, o := range own {
-		points[o.PersonID] = append(points[o.PersonID], o.ItemID)
+		return nil, err
 	}
 	earlier, err := before(ctx, tx, d)
 	if err != nil {
@@ -105,35 +123,7 @@ func (s *Store) personal(ctx context.Context, tx bun.Tx, d Digest, readers []mai
 	}
 	drafts := make([]mail.Draft, len(readers))
 	for i, r := range readers {
-		drafts[i] = mail.Draft{Kind: mail.KindDigest, Subject: d.ID, To: r, Personal: personalDigest{Own: points[r.PersonID], Since: since[r.PersonID]}}
+		drafts[i] = mail.Draft{Kind: mail.KindDigest, Subject: d.ID, To: r, Personal: personalDigest{own[r.PersonID].all, own[r.PersonID].carried, since[r.PersonID]}}
 	}
 	return drafts, nil
-}
-
-// OwnPoints are the items in a digest that hold a contribution of this person.
-func (s *Store) OwnPoints(ctx context.Context, digest DigestView, person uuid.UUID) ([]Entry, error) {
-	ids := make([]uuid.UUID, len(digest.Entries))
-	for i, e := range digest.Entries {
-		ids[i] = e.ItemID
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	var mine []uuid.UUID
-	err := s.DB.NewSelect().Table("contributions").ColumnExpr("DISTINCT item_id").
-		Where("person_id = ? AND item_id IN (?)", person, bun.In(ids)).Scan(ctx, &mine)
-	if err != nil {
-		return nil, wrap("own points", err)
-	}
-	own := map[uuid.UUID]bool{}
-	for _, id := range mine {
-		own[id] = true
-	}
-	var out []Entry
-	for _, e := range digest.Entries {
-		if own[e.ItemID] {
-			out = append(out, e)
-		}
-	}
-	return out, nil
 }

@@ -7,50 +7,53 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// mostMerges is how far an item is followed through those that it went up in, one after the other.
-const mostMerges = 50
-
 // Successor is the item in which this one went up, whatever that went up in itself; the item itself while it stands alone, or when its
 // bundling was undone.
 func (s *Store) Successor(ctx context.Context, item Item) (Item, error) {
-	for range mostMerges {
-		if item.DissolvedInto == nil {
-			return item, nil
-		}
-		next, err := s.Item(ctx, *item.DissolvedInto)
-		if err != nil {
-			return item, err
-		}
-		item = next
+	if item.DissolvedInto == nil {
+		return item, nil
 	}
-	return item, nil
+	id, err := successor(ctx, s.DB, item.ID)
+	if err != nil {
+		return item, err
+	}
+	return s.Item(ctx, id)
+}
+
+func successor(ctx context.Context, db bun.IDB, item uuid.UUID) (uuid.UUID, error) {
+	err := successors(db, db.NewSelect().Table("items").Column("id").Where("id = ?", item)).Scan(ctx, &item)
+	return item, wrap("successor", unlessNone(err))
+}
+
+// successors selects the items that have now what these had.
+func successors(db bun.IDB, of *bun.SelectQuery) *bun.SelectQuery {
+	self := db.NewSelect().Table("items").Column("id", "dissolved_into").Where("id IN (?)", of)
+	into := db.NewSelect().TableExpr("items AS i").Join("JOIN later AS l ON l.dissolved_into = i.id").Column("i.id", "i.dissolved_into")
+	return db.NewSelect().WithRecursive("later", self.Union(into)).Table("later").Column("id").Where("dissolved_into IS NULL")
+}
+
+// withLineage gives a query the table lineage: these items and all that went up in them, each with the one that has what it had.
+func withLineage(db bun.IDB, q *bun.SelectQuery, items []uuid.UUID) *bun.SelectQuery {
+	self := db.NewSelect().Table("items").ColumnExpr("id, id AS root").Where("id IN (?)", bun.In(items))
+	gone := db.NewSelect().TableExpr("items AS i").Join("JOIN lineage AS l ON l.id = i.dissolved_into").ColumnExpr("i.id, l.root")
+	return q.WithRecursive("lineage", self.UnionAll(gone))
 }
 
 // lineage is an item with all that went up in it: what was asked and answered about those is asked and answered about it.
-func lineage(ctx context.Context, db bun.IDB, items ...uuid.UUID) ([]uuid.UUID, error) {
-	all, latest := items, items
-	for range mostMerges {
-		var gone []uuid.UUID
-		if len(latest) == 0 {
-			break
-		}
-		if err := db.NewSelect().Table("items").Column("id").Where("dissolved_into IN (?)", bun.In(latest)).Scan(ctx, &gone); err != nil {
-			return nil, wrap("dissolved items", err)
-		}
-		all, latest = append(all, gone...), gone
-	}
-	return all, nil
+func lineage(ctx context.Context, db bun.IDB, item uuid.UUID) ([]uuid.UUID, error) {
+	var all []uuid.UUID
+	err := withLineage(db, db.NewSelect().Table("lineage").Column("id"), []uuid.UUID{item}).Scan(ctx, &all)
+	return all, wrap("lineage", err)
 }
 
 // Lapse is what ends with an item when it goes up in another one.
 type Lapse struct {
-	Draft bool     // somebody wrote an answer to it
 	Help  []string // services that are asked for help
 	Wants string   // the service to which it is asked to go, "" for none
 }
 
 // None reports whether nothing ends with it.
-func (l Lapse) None() bool { return !l.Draft && len(l.Help) == 0 && l.Wants == "" }
+func (l Lapse) None() bool { return len(l.Help) == 0 && l.Wants == "" }
 
 // LapseOf tells what would end with an item.
 func (s *Store) LapseOf(ctx context.Context, item Item) (Lapse, error) {
@@ -65,6 +68,5 @@ func (s *Store) LapseOf(ctx context.Context, item Item) (Lapse, error) {
 			return l, wrap("wanted service", err)
 		}
 	}
-	l.Draft, err = s.DB.NewSelect().Table("item_answers").Where("item_id = ?", item.ID).Exists(ctx)
-	return l, wrap("draft", err)
+	return l, nil
 }

@@ -13,6 +13,9 @@
 // outside a round stands in the panel's standing cycle (panel.StandingCycle) and goes the same way. An item whose contributions all went to
 // another one, or back to those that wait, is dissolved: it keeps its events, and no list, digest or letter tells of it.
 //
+// An outcome is told in one letter a day at most: tellings are these letters, told_events what they tell, so that nobody hears of an event twice.
+// A letter asks whether it helped. A "no" is the coordinator's: once, they reopen the item, or leave it and say why in its timeline.
+//
 // # The dialogue with somebody whom nobody can name
 //
 // Whoever holds a receipt code sees what became of what they sent, answers what a service asks back, and says whether the outcome helped.
@@ -33,7 +36,10 @@
 //
 // panel.RoundCalendar says when. RemindDue asks the ambassadors who sent nothing, twice at most in a round. NudgeDue asks the services: each
 // item goes up the rows of the calendar that are counted from its norm, one a day at most, and whatever comes together on a day is one
-// letter for each person. What these letters say is read when they are sent; a letter that nothing is left to say in is suppressed.
+// letter for each person. ResponseNudgeDue does the same for first responses, PromiseNudgeDue for promises. The day of each person's next
+// letter of the week is saved with the person, so that WeekDue makes up for one that was missed. While nobody answers for a service, its
+// owner and the coordinators get what its responders would have got; that it came to that UnmannedDue tells them. What these letters say is
+// read when they are sent; a letter that nothing is left to say in is suppressed.
 //
 // # How what colleagues send comes in
 //

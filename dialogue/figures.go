@@ -39,18 +39,18 @@ func figuresIn(ctx context.Context, db bun.IDB, c panel.Cycle) ([]Figure, error)
 	if err != nil {
 		return nil, wrap("figures", err)
 	}
-	answers, err := answersTo(ctx, db, "cycle_id = ? AND question_id IS NOT NULL", c.ID)
-	if err != nil {
-		return nil, err
-	}
-	figures := make([]Figure, len(questions))
+	figures, ids := make([]Figure, len(questions)), make([]uuid.UUID, len(questions))
 	for i, q := range questions {
-		figures[i] = Figure{Question: q, Hidden: true}
-		if c.Phase != panel.Collecting {
-			figures[i] = figureOf(q, answers[q.ID], c.Panel.SmallestGroup)
-		}
+		figures[i], ids[i] = Figure{Question: q, Hidden: true}, q.ID
 	}
-	return figures, nil
+	if len(questions) == 0 || c.Phase == panel.Collecting {
+		return figures, nil
+	}
+	answers, err := answersTo(ctx, db, "cycle_id = ? AND question_id IN (?)", c.ID, bun.In(ids))
+	for i, q := range questions {
+		figures[i] = figureOf(q, answers[q.ID], c.Panel.SmallestGroup)
+	}
+	return figures, err
 }
 
 // answersTo adds up the answers that a condition finds, by question.

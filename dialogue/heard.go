@@ -89,17 +89,33 @@ func anyClear(checks []Heard) bool {
 	return slices.ContainsFunc(checks, func(c Heard) bool { return c.Clear != nil })
 }
 
-// tellingEvents are the events that told the outcomes of these items as they stand, by item. A promise has told nothing until it ends.
+// tellingEvents are the events that told the outcomes of these items as they stand, by item. A promise has told nothing until it ends, and an
+// item that was reopened nothing until it is answered again.
 func tellingEvents(ctx context.Context, db bun.IDB, items ...uuid.UUID) (map[uuid.UUID]Event, error) {
 	told := map[uuid.UUID]Event{}
 	if len(items) == 0 {
 		return told, nil
 	}
+	events, err := outcomesTold(ctx, db, items...)
+	for _, e := range events {
+		if e.Kind == WasReopened || e.promises() {
+			delete(told, e.ItemID)
+		} else {
+			told[e.ItemID] = e // the last one
+		}
+	}
+	return told, err
+}
+
+// outcomesTold are the events that told the outcomes of these items or promised them, and those that took them back.
+func outcomesTold(ctx context.Context, db bun.IDB, items ...uuid.UUID) ([]Event, error) {
 	var events []Event
 	err := db.NewSelect().Model(&events).Where("e.item_id IN (?)", bun.In(items)).
-		Where("(e.kind IN (?, ?) AND e.outcome <> ? OR e.kind IN (?))", WasAnswered, WasRevised, Promised, bun.In([]string{WasDelivered, WasDropped})).Order("e.id").Scan(ctx)
-	for _, e := range events {
-		told[e.ItemID] = e // the last one
-	}
-	return told, wrap("outcomes", err)
+		Where("e.kind IN (?)", bun.In([]string{WasAnswered, WasRevised, WasDelivered, WasDropped, WasReopened})).Order("e.id").Scan(ctx)
+	return events, wrap("outcomes", err)
+}
+
+// promises reports whether the event made a promise: an answer that did, or a revision that made one of what was told before.
+func (e Event) promises() bool {
+	return (e.Kind == WasAnswered || e.Kind == WasRevised) && e.Outcome == Promised
 }

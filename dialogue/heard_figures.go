@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -46,7 +47,7 @@ func (s *Store) countHeard(ctx context.Context, tx bun.Tx, item Item, checks []H
 		}
 	}
 	f.grow(yes, len(checks)-yes, p.SmallestGroup)
-	f.Attend = (f.Attend || unhelped) && yes < len(checks)
+	f.Attend = (f.Attend || unhelped) && yes < len(checks) && item.ReopenedAt.IsZero() // a point comes back once
 	_, err := tx.NewInsert().Model(&f).On("CONFLICT (event_id) DO UPDATE").
 		Set("helped = EXCLUDED.helped, unhelped = EXCLUDED.unhelped, attend = EXCLUDED.attend").Exec(ctx)
 	return wrap("heard figures", err)
@@ -61,35 +62,21 @@ type HeardView struct {
 	Attend           bool // somebody wasn't helped, and no coordinator looked since
 }
 
-// HeardOf is how the outcome of an item was heard.
+// HeardOf is how the outcome of an item was heard; of one that is open again, the outcome that it had.
 func (s *Store) HeardOf(ctx context.Context, item uuid.UUID) (HeardView, error) {
 	var v HeardView
-	told, err := tellingEvents(ctx, s.DB, item)
-	if err != nil || told[item].ID == uuid.Nil {
+	events, err := outcomesTold(ctx, s.DB, item)
+	events = slices.DeleteFunc(events, func(e Event) bool { return e.Kind == WasReopened || e.promises() })
+	if err != nil || len(events) == 0 {
 		return v, err
 	}
 	var f heardFigure
-	if err := s.DB.NewSelect().Model(&f).Where("hf.event_id = ?", told[item].ID).Scan(ctx); err != nil {
+	if err := s.DB.NewSelect().Model(&f).Where("hf.event_id = ?", events[len(events)-1].ID).Scan(ctx); err != nil {
 		return v, wrap("heard figures", unlessNone(err))
 	}
 	v = HeardView{Any: true, Helped: f.Helped, Unhelped: f.Unhelped, Attend: f.Attend}
 	err = s.DB.NewSelect().Model((*Heard)(nil)).Column("text").Where("hc.event_id = ? AND hc.text <> ''", f.EventID).Order("hc.submission_id").Scan(ctx, &v.Words)
 	return v, wrap("heard checks", err)
-}
-
-// AttendHeard notes that a coordinator read that somebody wasn't helped. The next "no" asks for attention again.
-func (s *Store) AttendHeard(ctx context.Context, actor panel.Actor, id uuid.UUID) error {
-	return s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		item, err := s.item(ctx, tx, id)
-		if err != nil {
-			return err
-		}
-		if !actor.CoordinatesPanel(item.PanelID) {
-			return panel.Refuse(panel.Forbidden, "error.coordinators_only")
-		}
-		_, err = tx.NewUpdate().Model((*heardFigure)(nil)).Set("attend = ?", false).Where("item_id = ?", id).Exec(ctx)
-		return wrap("attend", err)
-	})
 }
 
 // unhelpedAtMost is how many points somebody is asked to look at again at a time: more come when these were seen.

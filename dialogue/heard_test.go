@@ -63,8 +63,9 @@ func TestSomebodyWhoIsNotHelpedIsATaskUntilACoordinatorLooked(t *testing.T) {
 		if !task() {
 			t.Fatal("somebody isn't helped, and Joris has no task")
 		}
-		refused(t, h.AttendHeard(ctx, h.As(t, h.Sanne), item.ID), "error.coordinators_only")
-		ok(t, h.AttendHeard(ctx, h.As(t, h.Joris), item.ID))
+		refused(t, h.LeaveHeard(ctx, h.As(t, h.Sanne), item.ID, "Het is de lamp."), "error.coordinators_only")
+		refused(t, h.LeaveHeard(ctx, h.As(t, h.Joris), item.ID, " "), "error.missing")
+		ok(t, h.LeaveHeard(ctx, h.As(t, h.Joris), item.ID, "De elektricien komt morgen toch al."))
 		if task() {
 			t.Fatal("Joris looked, and the task is still there")
 		}

@@ -37,7 +37,7 @@ func (h Help) Waits() bool { return h.GivenAt.IsZero() }
 // HelpOf lists the services that were asked to help with an item, in the order of asking.
 func (s *Store) HelpOf(ctx context.Context, item uuid.UUID) ([]Help, error) {
 	var helps []Help
-	err := s.DB.NewSelect().Model(&helps).Relation("Service").Relation("Asker").Relation("Giver").
+	err := s.DB.NewSelect().Model(&helps).Relation("Service", named).Relation("Asker", named).Relation("Giver", named).
 		Where("he.item_id = ?", item).Order("he.asked_at", "service.name").Scan(ctx)
 	return helps, wrap("help", err)
 }
@@ -64,15 +64,32 @@ func (s *Store) AskHelp(ctx context.Context, actor panel.Actor, id, service uuid
 		if err := handsOver(item); err != nil {
 			return err
 		}
-		if _, err := openService(ctx, tx, service); err != nil {
+		to, err := openService(ctx, tx, service)
+		if err != nil {
+			return err
+		}
+		if err := s.answered(ctx, tx, to); err != nil {
 			return err
 		}
 		if err := s.askHelp(ctx, tx, actor, h); err != nil {
 			return err
 		}
-		return s.tellService(ctx, tx, item, service)
+		return s.tellService(ctx, tx, id, service)
 	})
 	return h, err
+}
+
+// answered refuses a service for which nobody answers now: nobody would read what is asked of it.
+func (s *Store) answered(ctx context.Context, tx bun.Tx, service panel.Service) error {
+	d, err := organisationDay(ctx, tx, s.Clock())
+	if err != nil {
+		return err
+	}
+	there, err := tx.NewSelect().TableExpr("(?) AS ma", panel.Manned(tx, d.today)).Where("ma.service_id = ?", service.ID).Exists(ctx)
+	if err != nil || there {
+		return wrap("manned", err)
+	}
+	return panel.Problems{{Kind: panel.Invalid, Field: "service", Message: "error.service_unmanned", Data: map[string]any{"Service": service.Name}}}
 }
 
 func (s *Store) askHelp(ctx context.Context, tx bun.Tx, actor panel.Actor, h Help) error {
@@ -126,7 +143,7 @@ func (s *Store) GiveHelp(ctx context.Context, actor panel.Actor, id, service uui
 		if _, err = s.record(ctx, tx, actor, Event{ItemID: id, Kind: WasHelpGiven, ServiceID: &service, Text: given}); err != nil {
 			return err
 		}
-		return s.tellService(ctx, tx, item, *item.ServiceID)
+		return s.tellService(ctx, tx, id, *item.ServiceID)
 	})
 	return h, err
 }

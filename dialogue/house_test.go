@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -94,13 +95,18 @@ func (h *house) letters(t testing.TB, kind string, to panel.Person) int {
 	return int(n)
 }
 
-// deliver sends what is due in the outbox, to a folder.
+// deliver sends what is due in the outbox, to a folder, after the quarter that a letter about an outcome waits for others.
 func (h *house) deliver(t testing.TB) *mail.Capture {
+	t.Helper()
+	return h.deliverAt(t, h.clock.Now().Add(15*time.Minute))
+}
+
+func (h *house) deliverAt(t testing.TB, now time.Time) *mail.Capture {
 	t.Helper()
 	box, err := mail.OpenCapture(t.TempDir())
 	ok(t, err)
 	w := mail.Worker{Outbox: h.Waterveld.Outbox, Transport: box, Holder: "test", Log: slog.New(slog.DiscardHandler)}
-	_, err = w.Deliver(context.Background(), h.clock.Now())
+	_, err = w.Deliver(context.Background(), now)
 	ok(t, err)
 	return box
 }

@@ -12,12 +12,12 @@ import (
 	"klantpanel/scheduler"
 )
 
-// The parts of an inbox. The first four have no outcome yet.
+// The parts of an inbox. The first four have no outcome yet, but what waits for others may have one that is revised.
 const (
 	InboxMine     = "mine"     // somebody took it
 	InboxOpen     = "open"     // of the service, whoever took it
 	InboxOthers   = "others"   // waits for somebody else than the service
-	InboxLate     = "late"     // its norm passed
+	InboxLate     = "late"     // the norm of its first response or of its outcome passed
 	InboxPromised = "promised" // promises that run
 	InboxDone     = "done"
 )
@@ -34,7 +34,7 @@ type InboxView struct {
 }
 
 // InboxPage lists the items of a view, the earliest due first (done: the latest first), a page at a time. after is the last item of the page
-// before, or nil.
+// before, or nil. Of service and panel an item has what a list shows.
 func (s *Store) InboxPage(ctx context.Context, v InboxView, after *Item, limit int) ([]Item, error) {
 	var items []Item
 	for _, service := range v.Services { // each by itself, for together a database sorts all that they ever answered
@@ -43,6 +43,9 @@ func (s *Store) InboxPage(ctx context.Context, v InboxView, after *Item, limit i
 			return nil, wrap("inbox", err)
 		}
 		items = append(items, found...)
+	}
+	if err := s.addRare(ctx, items); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(items, func(a, b Item) int {
 		byID := bytes.Compare(a.ID[:], b.ID[:])
@@ -57,45 +60,49 @@ func (s *Store) InboxPage(ctx context.Context, v InboxView, after *Item, limit i
 	return items[:min(limit, len(items))], nil
 }
 
-// inboxOf is InboxPage of one service.
+// inboxOf is InboxPage of one service, in no order.
 func (s *Store) inboxOf(ctx context.Context, service uuid.UUID, v InboxView, after *Item, limit int) ([]Item, error) {
-	var items []Item
-	q := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").Relation("Cycle").Relation("Promise").Relation("Taker").Limit(int64(limit))
+	page := s.DB.NewSelect().TableExpr("items AS i").ColumnExpr("i.*").Limit(int64(limit))
 	switch v.Part {
 	case InboxDone:
-		q.Where("i.service_id = ? AND i.state = ? AND i.outcome <> ? AND (promise.id IS NULL OR promise.state <> ?)", service, HasOutcome, Dissolved, PromiseOpen).Order("i.id DESC")
+		page.Join("LEFT JOIN promises AS pr ON pr.item_id = i.id AND NOT pr.past").
+			Where("i.service_id = ? AND i.state = ? AND i.outcome <> ? AND (pr.id IS NULL OR pr.state <> ?)", service, HasOutcome, Dissolved, PromiseOpen).Order("i.id DESC")
 		if after != nil {
-			q.Where("i.id < ?", after.ID)
+			page.Where("i.id < ?", after.ID)
 		}
 	case InboxPromised:
-		q.Where("promise.service_id = ? AND promise.state = ?", service, PromiseOpen).Order("promise.due_on", "i.id")
+		page.Join("JOIN promises AS pr ON pr.item_id = i.id").Where("pr.service_id = ? AND pr.state = ?", service, PromiseOpen).Order("pr.due_on", "i.id")
 		if after != nil && after.Promise != nil {
-			q.Where("(promise.due_on, i.id) > (?, ?)", after.Promise.DueOn, after.ID)
+			page.Where("(pr.due_on, i.id) > (?, ?)", after.Promise.DueOn, after.ID)
 		}
 	default:
-		v.narrow(q.Where("i.service_id = ? AND i.state <> ?", service, HasOutcome)).Order("i.due_on", "i.id")
+		v.narrow(page.Where("i.service_id = ?", service)).Order("i.due_on", "i.id")
 		if after != nil {
-			q.Where("(i.due_on, i.id) > (?, ?)", after.DueOn, after.ID)
+			page.Where("(i.due_on, i.id) > (?, ?)", after.DueOn, after.ID)
 		}
 	}
-	return items, q.Scan(ctx)
+	var items []Item
+	err := s.DB.NewSelect().Model(&items).ModelTableExpr("(?) AS i", page).Relation("Service", named).Relation("Panel", grouped).Scan(ctx)
+	return items, err
 }
 
-// narrow narrows items without an outcome down to those of the part.
+// narrow narrows items down to those of a part that mostly have no outcome.
 func (v InboxView) narrow(q *bun.SelectQuery) *bun.SelectQuery {
+	if v.Part == InboxOthers {
+		return q.Where("(i.ready_at IS NOT NULL OR i.state <> ? AND (i.paused_on <> '' OR i.wanted_id IS NOT NULL OR "+
+			"EXISTS (SELECT 1 FROM item_services AS he WHERE he.item_id = i.id AND he.given_at IS NULL)))", HasOutcome)
+	}
+	q.Where("i.state <> ?", HasOutcome)
 	switch v.Part {
 	case InboxMine:
 		return q.Where("i.taken_by = ?", v.Person)
-	case InboxOthers:
-		return q.Where("(i.paused_on <> '' OR i.wanted_id IS NOT NULL OR i.ready_at IS NOT NULL OR " +
-			"EXISTS (SELECT 1 FROM item_services AS he WHERE he.item_id = i.id AND he.given_at IS NULL))")
 	case InboxLate:
-		return unpaused(q).Where("i.due_on < ?", v.Today)
+		return unpaused(q).Where("(i.due_on < ? OR i.responded_at IS NULL AND i.respond_on > '' AND i.respond_on < ?)", v.Today, v.Today)
 	}
 	return q
 }
 
-// Awaits is whom an item without an outcome waits for beside its service.
+// Awaits is whom an item waits for beside its service.
 type Awaits string
 
 // Whom an item waits for.
@@ -119,9 +126,9 @@ func (s *Store) Awaits(ctx context.Context, items []Item) (map[uuid.UUID]Awaits,
 	err := s.DB.NewSelect().Table("item_services").Column("item_id").Where("item_id IN (?) AND given_at IS NULL", bun.In(ids)).Scan(ctx, &helped)
 	for _, i := range items {
 		switch {
-		case i.State == HasOutcome:
-		case !i.ReadyAt.IsZero():
+		case !i.ReadyAt.IsZero(): // its answer, or what takes the place of that
 			awaits[i.ID] = AwaitsPublication
+		case i.State == HasOutcome:
 		case i.WantedID != nil:
 			awaits[i.ID] = AwaitsDecision
 		case i.PausedOn != "":

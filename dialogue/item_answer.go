@@ -13,7 +13,8 @@ import (
 )
 
 // ItemAnswer is an answer that colleagues can't read yet: a draft, or released by its service and waiting to be published. Of an item
-// that has its outcome it is the draft of a revision. It is gone once it is published; the timeline keeps all that was ever written.
+// that has its outcome it is a revision. It is gone once it is published; the timeline keeps all that was ever written. When its item goes up
+// in another one it stays, see MergedDrafts.
 type ItemAnswer struct {
 	bun.BaseModel `bun:"table:item_answers,alias:ia"`
 
@@ -30,6 +31,7 @@ type ItemAnswer struct {
 
 	Writer   *panel.Person `bun:"rel:belongs-to,join:written_by=id"`
 	Releaser *panel.Person `bun:"rel:belongs-to,join:released_by=id"`
+	Item     *Item         `bun:"rel:belongs-to,join:item_id=id"`
 }
 
 // Written reports whether anything is written; without that only Version says something.
@@ -95,6 +97,16 @@ func (s *Store) mayWrite(ctx context.Context, tx bun.Tx, actor panel.Actor, item
 	return there, panel.Refuse(panel.Conflict, "error.answer_written")
 }
 
+// replacing is the answer or revision that takes the place of what is there. A colleague's draft that goes out as it is stays theirs.
+func (s *Store) replacing(item uuid.UUID, there ItemAnswer, actor panel.Actor, in OutcomeInput, changed string) ItemAnswer {
+	a := ItemAnswer{ItemID: item, Outcome: in.Outcome, Answer: in.Answer, DueOn: in.DueOn, Changed: changed, Version: there.Version + 1,
+		WrittenBy: actor.PersonID(), WrittenAt: s.Clock()}
+	if there.says(a) {
+		a.WrittenBy, a.WrittenAt = there.WrittenBy, there.WrittenAt
+	}
+	return a
+}
+
 // AnswerOf is what is written of an answer to an item. Without anything only its Version is set, to be given with the first writing.
 func (s *Store) AnswerOf(ctx context.Context, item uuid.UUID) (ItemAnswer, error) {
 	return answerIn(ctx, s.DB, item)
@@ -110,6 +122,14 @@ func answerIn(ctx context.Context, db bun.IDB, item uuid.UUID) (ItemAnswer, erro
 	}
 	told, err := db.NewSelect().Model((*Event)(nil)).Where("e.item_id = ? AND e.kind IN (?, ?)", item, WasAnswered, WasRevised).Count(ctx)
 	return ItemAnswer{Version: int(told)}, wrap("answer", err)
+}
+
+// MergedDrafts are the answers that were written to what went up in an item, with that Item. They wait there for who answers this one.
+func (s *Store) MergedDrafts(ctx context.Context, item uuid.UUID) ([]ItemAnswer, error) {
+	var drafts []ItemAnswer
+	q := s.DB.NewSelect().Model(&drafts).Relation("Writer").Relation("Item")
+	err := withLineage(s.DB, q, []uuid.UUID{item}).Join("JOIN lineage AS l ON l.id = ia.item_id AND l.id <> l.root").Order("ia.written_at", "ia.item_id").Scan(ctx)
+	return drafts, wrap("merged drafts", err)
 }
 
 func putAnswer(ctx context.Context, tx bun.Tx, a ItemAnswer) error {

@@ -2,11 +2,14 @@ package dialogue_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"klantpanel/dialogue"
+	"klantpanel/mail"
 	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
@@ -170,18 +173,22 @@ func TestTheCoordinatorPublishesTheAnswersOfARoundTogether(t *testing.T) {
 		h.clock.Add(8 * 24 * 60 * 60 * 1e9)
 		n, err := h.PublishAnswers(ctx, joris, c.ID)
 		ok(t, err)
-		if n != 1 || h.letters(t, "outcome", h.Fatma) != 1 || h.letters(t, "outcome", h.Piet) != 0 {
-			t.Fatalf("published %d", n)
+		if n != (dialogue.Published{Told: 1, Back: 1}) || h.letters(t, "outcome", h.Fatma) != 1 || h.letters(t, "outcome", h.Piet) != 0 {
+			t.Fatalf("published %+v", n)
 		}
-		waiting, err := h.ReadyAnswers(ctx, c.ID)
+		back, err := h.AnswerOf(ctx, laders.ID) // the promised day passed while it waited
 		ok(t, err)
-		if len(waiting) != 1 || !waiting[0].Passed || waiting[0].Item.ID != laders.ID {
-			t.Fatalf("what stays: %+v", waiting)
+		if back.Answer != "Er komen tien laders." || !back.ReleasedAt.IsZero() || !h.itemNow(t, laders.ID).ReadyAt.IsZero() {
+			t.Fatalf("what came back to the service: %+v", back)
+		}
+		h.clock.Add(60 * 60 * 1e9)
+		if text := h.lastLetter(t, h.deliver(t), mail.KindNudge, h.Sanne); !strings.Contains(text, "Te weinig laders") {
+			t.Errorf("Sanne hears nothing of it: %s", text)
 		}
 		n, err = h.PublishAnswers(ctx, joris, c.ID)
 		ok(t, err)
-		if n != 0 {
-			t.Fatalf("published %d once more", n)
+		if n != (dialogue.Published{}) {
+			t.Fatalf("published %+v once more", n)
 		}
 		h.healthy(t)
 	})
@@ -193,4 +200,95 @@ func ids(people ...panel.Person) []uuid.UUID {
 		all = append(all, p.ID)
 	}
 	return all
+}
+
+// away lets somebody be away this week, with or without a stand-in.
+func (h *house) away(t testing.TB, who panel.Person, standIn string) {
+	t.Helper()
+	today := scheduler.DateOf(h.clock.Now(), h.Panel.Zone())
+	_, err := h.Waterveld.Store.SaveAbsence(context.Background(), h.As(t, who), panel.AbsenceInput{From: today, Until: today.AddDays(5), StandIn: standIn})
+	ok(t, err)
+}
+
+func TestNobodyIsAskedToReleaseAnAnswerToAPointThatWentUpInAnother(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c, item := h.twoAtICT(t)
+		ok(t, h.ChooseReleasers(ctx, h.As(t, h.Sanne), h.ICT.ID, ids(h.Sanne)))
+		_, err := h.GiveOutcome(ctx, h.As(t, h.Wim), item.ID, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een extra zender."})
+		ok(t, err)
+		today := scheduler.DateOf(h.clock.Now(), h.Panel.Zone())
+		asked := func() bool {
+			return slices.ContainsFunc(h.tasks(t, h.Sanne, today), func(task dialogue.Task) bool { return task.Kind == dialogue.TaskRelease })
+		}
+		if !asked() {
+			t.Fatal("Sanne isn't asked to release it")
+		}
+		into := h.bundle(t, c, h.ICT, "Zender in zaal 3 is stuk", h.say(t, h.Piet, c, 1, "De zender is stuk."))
+		_, err = h.Merge(ctx, h.As(t, h.Joris), into.ID, item.ID, dialogue.MergeInput{})
+		ok(t, err)
+		if asked() {
+			t.Error("Sanne is asked to release the answer to a point that is part of another one")
+		}
+	})
+}
+
+func TestWhoStandsInForWhoReleasesReleases(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c, item := h.twoAtICT(t)
+		ok(t, h.ChooseReleasers(ctx, h.As(t, h.Sanne), h.ICT.ID, ids(h.Sanne)))
+		h.away(t, h.Sanne, h.Bram.Email)
+		wim, bram := h.As(t, h.Wim), h.As(t, h.Bram)
+		kept, err := h.GiveOutcome(ctx, wim, item.ID, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een extra zender."})
+		ok(t, err)
+		if kept.State == dialogue.HasOutcome {
+			t.Fatal("Wim released it, and somebody stands in for Sanne")
+		}
+		today := scheduler.DateOf(h.clock.Now(), h.Panel.Zone())
+		releases := func(who panel.Person) bool {
+			return slices.ContainsFunc(h.tasks(t, who, today), func(task dialogue.Task) bool { return task.Kind == dialogue.TaskRelease && task.Thing == item.ID })
+		}
+		if !releases(h.Bram) || releases(h.Wim) {
+			t.Errorf("Bram is asked to release it: %t, Wim: %t", releases(h.Bram), releases(h.Wim))
+		}
+		if people, err := h.Releasers(ctx, h.ICT.ID); err != nil || len(people) != 1 || people[0].ID != h.Bram.ID {
+			t.Errorf("today %v release, %v", people, err)
+		}
+		refused(t, h.ChooseReleasers(ctx, bram, h.ICT.ID, ids(h.Wim)), "error.releasers_only") // that is Sanne's
+		draft, err := h.AnswerOf(ctx, item.ID)
+		ok(t, err)
+		told, err := h.SendAnswer(ctx, bram, item.ID, draft.Version, dialogue.OutcomeInput{Outcome: draft.Outcome, Answer: draft.Answer})
+		ok(t, err)
+		if told.State != dialogue.HasOutcome {
+			t.Fatalf("what the stand-in released is %s", told.State)
+		}
+		h.clock.Add(7 * 24 * 60 * 60 * 1e9)
+		if may, err := h.MayRelease(ctx, h.As(t, h.Bram), h.ICT.ID); err != nil || may {
+			t.Errorf("after the absence Bram releases: %t, %v", may, err)
+		}
+		chargers := h.bundle(t, c, h.ICT, "Te weinig laders", h.say(t, h.Piet, c, 5, "Er zijn geen laders."))
+		kept, err = h.GiveOutcome(ctx, h.As(t, h.Wim), chargers.ID, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er liggen laders."})
+		ok(t, err)
+		if kept.State == dialogue.HasOutcome {
+			t.Error("Wim released it, and Sanne is there again")
+		}
+		h.healthy(t)
+	})
+}
+
+func TestWhileWhoReleasesIsAwayWithoutAStandInTheOthersDo(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		_, item := h.twoAtICT(t)
+		ok(t, h.ChooseReleasers(ctx, h.As(t, h.Sanne), h.ICT.ID, ids(h.Sanne)))
+		_, err := h.SaveAnswer(ctx, h.As(t, h.Wim), item.ID, 0, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een extra zender."})
+		ok(t, err)
+		h.away(t, h.Sanne, "")
+		told, err := h.GiveOutcome(ctx, h.As(t, h.Wim), item.ID, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een extra zender."})
+		ok(t, err)
+		if told.State != dialogue.HasOutcome {
+			t.Fatalf("the answer waits for nobody: %s", told.State)
+		}
+	})
 }

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -15,27 +16,22 @@ type telling struct {
 	event  Event
 	item   Item
 	url    string
-	before string // of a revised outcome: the answer that it takes the place of
+	said   string  // of the item, as those may read it who don't work on it
+	before string  // of a revised outcome: the answer that it takes the place of
+	dates  []Event // that gave the item's promise its days
 }
 
 // tellings are those by their event.
 type tellings map[uuid.UUID]telling
 
-func (ts tellings) of(m *mail.Mail) (telling, error) {
-	if t, ok := ts[m.SubjectID]; ok {
-		return t, nil
-	}
-	return telling{}, panel.Refuse(panel.NotFound, "error.item_not_found")
-}
-
-// tellings reads the events and items that the mails are about, in as many queries however many they are.
-func (s *Store) tellings(ctx context.Context, db bun.IDB, mails []*mail.Mail) (tellings, error) {
+// tellings reads these events and their items, in as many queries however many they are.
+func (s *Store) tellings(ctx context.Context, db bun.IDB, ids []uuid.UUID) (tellings, error) {
 	base, err := s.baseURL(ctx, db)
-	if err != nil {
+	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
 	var events []Event
-	if err := db.NewSelect().Model(&events).Relation("Service").Where("e.id IN (?)", bun.In(subjects(mails))).Scan(ctx); err != nil {
+	if err := db.NewSelect().Model(&events).Relation("Service").Where("e.id IN (?)", bun.In(ids)).Scan(ctx); err != nil {
 		return nil, wrap("events", err)
 	}
 	if len(events) == 0 {
@@ -46,17 +42,27 @@ func (s *Store) tellings(ctx context.Context, db bun.IDB, mails []*mail.Mail) (t
 		about[i] = e.ItemID
 	}
 	var items []Item
-	if err := db.NewSelect().Model(&items).Relation("Panel").Relation("Promise").Where("i.id IN (?)", bun.In(about)).Scan(ctx); err != nil {
+	if err := db.NewSelect().Model(&items).Relation("Panel").Where("i.id IN (?)", bun.In(about)).Scan(ctx); err != nil {
 		return nil, wrap("items", err)
 	}
-	byID := make(map[uuid.UUID]Item, len(items))
-	for _, item := range items {
-		byID[item.ID] = item
+	shown := slices.Clone(items)
+	if err := leaveOutSaid(ctx, db, shown); err != nil {
+		return nil, err
+	}
+	byID := make(map[uuid.UUID]telling, len(items))
+	for i, item := range items {
+		byID[item.ID] = telling{item: item, url: base + "/items/" + item.ID.String(), said: shown[i].Said}
 	}
 	before, err := answersBefore(ctx, db, events)
+	if err != nil {
+		return nil, err
+	}
+	dates, err := datesOf(ctx, db, about)
 	ts := make(tellings, len(events))
 	for _, e := range events {
-		ts[e.ID] = telling{e, byID[e.ItemID], base + "/items/" + e.ItemID.String(), before[e.ID]}
+		t := byID[e.ItemID]
+		t.event, t.before, t.dates = e, before[e.ID], dates[e.ItemID]
+		ts[e.ID] = t
 	}
 	return ts, err
 }

@@ -34,12 +34,14 @@ func (s *Store) Ledger(ctx context.Context, actor panel.Actor, service uuid.UUID
 	var promises []Promise
 	q := s.DB.NewSelect().Model(&promises).Where("pr.service_id = ?", service).Limit(int64(limit))
 	mine := slices.AppendSeq([]uuid.UUID{uuid.Nil}, maps.Keys(actor.Coordinates))
-	inside, told := "pr.panel_id IN (?)", "EXISTS (SELECT 1 FROM digest_entries de WHERE de.item_id = pr.item_id AND de.section IN (?))"
+	inside := "pr.panel_id IN (?)"
+	told := "EXISTS (SELECT 1 FROM digest_entries de JOIN digests di ON di.id = de.digest_id WHERE de.item_id = pr.item_id AND de.section IN (?)" +
+		" AND di.approved_at >= pr.created_at)" // of this promise, and not of one from before its point was reopened
 	switch {
 	case actor.RespondsFor(&service) || actor.Manages():
 		q.Where("pr.state = ?", state)
 	case state == PromiseOpen:
-		q.Where("("+inside+" AND pr.state = ? OR NOT "+inside+" AND pr.told_in IS NULL AND "+told+")", bun.In(mine), state, bun.In(mine), bun.In(tellsPromise))
+		q.Where("("+inside+" AND pr.state = ? OR NOT "+inside+" AND pr.told_in IS NULL AND NOT pr.past AND "+told+")", bun.In(mine), state, bun.In(mine), bun.In(tellsPromise))
 	default:
 		q.Where("pr.state = ? AND ("+inside+" OR pr.told_in IS NOT NULL)", state, bun.In(mine))
 	}
@@ -71,21 +73,26 @@ func (s *Store) ledgerLines(ctx context.Context, actor panel.Actor, promises []P
 	if err := s.DB.NewSelect().Model(&items).Where("i.id IN (?)", bun.In(ids)).Scan(ctx); err != nil {
 		return nil, wrap("ledger", err)
 	}
-	dates, err := datesOf(ctx, s.DB, ids)
+	dates, past, err := allDates(ctx, s.DB, ids)
 	if err != nil {
 		return nil, err
 	}
-	told, err := s.lastTold(ctx, ids)
+	told, err := s.toldOf(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	lines := make([]LedgerLine, len(promises))
 	for i, p := range promises {
-		l := LedgerLine{Promise: p, Dates: dates[p.ItemID], Digest: told[p.ItemID].DigestID}
-		l.Item = items[slices.IndexFunc(items, func(item Item) bool { return item.ID == p.ItemID })]
+		item := items[slices.IndexFunc(items, func(item Item) bool { return item.ID == p.ItemID })]
+		last := lastOf(told[p.ItemID], item, p)
+		l := LedgerLine{Promise: p, Item: item, Dates: dates[p.ItemID], Digest: last.DigestID}
+		if p.Past {
+			l.Dates = past[p.ItemID]
+			l.Item.Answer = answerOf(l.Dates)
+		}
 		l.Inside = actor.RespondsFor(&p.ServiceID) || actor.Manages() || actor.CoordinatesPanel(p.PanelID)
 		if !l.Inside {
-			l.asTold(told[p.ItemID])
+			l.asTold(last)
 		}
 		lines[i] = l
 	}
@@ -98,14 +105,34 @@ type toldEntry struct {
 	ApprovedAt bun.NullTime `bun:"approved_at"`
 }
 
-// lastTold is what was told last of the promises of these items, by item.
-func (s *Store) lastTold(ctx context.Context, items []uuid.UUID) (map[uuid.UUID]toldEntry, error) {
+// lastOf is what was told last of an item's promise.
+func lastOf(told []toldEntry, item Item, p Promise) (last toldEntry) {
+	for _, e := range told {
+		if !e.ApprovedAt.Before(p.CreatedAt) && !(p.Past && e.ApprovedAt.After(item.ReopenedAt.Time)) {
+			last = e
+		}
+	}
+	return last
+}
+
+// answerOf is the answer that promised something, for these days.
+func answerOf(dates []Event) (answer string) {
+	for _, e := range dates {
+		if e.Kind != WasRescheduled {
+			answer = e.Text
+		}
+	}
+	return answer
+}
+
+// toldOf is what was told of the promises of these items, by item, the last last.
+func (s *Store) toldOf(ctx context.Context, items []uuid.UUID) (map[uuid.UUID][]toldEntry, error) {
 	var entries []toldEntry
 	err := s.DB.NewSelect().Model(&entries).ColumnExpr("de.*, di.approved_at").Join("JOIN digests AS di ON di.id = de.digest_id").
 		Where("de.item_id IN (?) AND de.section IN (?)", bun.In(items), bun.In(tellsPromise)).Order("di.approved_at", "di.id").Scan(ctx)
-	told := map[uuid.UUID]toldEntry{}
+	told := map[uuid.UUID][]toldEntry{}
 	for _, e := range entries {
-		told[e.ItemID] = e
+		told[e.ItemID] = append(told[e.ItemID], e)
 	}
 	return told, wrap("ledger", err)
 }
@@ -133,13 +160,29 @@ func (s *Store) DatesOf(ctx context.Context, item uuid.UUID) ([]Event, error) {
 	return dates[item], err
 }
 
+// datesOf leaves out the days of a promise that ended before its item was reopened.
 func datesOf(ctx context.Context, db bun.IDB, items []uuid.UUID) (map[uuid.UUID][]Event, error) {
-	var events []Event
-	err := db.NewSelect().Model(&events).Where("e.item_id IN (?) AND e.due_on <> ''", bun.In(items)).
-		Where("(e.kind = ? OR e.kind IN (?) AND e.outcome = ?)", WasRescheduled, bun.In([]string{WasAnswered, WasRevised}), Promised).Order("e.id").Scan(ctx)
-	dates := map[uuid.UUID][]Event{}
-	for _, e := range events {
-		dates[e.ItemID] = append(dates[e.ItemID], e)
+	now, _, err := allDates(ctx, db, items)
+	return now, err
+}
+
+// allDates are the events that named the days of these items' promises, by item: since they were reopened, and before.
+func allDates(ctx context.Context, db bun.IDB, items []uuid.UUID) (now, past map[uuid.UUID][]Event, err error) {
+	now, past = map[uuid.UUID][]Event{}, map[uuid.UUID][]Event{}
+	if len(items) == 0 {
+		return now, past, nil
 	}
-	return dates, wrap("dates", err)
+	var events []Event
+	err = db.NewSelect().Model(&events).Where("e.item_id IN (?)", bun.In(items)).
+		Where("(e.kind = ? OR e.due_on <> '' AND (e.kind = ? OR e.kind IN (?) AND e.outcome = ?))", WasReopened, WasRescheduled,
+			bun.In([]string{WasAnswered, WasRevised}), Promised).Order("e.id").Scan(ctx)
+	for _, e := range events {
+		if e.Kind == WasReopened {
+			past[e.ItemID] = now[e.ItemID]
+			delete(now, e.ItemID)
+			continue
+		}
+		now[e.ItemID] = append(now[e.ItemID], e)
+	}
+	return now, past, wrap("dates", err)
 }

@@ -2,12 +2,14 @@ package dialogue_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"klantpanel/dialogue"
+	"klantpanel/mail"
 	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
@@ -41,6 +43,35 @@ func TestALedgerKeepsEachDayThatAPromiseHad(t *testing.T) {
 		ok(t, h.Deliver(ctx, sanne, item.ID, "De laders hangen er."))
 		if lines = h.ledger(t, h.Anton, dialogue.Delivered); len(lines) != 1 || lines[0].Ending != "De laders hangen er." {
 			t.Fatalf("the manager reads %+v", lines)
+		}
+		h.healthy(t)
+	})
+}
+
+func TestEachDayThatAPromiseHadIsToldInTheDigestAndInTheLetters(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		sanne := h.As(t, h.Sanne)
+		c := h.OpenRound(t)
+		item := h.promise(t, c, "Te weinig laders", "2027-05-03")
+		h.toldAndNextDay(t)
+		ok(t, h.Reschedule(ctx, sanne, item.ID, "2027-06-01", "De leverancier is later."))
+		ok(t, h.Reschedule(ctx, sanne, item.ID, "2027-07-01", "De leverancier is nog later."))
+		text := h.lastLetter(t, h.deliver(t), mail.KindOutcome, h.Fatma)
+		if !strings.Contains(text, "donderdag 1 juli 2027. Eerst was dat maandag 3 mei 2027, daarna dinsdag 1 juni 2027.") {
+			t.Errorf("that the day moves Fatma reads as %s", text)
+		}
+		d := h.send(t, h.toDigest(t, c))
+		if e := d.Entries[0]; e.DueOn != "2027-07-01" || !slices.Equal(e.EarlierOn, []scheduler.Date{"2027-05-03", "2027-06-01"}) {
+			t.Errorf("the digest tells %+v", e)
+		}
+		if text = h.lastLetter(t, h.deliver(t), mail.KindDigest, h.Wim); !strings.Contains(text, "Klaar op donderdag 1 juli 2027 (eerst: 3 mei 2027, daarna: 1 jun 2027).") {
+			t.Errorf("the caretaker reads %s", text)
+		}
+		ok(t, h.Deliver(ctx, sanne, item.ID, "De laders hangen er."))
+		h.send(t, h.toDigest(t, h.OpenRound(t)))
+		if text = h.lastLetter(t, h.deliver(t), mail.KindDigest, h.Wim); !strings.Contains(text, "Toegezegd voor donderdag 1 juli 2027 (eerst: 3 mei 2027, daarna: 1 jun 2027).") {
+			t.Errorf("when it was kept the caretaker reads %s", text)
 		}
 		h.healthy(t)
 	})

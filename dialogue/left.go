@@ -51,14 +51,5 @@ func (s *Store) freeLeft(ctx context.Context, tx bun.Tx, d workingDay, service u
 	if _, err := tx.NewUpdate().Model((*Item)(nil)).Set("taken_by = NULL").Where("id IN (?)", bun.In(ids)).Exec(ctx); err != nil {
 		return wrap("free", err)
 	}
-	to, err := panel.Recipients(ctx, tx, panel.AnswerFor(tx, service, d.today))
-	if err != nil {
-		return err
-	}
-	for _, person := range to {
-		if err := s.dayLetter(ctx, tx, d, person, ids...); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.tellResponders(ctx, tx, d, service, ids...)
 }

@@ -1,8 +1,10 @@
 package dialogue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,13 +17,17 @@ import (
 )
 
 // RegisterLetters tells the outbox who composes this package's letters. The subject of a bundling letter is a cycle, of digest_ready,
-// digest and report_back a digest, of round_changed an event of a cycle, of thanks an ambassador, of reminders a cycle, of nudges, letters of the week and escalations a Nudge, of
-// clarification a Clarification, of reach a reachRequest, of acknowledged an Act, of the others an event of an item.
+// digest and report_back a digest, of digest_second a GivenApproval, of digest_due a DraftReminder, of digest_test a Trial, of round_changed an event of a cycle, of thanks an ambassador, of reminders a cycle, of nudges, letters of the week and escalations a Nudge, of
+// clarification a Clarification, of reach a reachRequest, of acknowledged an Act, of outcome a dayTelling, of decide an event of an item.
 func (s *Store) RegisterLetters() {
+	s.Outbox.Held = pausedDigests
 	s.Outbox.Register(mail.KindBundling, mail.BySubject(s.bundling, asItIs))
 	s.Outbox.Register(mail.KindOutcome, s.composeOutcome)
 	s.Outbox.Register(mail.KindDigestReady, mail.BySubject(s.digestReady, asItIs))
 	s.Outbox.Register(mail.KindDigest, s.composeDigest)
+	s.Outbox.Register(mail.KindDigestSecond, mail.BySubject(s.digestSecond, asItIs))
+	s.Outbox.Register(mail.KindDigestDue, mail.BySubject(s.digestReminder, asItIs))
+	s.Outbox.Register(mail.KindDigestTest, mail.BySubject(s.digestTrial, asItIs))
 	s.Outbox.Register(mail.KindReportBack, s.composeReportBack)
 	s.Outbox.Register(mail.KindReminder, mail.BySubject(s.reminding, s.composeReminder))
 	s.Outbox.Register(mail.KindLastReminder, mail.BySubject(s.reminding, s.composeReminder))
@@ -68,20 +74,20 @@ func (s *Store) digestReady(ctx context.Context, db bun.IDB, digest uuid.UUID) (
 // asItIs is for letters that say the same to each reader.
 func asItIs(letter mail.Letter, _ *mail.Mail) (mail.Letter, error) { return letter, nil }
 
-// composeDigest asks once more whether the readers want it: between the audience and the delivery may lie a night.
+// composeDigest asks once more whether it is for its readers: between the audience and the delivery may lie a night.
 func (s *Store) composeDigest(ctx context.Context, db bun.IDB, mails []*mail.Mail) (func(*mail.Mail) (mail.Letter, error), error) {
 	readers, err := readersOf(ctx, db, mails)
 	if err != nil {
 		return nil, err
 	}
+	no, err := s.noLonger(ctx, db, mails, readers)
+	if err != nil {
+		return nil, err
+	}
 	letters, err := mail.BySubject(s.frozen.get(s.sharedDigest), personalLetter)(ctx, db, mails)
 	return func(m *mail.Mail) (mail.Letter, error) {
-		reader := readers[m.PersonID]
-		if !reader.Active {
-			return nil, mail.Suppress("the reader left")
-		}
-		if reader.DigestWish == panel.NoDigest {
-			return nil, mail.Suppress("the reader no longer wants the digest")
+		if why := no(m); why != "" {
+			return nil, mail.Suppress(why)
 		}
 		return letters(m)
 	}, err
@@ -93,13 +99,34 @@ func personalLetter(shared sharedPart, m *mail.Mail) (mail.Letter, error) {
 	if err := json.Unmarshal(m.Personal, &personal); err != nil {
 		return nil, wrap("personal part", err)
 	}
-	letter := *shared.letter
-	letter.Intro = shared.view.Intro(m.Language)
-	for _, id := range personal.Own {
-		letter.Own = append(letter.Own, shared.entries[id])
+	letter := shared.in(m.Language)
+	letter.Own, letter.Carries = make([]mail.DigestEntry, len(personal.Own)), len(personal.Carried) > 0
+	for i, id := range personal.Own {
+		letter.Own[i] = shared.entries[id]
+		if letter.Own[i].By = BySelf; slices.Contains(personal.Carried, id) {
+			letter.Own[i].By = ByConstituency
+		}
 	}
 	letter.Missed = shared.missed(personal.Since)
 	return letter, nil
+}
+
+// in is the letter in a language, as it comes to who has nothing of their own in it.
+func (p sharedPart) in(language string) mail.Digest {
+	letter := *p.letter
+	letter.Intro, letter.Asks = p.view.Intro(language), p.view.Asked(language)
+	return letter
+}
+
+// inFor is in to who has these entries of their own.
+func (p sharedPart) inFor(language string, own []Entry) mail.Digest {
+	letter := p.in(language)
+	for _, e := range own {
+		said := p.entries[e.ItemID]
+		said.By = cmp.Or(e.By, BySelf)
+		letter.Own, letter.Carries = append(letter.Own, said), letter.Carries || said.By == ByConstituency
+	}
+	return letter
 }
 
 // sharedDigest is what all readers of a frozen digest get alike.
@@ -116,12 +143,12 @@ func (s *Store) sharedDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (sha
 	if err != nil {
 		return sharedPart{}, err
 	}
-	d := &mail.Digest{Panel: v.Panel.Name, Number: v.Cycle.Number, Contributions: v.Cycle.Contributions, Waiting: v.Waiting,
-		NextOn: moment(v.Panel.NextDay()), URL: base + "/digests/" + v.ID.String()}
+	d := &mail.Digest{Panel: v.Panel.Name, Number: v.Cycle.Number, Contributions: v.Cycle.Contributions, People: v.People, Waiting: v.Waiting,
+		NextOn: moment(v.NextOn), URL: base + "/digests/" + v.ID.String()}
 	for _, name := range Sections {
 		section := mail.DigestSection{Name: name}
 		for _, e := range v.In(name) {
-			section.Entries = append(section.Entries, letterEntry(e, d.URL))
+			section.Entries = append(section.Entries, letterEntry(e, v.State, d.URL))
 		}
 		if len(section.Entries) > 0 {
 			d.Sections = append(d.Sections, section)
@@ -129,14 +156,31 @@ func (s *Store) sharedDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (sha
 	}
 	entries := map[uuid.UUID]mail.DigestEntry{}
 	for _, e := range v.Entries {
-		entries[e.ItemID] = letterEntry(e, d.URL)
+		entries[e.ItemID] = letterEntry(e, v.State, d.URL)
+	}
+	for _, e := range Best(v.Entries) {
+		best := entries[e.ItemID]
+		best.By = ByColleagues
+		d.Best = append(d.Best, best)
 	}
 	return sharedPart{letter: d, view: v, entries: entries, earlier: earlier, base: base}, nil
 }
 
-func letterEntry(e Entry, digestURL string) mail.DigestEntry {
-	return mail.DigestEntry{Section: e.Section, Title: e.Title, Said: e.Said, People: e.People, Service: e.Service, Answer: e.Answer, Changed: e.Changed,
-		DueOn: moment(e.DueOn), FirstDueOn: moment(e.FirstDueOn), LateDays: e.LateDays, URL: digestURL + "#" + e.ItemID.String()}
+func letterEntry(e Entry, state, digestURL string) mail.DigestEntry {
+	to := "/points/"
+	if state == DigestDraft { // what isn't told has no page of its own
+		to = "#"
+	}
+	return mail.DigestEntry{Item: e.ItemID, Section: e.Section, Title: e.Title, Said: e.Said, People: e.People, Service: e.Service, Answer: e.Answer, Changed: e.Changed,
+		DueOn: moment(e.DueOn), Earlier: days(e.EarlierOn), LateDays: e.LateDays, URL: digestURL + to + e.ItemID.String()}
+}
+
+func days(on []scheduler.Date) mail.Days {
+	var moments []time.Time
+	for _, day := range on {
+		moments = append(moments, moment(day))
+	}
+	return mail.DaysOf(moments...)
 }
 
 // letterDigest is Digest on the connection that the letter is composed on.
@@ -146,6 +190,20 @@ func (s *Store) letterDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (Dig
 		return DigestView{}, err
 	}
 	return s.view(ctx, db, d)
+}
+
+// letterDraft is letterDigest for a letter that somebody is to do something with the draft.
+func (s *Store) letterDraft(ctx context.Context, db bun.IDB, id uuid.UUID) (DigestView, error) {
+	v, err := s.letterDigest(ctx, db, id)
+	switch {
+	case err != nil:
+		return v, err
+	case v.Cycle.Phase == panel.Cancelled:
+		return v, mail.Suppress("the round was cancelled")
+	case v.State != DigestDraft:
+		return v, mail.Suppress("the digest was approved meanwhile")
+	}
+	return v, nil
 }
 
 func (s *Store) baseURL(ctx context.Context, db bun.IDB) (string, error) {

@@ -40,8 +40,13 @@ func TestLettersToManyReadersAskTheDatabaseNoMoreThanLettersToFew(t *testing.T) 
 					panel.PersonInput{Name: "Sanne Jansen", Email: fmt.Sprintf("collega%d.%d@waterveld.example", readers, i), Active: true})
 				ok(t, err)
 				to := mail.Recipient{PersonID: p.ID, Name: p.Name, Address: p.Email, Language: "nl"}
+				telling := uuid.New()
+				_, err = h.db.NewRaw("INSERT INTO tellings (id, person_id, day) VALUES (?, ?, '2027-01-20')", telling, p.ID).Exec(t.Context())
+				ok(t, err)
+				_, err = h.db.NewRaw("INSERT INTO told_events (event_id, person_id, telling_id) VALUES (?, ?, ?)", h.outcomeOf(t), p.ID, telling).Exec(t.Context())
+				ok(t, err)
 				_, err = h.Waterveld.Outbox.Queue(t.Context(), h.db, mail.Draft{Kind: mail.KindDigest, Subject: d.ID, To: to},
-					mail.Draft{Kind: mail.KindOutcome, Subject: h.outcomeOf(t), To: to})
+					mail.Draft{Kind: mail.KindOutcome, Subject: telling, To: to})
 				ok(t, err)
 			}
 			before := a.reads.Load()

@@ -92,5 +92,11 @@ func (c *localCounts) learn(counts map[stretch]int) {
 func (c *localCounts) forget(now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	maps.DeleteFunc(c.known, func(at stretch, _ int) bool { return time.Unix(at.starts, 0).Before(now.Add(-longestStretch)) })
+	maps.DeleteFunc(c.known, func(at stretch, _ int) bool {
+		lasts := longestStretch
+		if at.what == MissedOnce {
+			lasts = dayStretch
+		}
+		return time.Unix(at.starts, 0).Before(now.Add(-lasts))
+	})
 }

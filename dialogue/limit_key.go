@@ -9,11 +9,14 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/panel"
 	"klantpanel/scheduler"
 )
 
@@ -48,7 +51,7 @@ func (k *dayKey) forget(today scheduler.Date) {
 // AddressKey is what an address is called in limits today: a short keyed hash (HMAC-SHA256, RFC 2104), whose secret goes with the day.
 // Addresses of IPv6 that one customer can choose from, the last 64 bits, are called the same.
 func (s *Store) AddressKey(ctx context.Context, ip netip.Addr) (string, error) {
-	return s.networkKey(ctx, network(ip, 64))
+	return s.keyOf(ctx, network(ip, 64).String())
 }
 
 // SiteKey is an AddressKey for all that one line of IPv6 may be given, the first 48 bits (RFC 6177); "" for an address of IPv4.
@@ -56,16 +59,22 @@ func (s *Store) SiteKey(ctx context.Context, ip netip.Addr) (string, error) {
 	if ip = ip.Unmap(); !ip.Is6() {
 		return "", nil
 	}
-	return s.networkKey(ctx, network(ip, 48))
+	return s.keyOf(ctx, network(ip, 48).String())
 }
 
-func (s *Store) networkKey(ctx context.Context, of netip.Prefix) (string, error) {
+// SearchKey is what somebody's search is called in limits today, in the same way: it counts once however often they look at what it found,
+// and nobody can tell who searched for what.
+func (s *Store) SearchKey(ctx context.Context, person uuid.UUID, words string) (string, error) {
+	return s.keyOf(ctx, person.String()+" "+strings.Join(strings.Fields(panel.Fold(words)), " "))
+}
+
+func (s *Store) keyOf(ctx context.Context, of string) (string, error) {
 	secret, err := s.secretOf(ctx, utcDay(s.Clock()))
 	if err != nil {
 		return "", err
 	}
 	h := hmac.New(sha256.New, secret)
-	h.Write([]byte(of.String()))
+	h.Write([]byte(of))
 	return fmt.Sprintf("%05x", binary.BigEndian.Uint32(h.Sum(nil))>>(32-keyBits)), nil
 }
 

@@ -8,8 +8,8 @@ import (
 	"klantpanel/migrations"
 )
 
-// longestStretch is how long a stretch of time of a limit is at most.
-const longestStretch = time.Hour
+// longestStretch is how long a stretch of time of a limit is at most, and dayStretch that of MissedOnce.
+const longestStretch, dayStretch = time.Hour, 24 * time.Hour
 
 // tidyLimits deletes counts whose stretch is over, for they tell in which hour something came by a link, and the secrets of days that are
 // over. An instance whose clock is an hour ahead of the others takes nothing away that still counts.
@@ -17,7 +17,9 @@ func (s *Store) tidyLimits(ctx context.Context, now time.Time) error {
 	today := utcDay(now)
 	s.local.forget(now)
 	s.key.forget(today)
-	if _, err := s.DB.NewDelete().Model((*limitCount)(nil)).Where("starts_at < ?", now.Add(-2*longestStretch)).Exec(ctx); err != nil {
+	over := s.DB.NewDelete().Model((*limitCount)(nil)).Where("starts_at < ?", now.Add(-2*longestStretch)).
+		Where("what <> ? OR starts_at < ?", MissedOnce, now.Add(-dayStretch-longestStretch))
+	if _, err := over.Exec(ctx); err != nil {
 		return wrap("tidy limits", err)
 	}
 	gone, err := s.DB.NewDelete().Model((*limitKey)(nil)).Where("day < ?", today).Exec(ctx)

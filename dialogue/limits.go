@@ -12,11 +12,14 @@ import (
 	"klantpanel/migrations"
 )
 
+// MissedOnce is the one limit that counts for a whole day in UTC, as its keys do: who searches the same again later that day is no other one.
+const MissedOnce = "missed once"
+
 // Limit is how often something may be tried in a stretch of time, over all instances.
 type Limit struct {
-	What, Key string // which limit, and whose: an id, or an AddressKey
+	What, Key string // which limit, and whose: an id, an AddressKey or a SearchKey
 	Most      int
-	Per       time.Duration // the stretches lie side by side; longestStretch at most
+	Per       time.Duration // the stretches lie side by side; longestStretch at most, or a day for MissedOnce
 }
 
 // limitCount is how often something was tried in the stretch that begins at StartsAt. It tells no time finer than that.
@@ -72,7 +75,7 @@ func (s *Store) AllowAll(ctx context.Context, limits ...Limit) (bool, error) {
 		return true, nil
 	}
 	one := &try{limits, stretches, make(chan tried, 1)}
-	if !s.tries.add(one, s.countTries) {
+	if !s.tries.add(one, 0, s.countTries) {
 		return false, fmt.Errorf("limits: too many wait: %w", context.DeadlineExceeded)
 	}
 	select {

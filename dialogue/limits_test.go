@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"klantpanel/dialogue"
 	"klantpanel/migrations"
 	"klantpanel/migrations/dbtest"
+	"klantpanel/panel"
 )
 
 // instance is the same program once more, on the same database.
@@ -84,6 +86,33 @@ func TestAFloodFromOneAddressUsesUpNobodyElsesLimit(t *testing.T) {
 		}
 		if !by("mens") {
 			t.Error("a flood from one address closed the link for everybody")
+		}
+	})
+}
+
+func TestASearchInVainCountsOnceADayHoweverOftenTheCountsAreTidied(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		h.clock.To(routedOn.At("01:30", time.UTC))
+		counts := func(s *dialogue.Store) bool {
+			within, err := s.AllowAll(ctx, dialogue.Limit{What: dialogue.MissedOnce, Key: "vaatwasser", Most: 1, Per: 24 * time.Hour}, dialogue.Limit{What: "missed", Key: "Wim", Most: 30, Per: time.Hour})
+			ok(t, err)
+			return within
+		}
+		if !counts(h.Store) {
+			t.Fatal("the first search doesn't count")
+		}
+		for range 22 {
+			h.clock.Add(time.Hour)
+			ok(t, h.Tidy(ctx, h.clock.Now()))
+		}
+		if counts(h.Store) || counts(h.instance()) {
+			t.Error("the same search of one reader counts twice on a day")
+		}
+		h.clock.To(routedOn.AddDays(1).At("01:30", time.UTC))
+		ok(t, h.Tidy(ctx, h.clock.Now()))
+		if n := h.count(t, h.db, "limits"); n != 0 {
+			t.Errorf("%d counts are left on the next day", n)
 		}
 	})
 }
@@ -203,4 +232,26 @@ func TestABackupThatRunsKeepsNobodyFromSending(t *testing.T) {
 	if filenode() == before {
 		t.Error("when the backup was done, what was deleted stayed in the file")
 	}
+}
+
+func TestASearchIsCalledTheSameAllDayAndTellsNeitherWhoNorWhat(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		key := func(who panel.Person, words string) string {
+			key, err := h.SearchKey(context.Background(), who.ID, words)
+			ok(t, err)
+			return key
+		}
+		first := key(h.Wim, "Vaatwasser")
+		if again := key(h.Wim, "  vaatwasser "); again != first || len(first) > 5 {
+			t.Errorf("the same search is %q and %q", first, again)
+		}
+		if key(h.Bram, "Vaatwasser") == first && key(h.Wim, "kluisje") == first {
+			t.Error("every search is called the same")
+		}
+		today := []string{first, key(h.Bram, "Vaatwasser")}
+		h.clock.To(h.clock.Now().AddDate(0, 0, 1))
+		if tomorrow := []string{key(h.Wim, "Vaatwasser"), key(h.Bram, "Vaatwasser")}; slices.Equal(today, tomorrow) {
+			t.Errorf("tomorrow they are still called %q", tomorrow)
+		}
+	})
 }

@@ -53,11 +53,11 @@ func (s *Store) Merge(ctx context.Context, actor panel.Actor, into, from uuid.UU
 		if err := s.dissolve(ctx, tx, actor, &gone, &item.ID, reason); err != nil {
 			return err
 		}
-		if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasMerged, OtherID: &gone.ID, DueOn: item.DueOn, Why: reason}); err != nil {
+		if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasMerged, OtherID: &gone.ID, Why: reason}.withDays(&item)); err != nil {
 			return err
 		}
 		if service != nil && !sameService(item.ServiceID, service) {
-			if err := s.route(ctx, tx, actor, &item, *service, reason); err != nil {
+			if err := s.routeBy(ctx, tx, actor, &item, *service, Event{Text: reason, OtherID: &gone.ID}); err != nil {
 				return err
 			}
 		}
@@ -156,5 +156,8 @@ func (s *Store) dissolve(ctx context.Context, tx bun.Tx, actor panel.Actor, item
 		return wrap("dissolve", err)
 	}
 	_, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasDissolved, OtherID: into, Outcome: Dissolved, Why: why})
-	return err
+	if err != nil || into == nil || item.ServiceID == nil {
+		return err
+	}
+	return s.tellService(ctx, tx, item.ID, *item.ServiceID) // their letter says what it is part of
 }

@@ -89,10 +89,97 @@ func TestPointsAtDifferentServicesAreMergedOnlyWhenItIsSaidWhoseTheyAre(t *testi
 		if *merged.ServiceID != h.Canteen.ID || merged.HandOvers != 1 || merged.DueOn != min(till.DueOn, queue.DueOn) {
 			t.Errorf("it is with %v after %d hand-overs, due on %s", merged.ServiceID, merged.HandOvers, merged.DueOn)
 		}
-		if _, err := h.UndoLast(ctx, joris, c.ID); err == nil {
-			t.Error("a merge that gave the point to another service was undone")
+		h.healthy(t)
+	})
+}
+
+func TestAMergeThatGaveAPointToAnotherServiceIsUndoneWithItsServiceAndItsDays(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		joris, sanne := h.As(t, h.Joris), h.As(t, h.Sanne)
+		ids := h.sayAll(t, c, "De kassa is traag.", "Bij de kassa staat een rij.", "De kassa hapert.")
+		till, queue, third := h.bundle(t, c, h.ICT, "Trage kassa", ids[0]), h.bundle(t, c, h.Canteen, "Rij bij de kassa", ids[1]), h.bundle(t, c, h.ICT, "Kassa hapert", ids[2])
+		taken, err := h.AcknowledgeItem(ctx, sanne, till.ID)
+		ok(t, err)
+		_, err = h.Merge(ctx, joris, till.ID, third.ID, dialogue.MergeInput{})
+		ok(t, err)
+		_, err = h.Merge(ctx, joris, till.ID, queue.ID, dialogue.MergeInput{Service: &h.Canteen.ID, Reason: "De kassa is van de kantine."})
+		ok(t, err)
+		if last, err := h.LastAct(ctx, joris, c.ID); err != nil || last == nil {
+			t.Fatalf("it isn't offered: %v", err)
+		}
+		_, err = h.UndoLast(ctx, joris, c.ID)
+		ok(t, err)
+		h.healthy(t)
+		back := h.itemNow(t, till.ID)
+		if *back.ServiceID != h.ICT.ID || back.State != dialogue.ItemAcknowledged || *back.TakenBy != h.Sanne.ID || back.HandOvers != 0 || back.DueOn != taken.DueOn || back.Contributions != 2 {
+			t.Errorf("it is back as %+v", back)
+		}
+		if again := h.itemNow(t, queue.ID); *again.ServiceID != h.Canteen.ID || again.State != dialogue.Routed || again.Contributions != 1 {
+			t.Errorf("what went up in it is back as %+v", again)
+		}
+		_, err = h.Merge(ctx, joris, queue.ID, till.ID, dialogue.MergeInput{Service: &h.Canteen.ID, Reason: "In het ene venster."})
+		ok(t, err)
+		_, err = h.Merge(ctx, joris, till.ID, queue.ID, dialogue.MergeInput{Service: &h.ICT.ID, Reason: "En andersom in het andere."})
+		refused(t, err, "error.item_dissolved")
+		for range 2 {
+			_, err = h.UndoLast(ctx, joris, c.ID)
+			ok(t, err)
+			h.healthy(t)
+		}
+	})
+}
+
+func TestWhatAPointIsLateByAMergeIsUndoneWithIt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c, old := h.owing(t, false) // due on 27 January
+		h.clock.To(routedOn.AddDays(7).At("11:00", h.Panel.Zone()))
+		young := h.bundle(t, c, h.ICT, "Wifi in zaal 5", h.say(t, h.Piet, c, 1, "Ook in zaal 5 valt de wifi weg."))
+		_, err := h.Merge(ctx, h.As(t, h.Joris), young.ID, old.ID, dialogue.MergeInput{})
+		ok(t, err)
+		h.passing(t, "2027-01-28", "2027-01-28")
+		if late := h.itemNow(t, young.ID); late.LateOn != "2027-01-28" || late.ResponseLateOn == "" {
+			t.Fatalf("merged it is not late: %+v", late)
+		}
+		_, err = h.UndoLast(ctx, h.As(t, h.Joris), c.ID)
+		ok(t, err)
+		if back := h.itemNow(t, young.ID); back.DueOn != young.DueOn || back.LateOn != "" || back.ResponseLateOn != "" {
+			t.Errorf("it is back as %+v", back)
 		}
 		h.healthy(t)
+	})
+}
+
+func TestAPointGoesBackToNoServiceButNotToOneThatClosed(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		joris := h.As(t, h.Joris)
+		ids := h.sayAll(t, c, "De kassa is traag.", "Bij de kassa staat een rij.")
+		till, err := h.Bundle(ctx, joris, c.ID, dialogue.BundleInput{Contributions: ids[:1], Title: "Trage kassa", Said: "De kassa is traag."})
+		ok(t, err)
+		queue := h.bundle(t, c, h.Canteen, "Rij bij de kassa", ids[1])
+		for range 2 {
+			merged, err := h.Merge(ctx, joris, till.ID, queue.ID, dialogue.MergeInput{})
+			ok(t, err)
+			if *merged.ServiceID != h.Canteen.ID || merged.HandOvers != 0 {
+				t.Fatalf("merged: %+v", merged)
+			}
+			_, err = h.UndoLast(ctx, joris, c.ID)
+			ok(t, err)
+			if back := h.itemNow(t, till.ID); back.State != dialogue.New || back.ServiceID != nil || back.DueOn != "" || !back.RoutedAt.IsZero() {
+				t.Errorf("it is back as %+v", back)
+			}
+			h.healthy(t)
+		}
+		_, err = h.Merge(ctx, joris, till.ID, queue.ID, dialogue.MergeInput{})
+		ok(t, err)
+		_, err = h.HandOver(ctx, joris, till.ID, h.ICT.ID, "De kassa is van ICT.")
+		ok(t, err)
+		_, err = h.UndoLast(ctx, joris, c.ID)
+		refused(t, err, "error.undo_too_late")
 	})
 }
 
@@ -239,5 +326,94 @@ func TestNobodyUndoesWhatSomebodyElseWentOnWith(t *testing.T) {
 			t.Errorf("a refused undo left %+v", now)
 		}
 		h.healthy(t)
+	})
+}
+
+func TestADraftGoesAlongWhenItsPointIsMergedAndComesBackWhenThatIsUndone(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		ids := h.sayAll(t, c, "De wifi valt weg.", "Op de werf is geen wifi.", "In het archief is geen wifi.")
+		wifi, yard, archive := h.bundle(t, c, h.ICT, "Wifi valt weg", ids[0]), h.bundle(t, c, h.ICT, "Wifi op de werf", ids[1]), h.bundle(t, c, h.ICT, "Wifi in het archief", ids[2])
+		joris, sanne := h.As(t, h.Joris), h.As(t, h.Sanne)
+		draft := func(item dialogue.Item, answer string) {
+			t.Helper()
+			_, err := h.SaveAnswer(ctx, sanne, item.ID, 0, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: answer})
+			ok(t, err)
+		}
+		draft(wifi, "Er hangt een sterker punt.")
+		draft(yard, "De werf krijgt een mast.")
+		draft(archive, "Het archief krijgt een kabel.")
+		along := func(into dialogue.Item, want ...string) {
+			t.Helper()
+			drafts, err := h.MergedDrafts(ctx, into.ID)
+			ok(t, err)
+			var got []string
+			for _, d := range drafts {
+				got = append(got, d.Item.Title+": "+d.Answer)
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("with %q come %q, want %q", into.Title, got, want)
+			}
+		}
+		along(wifi)
+		_, err := h.Merge(ctx, joris, yard.ID, archive.ID, dialogue.MergeInput{})
+		ok(t, err)
+		_, err = h.Merge(ctx, joris, wifi.ID, yard.ID, dialogue.MergeInput{})
+		ok(t, err)
+		along(wifi, "Wifi in het archief: Het archief krijgt een kabel.", "Wifi op de werf: De werf krijgt een mast.")
+		if own, err := h.AnswerOf(ctx, wifi.ID); err != nil || own.Answer != "Er hangt een sterker punt." {
+			t.Errorf("its own draft is %+v, %v", own, err)
+		}
+		_, err = h.SaveAnswer(ctx, sanne, yard.ID, 1, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Een mast en een kabel."})
+		refused(t, err, "error.item_answered")
+		h.healthy(t)
+		_, err = h.UndoLast(ctx, joris, c.ID)
+		ok(t, err)
+		along(wifi)
+		along(yard, "Wifi in het archief: Het archief krijgt een kabel.")
+		if back, err := h.AnswerOf(ctx, yard.ID); err != nil || back.Answer != "De werf krijgt een mast." {
+			t.Errorf("after the undo the draft is %+v, %v", back, err)
+		}
+		h.healthy(t)
+	})
+}
+
+func TestAPointThatWasPartOfAnotherWhenADigestWentOutIsNotMissedInIt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		c := h.OpenRound(t)
+		wifi, zone := h.bundle(t, c, h.ICT, "Wifi valt weg", h.say(t, h.Fatma, c, 7, "De wifi valt weg.")), h.bundle(t, c, h.ICT, "Wifi op de werf", h.say(t, h.Piet, c, 2, "Geen wifi op de werf."))
+		draft := h.toDigest(t, c)
+		_, err := h.Merge(ctx, h.As(t, h.Joris), wifi.ID, zone.ID, dialogue.MergeInput{})
+		ok(t, err)
+		if d := h.send(t, draft); len(d.Entries) != 1 {
+			t.Fatalf("the digest tells %+v", d.Entries)
+		}
+		h.clock.Add(60e9)
+		_, err = h.UndoLast(ctx, h.As(t, h.Joris), c.ID)
+		ok(t, err)
+		h.healthy(t)
+		if d := h.send(t, h.toDigest(t, h.OpenRound(t))); len(d.Entries) != 2 {
+			t.Errorf("the next digest tells %+v", d.Entries)
+		}
+		h.healthy(t)
+	})
+}
+
+func TestWhatIsSplitOffIsNeverTheRestOfWhatADigestToldBefore(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		c := h.OpenRound(t)
+		many, few := h.say(t, h.Fatma, c, 5, "De wifi valt weg."), h.say(t, h.Piet, c, 2, "Geen wifi op de werf.")
+		item := h.bundle(t, c, h.ICT, "Wifi valt weg", many, few)
+		before := h.send(t, h.toDigest(t, c)).Entries[0].People
+		_, err := h.Split(t.Context(), h.As(t, h.Joris), item.ID, dialogue.BundleInput{Contributions: []uuid.UUID{many}, Title: "Wifi in zaal 3", Said: "In zaal 3 is geen wifi."})
+		ok(t, err)
+		for _, e := range h.send(t, h.toDigest(t, h.OpenRound(t))).Entries {
+			if rest := before - e.People; rest > 0 && rest < 5 {
+				t.Errorf("%d people said it before, %d said %q: so %d said the rest", before, e.People, e.Title, rest)
+			}
+		}
 	})
 }

@@ -25,6 +25,7 @@ type Store struct {
 	tries    gathering[*try]     // that are close to a limit
 	local    localCounts
 	key      dayKey
+	adviser  atomic.Pointer[Adviser]
 	shreds   atomic.Bool // what was deleted may still stand in the database's files
 }
 
@@ -68,6 +69,7 @@ type Contribution struct {
 	Experience   *int       `bun:"experience"`
 	Choice       *int       `bun:"choice"` // index in the question's options
 	Text         string     `bun:"text"`
+	Unquoted     bool       `bun:"unquoted"` // who said it wants it read, but not quoted
 	State        string     `bun:"state"`
 	ItemID       *uuid.UUID `bun:"item_id"`
 	Reason       string     `bun:"reason"` // InFigures, or the coordinator's words
@@ -101,56 +103,59 @@ const (
 type Item struct {
 	bun.BaseModel `bun:"table:items,alias:i"`
 
-	ID             uuid.UUID      `bun:"id,pk"`
-	PanelID        uuid.UUID      `bun:"panel_id"`
-	CycleID        uuid.UUID      `bun:"cycle_id"`
-	ServiceID      *uuid.UUID     `bun:"service_id"` // the accountable one; nil is not yet routed
-	State          string         `bun:"state"`
-	Title          string         `bun:"title"`
-	Said           string         `bun:"said"`
-	Outcome        string         `bun:"outcome"`
-	Answer         string         `bun:"answer"`
-	DueOn          scheduler.Date `bun:"due_on"` // an outcome is due, by the service's norm
-	Contributions  int            `bun:"contributions"`
-	People         int            `bun:"people"`
-	PeopleShown    int            `bun:"people_shown"` // what readers see of it: 0, or grown by a whole smallest group at a time
-	HandOvers      int            `bun:"hand_overs"`
-	Nudged         int            `bun:"nudged"`    // letters of panel.NormLetters that its service had
-	NudgedOn       scheduler.Date `bun:"nudged_on"` // the last of them
-	CreatedAt      time.Time      `bun:"created_at"`
-	RoutedAt       bun.NullTime   `bun:"routed_at"`
-	AcknowledgedAt bun.NullTime   `bun:"acknowledged_at"`
-	AnsweredAt     bun.NullTime   `bun:"answered_at"`
-	ToldIn         *uuid.UUID     `bun:"told_in"`
-	DissolvedInto  *uuid.UUID     `bun:"dissolved_into"`   // the item that has what it had; nil: its bundling was undone
-	QuestionID     *uuid.UUID     `bun:"question_id"`      // of the cycle, whose answers proposed it
-	TakenBy        *uuid.UUID     `bun:"taken_by"`         // the responder who sees to it
-	WantedID       *uuid.UUID     `bun:"wanted_id"`        // the service to which it is asked to go; a coordinator decides
-	ArrivedOn      scheduler.Date `bun:"arrived_on"`       // the norms count from this day
-	RespondOn      scheduler.Date `bun:"respond_on"`       // a first response is due
-	RespondedAt    bun.NullTime   `bun:"responded_at"`     // of the first response, whichever service gave it
-	PausedOn       scheduler.Date `bun:"paused_on"`        // the clock stands since then: colleagues were asked something
-	PausedDays     int            `bun:"paused_days"`      // working days that it stood before
-	LateOn         scheduler.Date `bun:"late_on"`          // the day on which the timeline says that it is late
-	LookedOn       scheduler.Date `bun:"looked_on"`        // the day on which the program last looked whether a paused clock may run
-	ResponseLateOn scheduler.Date `bun:"response_late_on"` // the day on which the timeline says that the first response is late
-	ReadyAt        bun.NullTime   `bun:"ready_at"`         // its service released an answer that isn't published
-	RevisedAt      bun.NullTime   `bun:"revised_at"`
-	RevisedIn      *uuid.UUID     `bun:"revised_in"` // the digest that told the revised outcome
+	ID               uuid.UUID      `bun:"id,pk"`
+	PanelID          uuid.UUID      `bun:"panel_id"`
+	CycleID          uuid.UUID      `bun:"cycle_id"`
+	ServiceID        *uuid.UUID     `bun:"service_id"` // the accountable one; nil is not yet routed
+	State            string         `bun:"state"`
+	Title            string         `bun:"title"`
+	Said             string         `bun:"said"`
+	Outcome          string         `bun:"outcome"`
+	Answer           string         `bun:"answer"`
+	DueOn            scheduler.Date `bun:"due_on"` // an outcome is due, by the service's norm
+	Contributions    int            `bun:"contributions"`
+	People           int            `bun:"people"`
+	PeopleShown      int            `bun:"people_shown"` // of them readers see whole smallest groups, see Shown: 0, or grown by one at a time
+	HandOvers        int            `bun:"hand_overs"`
+	Nudged           int            `bun:"nudged"`             // letters of panel.NormLetters that its service had
+	NudgedOn         scheduler.Date `bun:"nudged_on"`          // the last of them
+	ResponseNudged   int            `bun:"response_nudged"`    // letters of panel.ResponseLetters that its service had
+	ResponseNudgedOn scheduler.Date `bun:"response_nudged_on"` // the last of them
+	CreatedAt        time.Time      `bun:"created_at"`
+	RoutedAt         bun.NullTime   `bun:"routed_at"`
+	AcknowledgedAt   bun.NullTime   `bun:"acknowledged_at"`
+	AnsweredAt       bun.NullTime   `bun:"answered_at"`
+	ToldIn           *uuid.UUID     `bun:"told_in"`
+	DissolvedInto    *uuid.UUID     `bun:"dissolved_into"`   // the item that has what it had; nil: its bundling was undone
+	QuestionID       *uuid.UUID     `bun:"question_id"`      // of the cycle, whose answers proposed it
+	TakenBy          *uuid.UUID     `bun:"taken_by"`         // the responder who sees to it
+	WantedID         *uuid.UUID     `bun:"wanted_id"`        // the service to which it is asked to go; a coordinator decides
+	ArrivedOn        scheduler.Date `bun:"arrived_on"`       // the norms count from this day
+	RespondOn        scheduler.Date `bun:"respond_on"`       // a first response is due
+	RespondedAt      bun.NullTime   `bun:"responded_at"`     // of the first response, whichever service gave it
+	PausedOn         scheduler.Date `bun:"paused_on"`        // the clock stands since then: colleagues were asked something
+	PausedDays       int            `bun:"paused_days"`      // working days that it stood before
+	LateOn           scheduler.Date `bun:"late_on"`          // the day on which the timeline says that it is late
+	LookedOn         scheduler.Date `bun:"looked_on"`        // the day on which the program last looked whether a paused clock may run
+	ResponseLateOn   scheduler.Date `bun:"response_late_on"` // the day on which the timeline says that the first response is late
+	ReadyAt          bun.NullTime   `bun:"ready_at"`         // its service released an answer or a revision that isn't published
+	RevisedAt        bun.NullTime   `bun:"revised_at"`
+	RevisedIn        *uuid.UUID     `bun:"revised_in"`     // the digest that told the revised outcome
+	DecideToldOn     scheduler.Date `bun:"decide_told_on"` // the coordinators last heard of WantedID
+	ReopenedAt       bun.NullTime   `bun:"reopened_at"`    // its outcome didn't help somebody: at most once
+	ToldBefore       *uuid.UUID     `bun:"told_before"`    // the digest that told the outcome which it had until it was reopened
 
 	Service *panel.Service `bun:"rel:belongs-to,join:service_id=id"`
 	Cycle   *panel.Cycle   `bun:"rel:belongs-to,join:cycle_id=id"`
 	Panel   *panel.Panel   `bun:"rel:belongs-to,join:panel_id=id"`
-	Promise *Promise       `bun:"rel:has-one,join:id=item_id"`
+	Promise *Promise       `bun:"-"` // of its outcome: addPromises reads it
 	Taker   *panel.Person  `bun:"rel:belongs-to,join:taken_by=id"`
 }
 
-// Shown is the number of people as readers may see it: 0, "some", below the smallest group, which may have grown meanwhile.
+// Shown is the number of people as readers may see it, by whole smallest groups: 0, "some", below one. So whatever is added, merged, split
+// and undone between two looks, no subtraction leaves fewer than a group.
 func (i Item) Shown(smallestGroup int) int {
-	if i.PeopleShown < smallestGroup {
-		return 0
-	}
-	return i.PeopleShown
+	return i.PeopleShown - i.PeopleShown%smallestGroup
 }
 
 // The states of a promise.
@@ -178,6 +183,7 @@ type Promise struct {
 	Nudged     int            `bun:"nudged"`    // letters about its day that its service had
 	NudgedOn   scheduler.Date `bun:"nudged_on"` // the last of them
 	AskedIn    *uuid.UUID     `bun:"asked_in"`  // the cycle that asked whether it was noticed
+	Past       bool           `bun:"past"`      // its item was reopened after it ended: it stays what it was
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -3,6 +3,7 @@ package dialogue
 import (
 	"context"
 
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 )
 
@@ -15,8 +16,8 @@ const (
 	tallyPausedDays      = "paused_days"
 )
 
-// tallyNorms counts an item that gets its outcome.
-func tallyNorms(ctx context.Context, tx bun.Tx, item Item) error {
+// tallyNorms counts an item that gets its outcome, or with n -1 one that is open again.
+func tallyNorms(ctx context.Context, tx bun.Tx, item Item, n int) error {
 	if item.RespondOn == "" {
 		return nil
 	}
@@ -27,18 +28,55 @@ func tallyNorms(ctx context.Context, tx bun.Tx, item Item) error {
 	if item.LateOn != "" {
 		answer = tallyAnsweredLate
 	}
-	if err := tally(ctx, tx, *item.ServiceID, response, 1); err != nil {
+	if err := tally(ctx, tx, *item.ServiceID, response, n); err != nil {
 		return err
 	}
-	if err := tally(ctx, tx, *item.ServiceID, answer, 1); err != nil {
+	if err := tally(ctx, tx, *item.ServiceID, answer, n); err != nil {
 		return err
 	}
-	return tally(ctx, tx, *item.ServiceID, tallyPausedDays, item.PausedDays)
+	return tally(ctx, tx, *item.ServiceID, tallyPausedDays, n*item.PausedDays)
 }
 
 // normTallies are all of them.
 func normTallies() []string {
 	return []string{tallyRespondedInTime, tallyRespondedLate, tallyAnsweredInTime, tallyAnsweredLate, tallyPausedDays}
+}
+
+// NormFigures are how a service did by its norms, for everybody to see: of so many points how many had their first response and their outcome
+// in time, and the working days that their clocks stood together.
+type NormFigures struct {
+	Points, RespondedInTime, AnsweredInTime, PausedDays int
+}
+
+// NormFigures reads those of a service. They are zero while there are fewer points than the largest smallest group of any panel: of so few,
+// somebody could tell whose they are.
+func (s *Store) NormFigures(ctx context.Context, service uuid.UUID) (NormFigures, error) {
+	var tallies []serviceTally
+	if err := s.DB.NewSelect().Model(&tallies).Where("service_id = ? AND what IN (?)", service, bun.In(normTallies())).Scan(ctx); err != nil {
+		return NormFigures{}, wrap("norm figures", err)
+	}
+	var smallest int
+	if err := s.DB.NewSelect().Table("panels").ColumnExpr("COALESCE(MAX(smallest_group), 0)").Scan(ctx, &smallest); err != nil {
+		return NormFigures{}, wrap("smallest group", err)
+	}
+	var f NormFigures
+	for _, t := range tallies {
+		switch t.What {
+		case tallyAnsweredInTime:
+			f.AnsweredInTime = t.Count
+			f.Points += t.Count
+		case tallyAnsweredLate:
+			f.Points += t.Count
+		case tallyRespondedInTime:
+			f.RespondedInTime = t.Count
+		case tallyPausedDays:
+			f.PausedDays = t.Count
+		}
+	}
+	if f.Points < smallest {
+		return NormFigures{}, nil
+	}
+	return f, nil
 }
 
 // wrongNorms: the tallies of norms are what the items say. One is late when its timeline says so.

@@ -41,7 +41,7 @@ func (s *Store) worksOn(ctx context.Context, db bun.IDB, actor panel.Actor, item
 	return slices.ContainsFunc(helping, func(id uuid.UUID) bool { return actor.Responds[id] }), wrap("helping services", err)
 }
 
-// Workers are the active people who may read an item's notes because they work on it, by name.
+// Workers are the active people who may read an item's notes because they work on it, by name: what they are called and their address.
 func (s *Store) Workers(ctx context.Context, item Item) ([]panel.Person, error) {
 	return s.workers(ctx, s.DB, item)
 }
@@ -56,7 +56,7 @@ func (s *Store) workers(ctx context.Context, db bun.IDB, item Item) ([]panel.Per
 			Union(db.NewSelect().TableExpr("item_services AS he").Column("he.service_id").Where("he.item_id = ?", item.ID))
 	}
 	var people []panel.Person
-	err = db.NewSelect().Model(&people).Where("p.active").WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+	err = db.NewSelect().Model(&people).Column("p.id", "p.name", "p.email").Where("p.active").WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 		return q.Where("p.id IN (?)", db.NewSelect().Table("responders").Column("person_id").Where("service_id IN (?)", services())).
 			WhereOr("p.id IN (?)", panel.AnswerFor(db, services(), day.today)).
 			WhereOr("p.id IN (?)", db.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id = ?", item.PanelID))

@@ -17,6 +17,9 @@ import (
 // Nudged says how many of them it had. A hand-over doesn't start them again: the day on which an answer is due stays too.
 var normLetters = panel.NormLetters()
 
+// responseLetters are the same for the first response.
+var responseLetters = panel.ResponseLetters()
+
 // nudgeKinds are the kinds of nudge, by whom it goes to.
 var nudgeKinds = map[string]string{panel.ToResponders: nudgeDay, panel.ToOwners: "owner", panel.ToCoordinators: "coordinator"}
 
@@ -91,14 +94,14 @@ func unpaused(q *bun.SelectQuery) *bun.SelectQuery {
 		Where("NOT EXISTS (SELECT 1 FROM cycles AS c WHERE c.id = i.cycle_id AND c.paused_at IS NOT NULL)")
 }
 
-// next is how many of the normLetters an item has had after today. Those to the responders say the same when they come together, so the
-// last one stands for all; owned says whether the service has an owner to tell.
-func (d workingDay) next(item Item, owned bool) int {
-	n := item.Nudged + 1
-	for n < len(normLetters) && normLetters[n].To == normLetters[n-1].To && item.DueOn <= normLetters[n].When.Reached(d.today, d.calendar) {
+// next is how many of these letters about a day something has had after today, when it had some before. Those to the responders say the same
+// when they come together, so the last one stands for all; owned says whether the service has an owner to tell.
+func (d workingDay) next(letters []panel.RoundLetter, had int, due scheduler.Date, owned bool) int {
+	n := had + 1
+	for n < len(letters) && letters[n].To == letters[n-1].To && due <= letters[n].When.Reached(d.today, d.calendar) {
 		n++
 	}
-	if normLetters[n-1].To == panel.ToOwners && !owned {
+	if letters[n-1].To == panel.ToOwners && !owned {
 		n++ // nobody else can be told
 	}
 	return n
@@ -111,14 +114,14 @@ func (s *Store) nudge(ctx context.Context, tx bun.Tx, d workingDay, service uuid
 	if err := migrations.SkipLocked(q).Scan(ctx); err != nil {
 		return wrap("items", err)
 	}
-	owner, err := panel.Recipients(ctx, tx, tx.NewSelect().Table("services").Column("owner_id").Where("id = ?", service))
+	owner, err := ownerOf(ctx, tx, service)
 	if err != nil {
 		return err
 	}
 	turns := map[string][]uuid.UUID{} // of whom, for the items of which panels
 	byStep := map[int][]uuid.UUID{}
 	for _, item := range items {
-		step := d.next(item, len(owner) > 0)
+		step := d.next(normLetters, item.Nudged, item.DueOn, len(owner) > 0)
 		to := normLetters[step-1].To
 		turns[to] = append(turns[to], item.PanelID)
 		byStep[step] = append(byStep[step], item.ID)
@@ -139,26 +142,21 @@ func (s *Store) nudgeAll(ctx context.Context, tx bun.Tx, d workingDay, service u
 		if len(panels) == 0 {
 			continue
 		}
-		var told []mail.Recipient
-		var err error
-		switch to {
-		case panel.ToResponders:
-			told, err = panel.Recipients(ctx, tx, panel.AnswerFor(tx, service, d.today))
-		case panel.ToOwners:
-			told = owner
-		case panel.ToCoordinators:
-			told, err = panel.Recipients(ctx, tx, tx.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id IN (?)", bun.In(panels)))
+		if to == panel.ToResponders {
+			if err := s.tellResponders(ctx, tx, d, service); err != nil {
+				return err
+			}
+			continue
 		}
-		if err != nil {
-			return err
+		told := owner
+		if to == panel.ToCoordinators {
+			var err error
+			if told, err = coordinatorsOf(ctx, tx, panels); err != nil {
+				return err
+			}
 		}
 		for _, person := range told {
-			if to == panel.ToResponders {
-				err = s.dayLetter(ctx, tx, d, person)
-			} else {
-				err = s.escalate(ctx, tx, Nudge{ID: newID(), Kind: nudgeKinds[to], PersonID: person.PersonID, Day: d.today}, person)
-			}
-			if err != nil {
+			if err := s.letterOfDay(ctx, tx, d, nudgeKinds[to], person); err != nil {
 				return err
 			}
 		}
@@ -166,14 +164,26 @@ func (s *Store) nudgeAll(ctx context.Context, tx bun.Tx, d workingDay, service u
 	return nil
 }
 
-// escalate queues a letter about what is late unless the person has one of its kind today. That one says all that is when it is sent.
-func (s *Store) escalate(ctx context.Context, tx bun.Tx, n Nudge, to mail.Recipient) error {
-	r, err := tx.NewInsert().Model(&n).On("CONFLICT (kind, person_id, day) DO NOTHING").Returning("NULL").Exec(ctx)
+// coordinatorsOf are those of these panels.
+func coordinatorsOf(ctx context.Context, tx bun.Tx, panels []uuid.UUID) ([]mail.Recipient, error) {
+	return panel.Recipients(ctx, tx, tx.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id IN (?)", bun.In(panels)))
+}
+
+// tellCoordinators has the coordinators of a panel hear of what waits for them in their letter of the day.
+func (s *Store) tellCoordinators(ctx context.Context, tx bun.Tx, d workingDay, id uuid.UUID) error {
+	coordinators, err := coordinatorsOf(ctx, tx, []uuid.UUID{id})
 	if err != nil {
-		return wrap("nudge", err)
+		return err
 	}
-	if added, err := r.RowsAffected(); err != nil || added == 0 {
-		return wrap("nudge", err)
+	for _, person := range coordinators {
+		if err := s.dayLetter(ctx, tx, d, person); err != nil {
+			return err
+		}
 	}
-	return s.queue(ctx, tx, mail.KindEscalation, n.ID, []mail.Recipient{to})
+	return nil
+}
+
+// ownerOf is whoever owns a service, nobody when it has no owner or they left.
+func ownerOf(ctx context.Context, tx bun.Tx, service uuid.UUID) ([]mail.Recipient, error) {
+	return panel.Recipients(ctx, tx, tx.NewSelect().Table("services").Column("owner_id").Where("id = ?", service))
 }

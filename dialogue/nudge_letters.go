@@ -22,24 +22,27 @@ type waiting struct {
 	ID, ServiceID, PanelID uuid.UUID
 	Service, Title, Said   string
 	DueOn                  scheduler.Date
-	Promise                bool // it was promised for DueOn
+	RespondOn              scheduler.Date // a first response is due; "" when there was one
+	Promise                bool           // it was promised for DueOn
 
 	PeopleShown, SmallestGroup int
 }
 
 // nudging is what a block of letters about what waits is made of: read together, as things stand when they are sent.
 type nudging struct {
-	day     workingDay
-	base    string
-	reply   bool // answers to nudges are understood
-	nudges  map[uuid.UUID]Nudge
-	readers map[uuid.UUID]panel.Person
-	parts   map[string]map[uuid.UUID][]uuid.UUID // kind of nudge → person → their services, or their panels
-	items   []waiting                            // the most urgent first
-	soon    scheduler.Date                       // what is due until then is urgent
-	came    map[uuid.UUID]Event                  // how those that are new came to their service
-	waits   map[uuid.UUID][]Wait                 // of responders, what waits beside those
-	weekly  map[uuid.UUID]bool                   // who gets the letter of the week today
+	day      workingDay
+	base     string
+	reply    bool // answers to nudges are understood
+	nudges   map[uuid.UUID]Nudge
+	readers  map[uuid.UUID]panel.Person
+	parts    map[string]map[uuid.UUID][]uuid.UUID // kind of nudge → person → their services, or their panels
+	items    []waiting                            // the most urgent first
+	soon     scheduler.Date                       // what is due until then is urgent
+	came     map[uuid.UUID]Event                  // how those that are new came to their service
+	merged   map[uuid.UUID]mergedAway             // of those that a letter names, what went up in another item
+	waits    map[uuid.UUID][]Wait                 // of readers of a letter of a day or a week, what waits beside those
+	weekly   map[uuid.UUID]bool                   // who gets the letter of the week today
+	unmanned []uuid.UUID                          // services for which nobody answers, for owners and coordinators; uuid.Nil among them
 }
 
 func (s *Store) composeNudges(ctx context.Context, db bun.IDB, mails []*mail.Mail) (func(*mail.Mail) (mail.Letter, error), error) {
@@ -147,9 +150,14 @@ func (n *nudging) read(ctx context.Context, db bun.IDB, nudges []Nudge) error {
 			}
 		}
 	}
+	if err := n.readUnmanned(ctx, db); err != nil {
+		return err
+	}
 	err := unpaused(db.NewSelect()).TableExpr("items AS i").Join("JOIN services AS s ON s.id = i.service_id").Join("JOIN panels AS pa ON pa.id = i.panel_id").
 		ColumnExpr("i.id, i.service_id, i.panel_id, i.title, i.said, i.due_on, i.people_shown, pa.smallest_group, s.name AS service").
-		Where("(i.due_on <= ? OR i.id IN (?))", until, bun.In(named)).
+		ColumnExpr("CASE WHEN i.responded_at IS NULL THEN i.respond_on ELSE '' END AS respond_on").
+		Where("(i.due_on <= ? OR i.id IN (?) OR i.service_id IN (?) OR i.responded_at IS NULL AND i.respond_on > '' AND i.respond_on <= ?)",
+			until, bun.In(named), bun.In(n.unmanned), n.day.today).
 		Where("(i.service_id IN (?) OR i.panel_id IN (?))", bun.In(services), bun.In(panels)).
 		Order("i.due_on", "i.id").Scan(ctx, &n.items)
 	if err != nil {
@@ -158,7 +166,28 @@ func (n *nudging) read(ctx context.Context, db bun.IDB, nudges []Nudge) error {
 	if err := n.readPromises(ctx, db, services, panels); err != nil {
 		return err
 	}
+	if err := n.readMerged(ctx, db, named); err != nil {
+		return err
+	}
 	return n.readComing(ctx, db)
+}
+
+// mergedAway is an item that is now part of another one.
+type mergedAway struct {
+	ID, ServiceID, IntoID uuid.UUID
+	Service, Title        string
+	Into                  string `bun:"into_title"`
+}
+
+func (n *nudging) readMerged(ctx context.Context, db bun.IDB, named []uuid.UUID) error {
+	var gone []mergedAway
+	err := db.NewSelect().TableExpr("items AS i").Join("JOIN items AS o ON o.id = i.dissolved_into").Join("JOIN services AS s ON s.id = i.service_id").
+		ColumnExpr("i.id, i.service_id, s.name AS service, i.title, o.id AS into_id, o.title AS into_title").Where("i.id IN (?)", bun.In(named)).Scan(ctx, &gone)
+	n.merged = make(map[uuid.UUID]mergedAway, len(gone))
+	for _, m := range gone {
+		n.merged[m.ID] = m
+	}
+	return wrap("merged items", err)
 }
 
 // readComing finds how what came to its service lately came there.
@@ -189,12 +218,12 @@ func (n *nudging) of(nudge Nudge) (points []waiting, total, late int) {
 		if !slices.Contains(mine, part) || item.Promise && nudge.toResponder() { // they read of it among what else waits
 			continue
 		}
-		isLate := n.lateDays(item) > 0
+		isLate := n.lateDays(item) > 0 || !nudge.toResponder() && n.firstLate(item) > 0
 		if isLate {
 			late++
 		}
-		due := nudge.Kind == nudgeWeek || item.DueOn <= n.soon || slices.Contains(nudge.Points, item.ID)
-		if isLate || nudge.toResponder() && due {
+		due := nudge.Kind == nudgeWeek || item.DueOn <= n.soon || n.firstDue(item) || slices.Contains(nudge.Points, item.ID)
+		if isLate || nudge.toResponder() && due || slices.Contains(n.unmanned, item.ServiceID) {
 			points = append(points, item)
 		}
 	}
@@ -211,20 +240,29 @@ func (n *nudging) letter(nudge Nudge) (letter mail.Letter, found bool) {
 	if nudge.toResponder() {
 		also := n.also(nudge)
 		l := mail.Nudge{Weekly: nudge.Kind == nudgeWeek, Owed: n.owed(points, nudge, true), Total: total, Late: late, Also: also,
-			Reply: n.reply && total > 0, URL: n.base + "/inbox"}
+			Reply: n.reply && total > 0, Numbered: len(nudge.Points) > 1, URL: n.base + "/inbox"}
 		if len(n.parts[nudge.Kind][nudge.PersonID]) == 0 { // a coordinator, whom somebody named
 			l.URL = n.base + "/"
 		}
 		return l, total+len(also) > 0
 	}
 	toOwner := nudge.Kind == nudgeKinds[panel.ToOwners]
-	return mail.Escalation{ToOwner: toOwner, Owed: n.owed(points, nudge, !toOwner), Late: late, URL: n.base + "/"}, late > 0
+	l := mail.Escalation{ToOwner: toOwner, Owed: n.owed(points, nudge, !toOwner), Total: total, Late: late, URL: n.base + "/"}
+	if !toOwner && l.Unmanned() != "" {
+		l.URL = n.base + "/settings/services" // where a coordinator names a responder
+	}
+	return l, total > 0
 }
 
-// also is what waits for a responder beside the points: promises whose day comes, or all of them in a letter of the week, and what others
-// ask of them.
+// also is what a reader hears beside the points: which of theirs are part of another one now, promises whose day comes, or all of them in a
+// letter of the week, what others ask of them, and what a coordinator has to bundle outside the rounds.
 func (n *nudging) also(nudge Nudge) []mail.Also {
 	var also []mail.Also
+	for _, id := range nudge.Points {
+		if m, gone := n.merged[id]; gone && slices.Contains(n.parts[nudge.Kind][nudge.PersonID], m.ServiceID) {
+			also = append(also, mail.Also{Kind: "merged", Title: m.Title, Service: m.Service, Into: m.Into, URL: n.base + "/items/" + m.IntoID.String()})
+		}
+	}
 	for _, w := range n.waits[nudge.PersonID] {
 		if w.Kind == WaitAnswer || w.Kind == WaitPromise && nudge.Kind == nudgeDay && w.DueOn > n.soon {
 			continue
@@ -233,6 +271,12 @@ func (n *nudging) also(nudge Nudge) []mail.Also {
 		if w.Kind == WaitPromise {
 			line.DueOn, line.Today = moment(w.DueOn), w.DueOn == n.day.today
 			line.LateDays = max(0, n.day.calendar.WorkdaysBetween(w.DueOn, n.day.today))
+		}
+		switch w.Kind {
+		case WaitDecide:
+			line.URL += "/decide"
+		case WaitTold:
+			line.Count, line.URL = w.Count, n.base+"/cycles/"+w.ItemID.String()+"/board"
 		}
 		also = append(also, line)
 	}
@@ -245,10 +289,13 @@ func (n *nudging) owed(items []waiting, nudge Nudge, linked bool) []mail.Owed {
 	var owed []mail.Owed
 	for i, item := range items {
 		if i == 0 || items[i-1].ServiceID != item.ServiceID {
-			owed = append(owed, mail.Owed{Service: item.Service})
+			owed = append(owed, mail.Owed{Service: item.Service, Unmanned: slices.Contains(n.unmanned, item.ServiceID)})
 		}
 		point := mail.OwedPoint{Title: item.Title, DueOn: moment(item.DueOn), Today: item.DueOn == n.day.today, LateDays: n.lateDays(item), Promise: item.Promise}
-		if n.reply {
+		if point.LateDays == 0 {
+			point.FirstToday, point.FirstLate = item.RespondOn == n.day.today, n.firstLate(item)
+		}
+		if n.reply && nudge.toResponder() {
 			point.Number = 1 + slices.Index(nudge.Points, item.ID)
 		}
 		if linked {
@@ -256,9 +303,7 @@ func (n *nudging) owed(items []waiting, nudge Nudge, linked bool) []mail.Owed {
 		}
 		if e, came := n.came[item.ID]; came && nudge.Kind == nudgeDay && slices.Contains(nudge.Points, item.ID) {
 			point.New, point.Said, point.HandedOver, point.Reason = true, item.Said, e.Kind == WasHandedOver, e.Text
-			if item.PeopleShown >= item.SmallestGroup {
-				point.People = item.PeopleShown
-			}
+			point.People = Item{PeopleShown: item.PeopleShown}.Shown(item.SmallestGroup)
 		}
 		last := &owed[len(owed)-1]
 		last.Points = append(last.Points, point)
@@ -269,4 +314,17 @@ func (n *nudging) owed(items []waiting, nudge Nudge, linked bool) []mail.Owed {
 // lateDays is how many working days an item is late.
 func (n *nudging) lateDays(item waiting) int {
 	return max(0, n.day.calendar.WorkdaysBetween(item.DueOn, n.day.today))
+}
+
+// firstDue reports whether a first response to an item is due, or was.
+func (n *nudging) firstDue(item waiting) bool {
+	return item.RespondOn != "" && item.RespondOn <= n.day.today
+}
+
+// firstLate is how many working days the first response to an item is late.
+func (n *nudging) firstLate(item waiting) int {
+	if item.RespondOn == "" {
+		return 0
+	}
+	return max(0, n.day.calendar.WorkdaysBetween(item.RespondOn, n.day.today))
 }

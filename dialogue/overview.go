@@ -22,6 +22,8 @@ type ServiceOverview struct {
 	RespondedInTime, RespondedLate int // of the points with an outcome, those that arrived since norms count from the arrival
 	AnsweredInTime, AnsweredLate   int
 	PausedDays                     int // working days that their clocks stood, together
+
+	HeardFigures
 }
 
 // Closed is the number of points with an outcome.
@@ -52,7 +54,7 @@ func (s *Store) Overview(ctx context.Context, today scheduler.Date) ([]ServiceOv
 		}
 		return &ServiceOverview{} // of a service that was added a moment ago
 	}
-	for _, add := range []func(context.Context, scheduler.Date, func(uuid.UUID) *ServiceOverview) error{s.addOpen, s.addPromises, s.addTallies} {
+	for _, add := range []func(context.Context, scheduler.Date, func(uuid.UUID) *ServiceOverview) error{s.addOpen, s.addPromises, s.addTallies, s.addHeard} {
 		if err := add(ctx, today, of); err != nil {
 			return nil, wrap("overview", err)
 		}

@@ -48,9 +48,10 @@ func (s *Store) Reschedule(ctx context.Context, actor panel.Actor, id uuid.UUID,
 		}
 		var ps panel.Problems
 		reason = ps.Text("reason", reason, 1, 2000)
-		checkDue(&ps, calendar, due, today)
 		if due == p.DueOn {
 			ps.Add("due_on", "error.same_date")
+		} else {
+			checkDue(&ps, calendar, due, today)
 		}
 		if err := ps.Err(); err != nil {
 			return err

@@ -48,13 +48,13 @@ func (s *Store) nudgePromises(ctx context.Context, tx bun.Tx, d workingDay, serv
 	if err := migrations.SkipLocked(d.promisesDue(tx.NewSelect().Model(&due)).Where("pr.service_id = ?", service)).Scan(ctx); err != nil {
 		return wrap("promises", err)
 	}
-	owner, err := panel.Recipients(ctx, tx, tx.NewSelect().Table("services").Column("owner_id").Where("id = ?", service))
+	owner, err := ownerOf(ctx, tx, service)
 	if err != nil {
 		return err
 	}
 	turns := map[string][]uuid.UUID{} // of whom, for the promises to which panels
 	for _, p := range due {
-		step := d.next(Item{Nudged: p.Nudged, DueOn: p.DueOn}, len(owner) > 0)
+		step := d.next(normLetters, p.Nudged, p.DueOn, len(owner) > 0)
 		turns[normLetters[step-1].To] = append(turns[normLetters[step-1].To], p.PanelID)
 		if _, err := tx.NewUpdate().Table("promises").Set("nudged = ?, nudged_on = ?", step, d.today).Where("id = ?", p.ID).Exec(ctx); err != nil {
 			return wrap("nudged", err)
@@ -63,7 +63,7 @@ func (s *Store) nudgePromises(ctx context.Context, tx bun.Tx, d workingDay, serv
 	return s.nudgeAll(ctx, tx, d, service, owner, turns)
 }
 
-// readPromises adds the promises that are late, for owners and coordinators.
+// readPromises adds the promises that are late, and those of services for which nobody answers, for owners and coordinators.
 func (n *nudging) readPromises(ctx context.Context, db bun.IDB, services, panels []uuid.UUID) error {
 	if len(n.parts[nudgeKinds[panel.ToOwners]])+len(n.parts[nudgeKinds[panel.ToCoordinators]]) == 0 {
 		return nil
@@ -71,7 +71,7 @@ func (n *nudging) readPromises(ctx context.Context, db bun.IDB, services, panels
 	var late []waiting
 	err := db.NewSelect().TableExpr("promises AS pr").Join("JOIN items AS i ON i.id = pr.item_id").Join("JOIN services AS s ON s.id = pr.service_id").
 		ColumnExpr("i.id, pr.service_id, pr.panel_id, i.title, pr.due_on, TRUE AS promise, s.name AS service").
-		Where("pr.state = ? AND pr.due_on < ?", PromiseOpen, n.day.today).
+		Where("pr.state = ? AND (pr.due_on < ? OR pr.service_id IN (?))", PromiseOpen, n.day.today, bun.In(n.unmanned)).
 		Where("(pr.service_id IN (?) OR pr.panel_id IN (?))", bun.In(services), bun.In(panels)).Scan(ctx, &late)
 	n.items = append(n.items, late...)
 	slices.SortStableFunc(n.items, func(a, b waiting) int { return cmp.Compare(a.DueOn, b.DueOn) })

@@ -42,15 +42,15 @@ func (s *Store) MakeProposal(ctx context.Context, actor panel.Actor, id uuid.UUI
 		if _, err := tx.NewInsert().Model(&item).Exec(ctx); err != nil {
 			return wrap("propose", err)
 		}
-		for _, e := range []Event{{Kind: WasCreated, Text: item.Title}, {Kind: WasProposed, Text: p.Question.TextNL}} {
-			e.ItemID = item.ID
-			if _, err := s.record(ctx, tx, actor, e); err != nil {
-				return err
-			}
+		if err := s.created(ctx, tx, actor, &item, nil); err != nil {
+			return err
+		}
+		if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasProposed, Text: p.Question.TextNL}); err != nil {
+			return err
 		}
 		p.State, p.ItemID = ProposalMade, &item.ID
 		if in.Service == nil {
-			return s.arrive(ctx, tx, &item)
+			return nil
 		}
 		return s.route(ctx, tx, actor, &item, *in.Service, "")
 	})

@@ -11,7 +11,7 @@ import (
 	"klantpanel/scheduler"
 )
 
-// ReadyAnswer is an answer that waits to be published.
+// ReadyAnswer is an answer or a revision that waits to be published.
 type ReadyAnswer struct {
 	ItemAnswer
 	Item   Item
@@ -22,7 +22,7 @@ type ReadyAnswer struct {
 func (s *Store) ReadyAnswers(ctx context.Context, cycle uuid.UUID) ([]ReadyAnswer, error) {
 	var items []Item
 	err := s.DB.NewSelect().Model(&items).Relation("Service").Relation("Panel").
-		Where("i.cycle_id = ? AND i.ready_at IS NOT NULL AND i.state <> ?", cycle, HasOutcome).Order("i.id").Scan(ctx)
+		Where("i.cycle_id = ? AND i.ready_at IS NOT NULL", cycle).Order("i.id").Scan(ctx)
 	if err != nil || len(items) == 0 {
 		return nil, wrap("ready answers", err)
 	}
@@ -49,7 +49,7 @@ func (s *Store) ReadyAnswers(ctx context.Context, cycle uuid.UUID) ([]ReadyAnswe
 
 // CountReady is how many answers of a cycle wait to be published.
 func (s *Store) CountReady(ctx context.Context, cycle uuid.UUID) (int, error) {
-	n, err := s.DB.NewSelect().Table("items").Where("cycle_id = ? AND ready_at IS NOT NULL AND state <> ?", cycle, HasOutcome).Count(ctx)
+	n, err := s.DB.NewSelect().Table("items").Where("cycle_id = ? AND ready_at IS NOT NULL", cycle).Count(ctx)
 	return int(n), wrap("ready answers", err)
 }
 
@@ -58,42 +58,48 @@ func passed(in OutcomeInput, today scheduler.Date) bool {
 	return in.Outcome == Promised && in.DueOn <= today
 }
 
-// PublishAnswers tells the answers of a cycle that its services released, each in its own transaction, and gives how many it told. One
-// whose promised day passed while it waited stays: its service chooses another day.
-func (s *Store) PublishAnswers(ctx context.Context, actor panel.Actor, cycle uuid.UUID) (int, error) {
+// Published counts what became of answers that waited.
+type Published struct{ Told, Back int }
+
+// PublishAnswers tells the answers of a cycle that its services released, each in its own transaction. One whose promised day passed while
+// it waited goes back to its service as a draft: that chooses another day, and hears of it in its letter of the day.
+func (s *Store) PublishAnswers(ctx context.Context, actor panel.Actor, cycle uuid.UUID) (Published, error) {
+	var done Published
 	c, err := panel.CycleIn(ctx, s.DB, cycle)
 	if err != nil {
-		return 0, err
+		return done, err
 	}
 	if !actor.CoordinatesPanel(c.PanelID) {
-		return 0, panel.Refuse(panel.Forbidden, "error.coordinators_only")
+		return done, panel.Refuse(panel.Forbidden, "error.coordinators_only")
 	}
 	ready, err := s.ReadyAnswers(ctx, cycle)
 	if err != nil {
-		return 0, err
+		return done, err
 	}
-	published := 0
 	for _, a := range ready {
-		err := s.publishAnswer(ctx, actor, a.ItemID)
+		told, err := s.publishAnswer(ctx, actor, a.ItemID)
 		var refused *panel.Problem
 		switch {
-		case errors.As(err, &refused): // called back, published by another coordinator, or its day passed
+		case errors.As(err, &refused): // called back, or published by another coordinator
 		case err != nil:
-			return published, err
+			return done, err
+		case told:
+			done.Told++
 		default:
-			published++
+			done.Back++
 		}
 	}
-	return published, nil
+	return done, nil
 }
 
-func (s *Store) publishAnswer(ctx context.Context, actor panel.Actor, id uuid.UUID) error {
-	return s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+// publishAnswer tells an answer that waits, or gives it back when its day passed.
+func (s *Store) publishAnswer(ctx context.Context, actor panel.Actor, id uuid.UUID) (told bool, err error) {
+	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		item, err := s.item(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if item.State == HasOutcome || item.ReadyAt.IsZero() {
+		if item.ReadyAt.IsZero() {
 			return panel.Refuse(panel.Conflict, "error.answer_not_ready")
 		}
 		a, err := holdAnswer(ctx, tx, id)
@@ -105,8 +111,16 @@ func (s *Store) publishAnswer(ctx context.Context, actor panel.Actor, id uuid.UU
 			return err
 		}
 		if passed(a.input(), today) {
-			return panel.Refuse(panel.Conflict, "error.promise_day_passed")
+			if err := s.recall(ctx, tx, actor, &item, a); err != nil {
+				return err
+			}
+			return s.tellService(ctx, tx, id, *item.ServiceID)
+		}
+		told = true
+		if item.State == HasOutcome {
+			return s.revise(ctx, tx, actor, &item, a.input(), a.Changed)
 		}
 		return s.publish(ctx, tx, actor, &item, a.input())
 	})
+	return told, err
 }

@@ -41,10 +41,13 @@ func (s *Store) ReceiptOf(ctx context.Context, code ReceiptCode) (Receipt, error
 	if r.Cycle, err = panel.CycleIn(ctx, s.DB, sent.CycleID); err != nil {
 		return r, err
 	}
-	err = s.DB.NewSelect().Model(&r.Said).Relation("Question").Relation("Item").Relation("Item.Service").Relation("Item.Promise").
+	err = s.DB.NewSelect().Model(&r.Said).Relation("Question").
 		Where("co.submission_id = ?", code.Submission()).OrderExpr("COALESCE(question.position, 10000), co.id").Scan(ctx)
 	if err != nil {
 		return r, wrap("receipt", err)
+	}
+	if err := s.addItems(ctx, r.Said); err != nil {
+		return r, err
 	}
 	var items []Item
 	for _, c := range r.Said {
@@ -116,8 +119,7 @@ func (s *Store) questionsTo(ctx context.Context, by Voice, items []Item, all map
 		return err
 	}
 	var answers []clarificationAnswer
-	err = s.DB.NewSelect().Model(&answers).Join("JOIN clarifications AS cl ON cl.id = ca.clarification_id").
-		Where("cl.item_id IN (?) AND ca.submission_id IN (?)", bun.In(ids), by.sendings(s.DB)).Scan(ctx)
+	err = s.DB.NewSelect().Model(&answers).Where("ca.clarification_id IN (?) AND ca.submission_id IN (?)", bun.In(idsOf(asked)), by.sendings(s.DB)).Scan(ctx)
 	given := map[uuid.UUID]string{}
 	for _, a := range answers {
 		given[a.ClarificationID] = a.Text

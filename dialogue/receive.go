@@ -47,7 +47,7 @@ func (s *Store) Receive(ctx context.Context, link panel.Link, code ReceiptCode, 
 	for i := range one.answers {
 		one.answers[i].People = 1 // a colleague speaks for nobody else
 	}
-	if !s.sendings.add(one, s.writeSendings) {
+	if !s.sendings.add(one, s.second(), s.writeSendings) {
 		return 0, fmt.Errorf("receive: too many wait: %w", context.DeadlineExceeded)
 	}
 	select {
@@ -56,6 +56,15 @@ func (s *Store) Receive(ctx context.Context, link panel.Link, code ReceiptCode, 
 	case <-ctx.Done():
 		return 0, wrap("receive", ctx.Err())
 	}
+}
+
+// second is how many sendings make a second transaction worth while, while the disk takes the first: fewer would have to be stirred. SQLite
+// has one writer.
+func (s *Store) second() int {
+	if migrations.IsSQLite(s.DB) {
+		return 0
+	}
+	return alone
 }
 
 // writeSendings takes a batch in one transaction, or one by one when that fails for a reason that may lie in one of them.

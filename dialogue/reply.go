@@ -19,12 +19,15 @@ const (
 	introAtMost  = 2000
 )
 
+// kindRouted is a letter about a single point, of before the letter of a day: none is sent any more, but answers to those that were may come.
+const kindRouted = "routed"
+
 // RegisterReplies says who takes the answers to which letters. Those to the notice of a round's questions and to the end of collecting have
 // nobody: choosing questions and bundling take a page, so an answer to these goes to the people behind the sender's address.
 func (s *Store) RegisterReplies(r *back.Receiver) {
 	for kind, take := range map[string]back.Taker{
 		mail.KindOpening: s.takeContribution, mail.KindReminder: s.takeContribution, mail.KindLastReminder: s.takeContribution,
-		mail.KindNudge: s.takePoints, mail.KindWeek: s.takePoints, mail.KindDigestReady: s.takeIntro, mail.KindUnderstood: s.takeAgreement,
+		mail.KindNudge: s.takePoints, mail.KindWeek: s.takePoints, kindRouted: s.takePoint, mail.KindDigestReady: s.takeIntro, mail.KindUnderstood: s.takeAgreement,
 	} {
 		r.RegisterReply(kind, refusing(take))
 	}
@@ -48,6 +51,15 @@ func (s *Store) takeContribution(ctx context.Context, tx bun.Tx, r back.Reply) e
 
 func (s *Store) takePoints(ctx context.Context, tx bun.Tx, r back.Reply) error {
 	return s.takeAnswer(ctx, tx, r, mail.ReplyOutcome, r.Mail.SubjectID)
+}
+
+// takePoint takes the answer to a letter about one point; the letter's subject is the event by which it came to the service.
+func (s *Store) takePoint(ctx context.Context, tx bun.Tx, r back.Reply) error {
+	var e Event
+	if err := tx.NewSelect().Model(&e).Where("e.id = ?", r.Mail.SubjectID).Scan(ctx); err != nil {
+		return wrap("event", err)
+	}
+	return s.takeAnswer(ctx, tx, r, mail.ReplyOutcome, e.ItemID)
 }
 
 func (s *Store) takeIntro(ctx context.Context, tx bun.Tx, r back.Reply) error {

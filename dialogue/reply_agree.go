@@ -131,7 +131,7 @@ func (s *Store) agreeIntro(ctx context.Context, tx bun.Tx, actor panel.Actor, r 
 	if r.Mail.Language == "en" {
 		nl, en = d.IntroNL, u.Intro
 	}
-	if _, err := s.saveIntro(ctx, tx, actor, d.ID, nl, en); err != nil { // which ends the answer too
+	if _, err := s.saveIntro(ctx, tx, actor, d.ID, Approval{IntroNL: nl, IntroEN: en}); err != nil { // which ends the answer too
 		return err
 	}
 	return s.tellTaken(ctx, tx, actor, replyTaken{For: a.Kind, Subject: a.SubjectID, Count: 1})

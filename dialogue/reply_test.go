@@ -369,6 +369,28 @@ func TestAServiceAnswersItsPointByMail(t *testing.T) {
 	})
 }
 
+// Letters about a single point were of a kind of their own before the letter of a day.
+func TestAnAnswerToALetterAboutASinglePointOfBeforeIsStillUnderstood(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		m := withMail(t, h)
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		item := h.bundle(t, c, h.ICT, "De wifi valt weg", h.say(t, h.Fatma, c, 6, "De wifi valt weg in zaal 2"))
+		old := m.letter(t, letters.KindNudge, h.Sanne)
+		old.Kind = "routed"
+		_, err := h.db.NewUpdate().Model(&old).Set("kind = ?, subject_id = (?)", old.Kind, h.db.NewSelect().Table("events").Column("id").
+			Where("item_id = ? AND kind = ?", item.ID, dialogue.WasRouted)).WherePK().Exec(ctx)
+		ok(t, err)
+		m.reply(t, old, "Uitgelegd: de muren zijn te dik.")
+		has(t, m.written(t, letters.KindUnderstood, h.Sanne), "De wifi valt weg", "de muren zijn te dik.")
+		m.reply(t, m.letter(t, letters.KindUnderstood, h.Sanne), "JA")
+		item, err = h.Item(ctx, item.ID)
+		if ok(t, err); item.Outcome != dialogue.Explained || item.Answer != "de muren zijn te dik." {
+			t.Errorf("%+v", item)
+		}
+	})
+}
+
 func TestANudgeIsAnsweredByTheNumbersThatItShowed(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		m := withMail(t, h)
@@ -390,6 +412,39 @@ func TestANudgeIsAnsweredByTheNumbersThatItShowed(t *testing.T) {
 		}
 		has(t, m.written(t, letters.KindReplyTaken, h.Sanne), "1 punt heeft nu een antwoord", "Bij deze punten lukte het niet", "- De wifi valt weg", "antenne.")
 		h.healthy(t)
+	})
+}
+
+func TestThePointThatIsLeftOfALetterKeepsItsNumber(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		m := withMail(t, h)
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		h.clock.To(routedOn.At("11:05", h.Panel.Zone()))
+		first := h.bundle(t, c, h.ICT, "De wifi valt weg", h.say(t, h.Fatma, c, 6, "De wifi valt weg"))
+		second := h.bundle(t, c, h.ICT, "De laptop is traag", h.say(t, h.Piet, c, 3, "De laptop is traag"))
+		h.answer(t, first, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een antenne."}) // before the letter goes
+		h.clock.To(routedOn.At("12:00", h.Panel.Zone()))
+		has(t, h.lastLetter(t, h.deliver(t), letters.KindNudge, h.Sanne), "Nieuw punt voor ICT: De laptop is traag", "2. De laptop is traag", "Zet eerst het nummer van het punt", "> 2. Aangepast:")
+		m.reply(t, m.letter(t, letters.KindNudge, h.Sanne), "2. Uitgelegd: hij wordt in juni vervangen.")
+		m.reply(t, m.letter(t, letters.KindUnderstood, h.Sanne), "JA")
+		answered, err := h.Item(ctx, second.ID)
+		ok(t, err)
+		if answered.Outcome != dialogue.Explained || answered.Answer != "hij wordt in juni vervangen." {
+			t.Errorf("%+v", answered)
+		}
+	})
+}
+
+func TestALetterThatNobodyAnswersByMailNumbersNothing(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		withMail(t, h)
+		h.owing(t, true)
+		text := h.lastLetter(t, h.days(t, dueOn, "2027-02-01"), letters.KindEscalation, h.Anton)
+		has(t, text, "* Wifi valt weg")
+		if strings.Contains(text, "1. ") {
+			t.Errorf("the owner reads a number: %s", text)
+		}
 	})
 }
 

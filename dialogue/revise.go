@@ -14,8 +14,8 @@ import (
 const changedAtMost = 1000
 
 // Revise gives an item another outcome or answer than was told. Everybody who was told hears it again, with what is different, and the
-// next digest tells it. A promise isn't revised: it is kept, moved or dropped. Of who may not release it becomes a draft; version is as in
-// SaveAnswer.
+// next digest tells it. A promise isn't revised: it is kept, moved or dropped. Of who may not release it becomes a draft, and where the panel
+// holds its answers it waits for the coordinator; version is as in SaveAnswer.
 func (s *Store) Revise(ctx context.Context, actor panel.Actor, id uuid.UUID, version int, in OutcomeInput, changed string) (Item, error) {
 	var item Item
 	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
@@ -25,7 +25,7 @@ func (s *Store) Revise(ctx context.Context, actor panel.Actor, id uuid.UUID, ver
 		if in, changed, err = s.revision(ctx, tx, item, in, changed); err != nil {
 			return err
 		}
-		may, err := mayRelease(ctx, tx, actor, *item.ServiceID)
+		may, err := s.mayRelease(ctx, tx, actor, *item.ServiceID)
 		if err != nil {
 			return err
 		}
@@ -33,8 +33,16 @@ func (s *Store) Revise(ctx context.Context, actor panel.Actor, id uuid.UUID, ver
 			_, err = s.saveAnswer(ctx, tx, actor, &item, &version, in, changed)
 			return err
 		}
-		if _, err = s.mayWrite(ctx, tx, actor, item, &version, in); err != nil {
+		there, err := s.mayWrite(ctx, tx, actor, item, &version, in)
+		if err != nil {
 			return err
+		}
+		holds, err := holdsAnswers(ctx, tx, item)
+		if err != nil {
+			return err
+		}
+		if holds {
+			return s.hold(ctx, tx, actor, &item, s.replacing(item.ID, there, actor, in, changed))
 		}
 		return s.revise(ctx, tx, actor, &item, in, changed)
 	})
@@ -51,6 +59,8 @@ func (s *Store) revisable(ctx context.Context, tx bun.Tx, actor panel.Actor, id 
 		return item, panel.Refuse(panel.Conflict, "error.no_outcome_yet")
 	case !item.Revisable():
 		return item, panel.Refuse(panel.Conflict, "error.promise_not_revised")
+	case !item.ReadyAt.IsZero():
+		return item, panel.Refuse(panel.Conflict, "error.answer_ready")
 	}
 	return item, nil
 }
@@ -81,8 +91,8 @@ func (s *Store) revise(ctx context.Context, tx bun.Tx, actor panel.Actor, item *
 	if err := untally(ctx, tx, *item.ServiceID, item.Outcome); err != nil {
 		return err
 	}
-	item.Outcome, item.Answer, item.RevisedAt, item.RevisedIn = in.Outcome, in.Answer, bun.NullTime{Time: s.Clock()}, nil
-	if _, err := tx.NewUpdate().Model(item).Column("outcome", "answer", "revised_at", "revised_in").WherePK().Exec(ctx); err != nil {
+	item.Outcome, item.Answer, item.RevisedAt, item.RevisedIn, item.ReadyAt = in.Outcome, in.Answer, bun.NullTime{Time: s.Clock()}, nil, bun.NullTime{}
+	if _, err := tx.NewUpdate().Model(item).Column("outcome", "answer", "revised_at", "revised_in", "ready_at").WherePK().Exec(ctx); err != nil {
 		return wrap("revise", err)
 	}
 	if err := dropAnswer(ctx, tx, item.ID); err != nil {

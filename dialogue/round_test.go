@@ -182,7 +182,7 @@ func TestTwoDigestsNeverGiveAwayASmallGroupByTheirDifference(t *testing.T) {
 		for _, step := range []struct {
 			shown int
 			more  uuid.UUID
-		}{{7, few}, {7, many}, {13, uuid.Nil}} {
+		}{{5, few}, {5, many}, {10, uuid.Nil}} {
 			d := h.send(t, h.toDigest(t, c))
 			if len(d.Entries) != 1 || d.Entries[0].People != step.shown {
 				t.Fatalf("the digest tells %+v, want %d people", d.Entries, step.shown)

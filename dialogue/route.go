@@ -89,15 +89,20 @@ func openService(ctx context.Context, tx bun.Tx, id uuid.UUID) (panel.Service, e
 
 // route makes a service accountable; unless the item is new another one was before. Who saw to it there, and what was asked for, is past.
 func (s *Store) route(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, id uuid.UUID, reason string) error {
+	return s.routeBy(ctx, tx, actor, item, id, Event{Text: reason})
+}
+
+// routeBy is route with what the timeline says of it besides.
+func (s *Store) routeBy(ctx context.Context, tx bun.Tx, actor panel.Actor, item *Item, id uuid.UUID, e Event) error {
 	service, err := openService(ctx, tx, id)
 	if err != nil {
 		return err
 	}
-	kind := WasRouted
+	e.ItemID, e.Kind, e.ServiceID = item.ID, WasRouted, &service.ID
 	if item.State == New {
 		item.RoutedAt = bun.NullTime{Time: s.Clock()}
 	} else {
-		kind = WasHandedOver
+		e.Kind = WasHandedOver
 		item.HandOvers++
 	}
 	item.ServiceID, item.State, item.AcknowledgedAt, item.TakenBy, item.WantedID = &service.ID, Routed, bun.NullTime{}, nil, nil
@@ -111,17 +116,8 @@ func (s *Store) route(ctx context.Context, tx bun.Tx, actor panel.Actor, item *I
 	if err := s.arrive(ctx, tx, item); err != nil {
 		return err
 	}
-	if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: kind, ServiceID: &service.ID, DueOn: item.DueOn, Text: reason}); err != nil {
+	if _, err := s.record(ctx, tx, actor, e.withDays(item)); err != nil {
 		return err
 	}
-	return s.tellService(ctx, tx, *item, service.ID)
-}
-
-// tellService has those who answer for a service hear of an item in their letter of a day.
-func (s *Store) tellService(ctx context.Context, tx bun.Tx, item Item, service uuid.UUID) error {
-	today, err := s.todayOf(ctx, tx, item)
-	if err != nil {
-		return err
-	}
-	return s.tellOfDay(ctx, tx, item.ID, panel.AnswerFor(tx, service, today))
+	return s.tellService(ctx, tx, item.ID, service.ID)
 }

@@ -3,6 +3,8 @@ package dialogue
 import (
 	"context"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -23,13 +25,16 @@ func (s *Store) routeByRule(ctx context.Context, tx bun.Tx, c panel.Cycle, said 
 		return nil, nil
 	}
 	item := Item{ID: newID(), PanelID: c.PanelID, CycleID: c.ID, State: New, Title: titleOf(said.Text), Said: said.Text, CreatedAt: s.Clock()}
+	if said.Unquoted { // everybody reads a title
+		item.Title = titleOf(capital(rule.Phrase))
+	}
 	if _, err := tx.NewInsert().Model(&item).Exec(ctx); err != nil {
 		return nil, wrap("item by rule", err)
 	}
-	if _, err := s.record(ctx, tx, panel.System, Event{ItemID: item.ID, Kind: WasCreated, Text: item.Title}); err != nil {
+	if err := join(ctx, tx, &item, []uuid.UUID{said.ID}, c.Panel.SmallestGroup); err != nil {
 		return nil, err
 	}
-	if err := join(ctx, tx, &item, []uuid.UUID{said.ID}, c.Panel.SmallestGroup); err != nil {
+	if err := s.created(ctx, tx, panel.System, &item, nil); err != nil {
 		return nil, err
 	}
 	return &item, s.route(ctx, tx, panel.System, &item, rule.ServiceID, rule.Phrase)
@@ -46,6 +51,12 @@ func atOnce(found []ruleMatch) (rule ruleMatch, ok bool) {
 		}
 	}
 	return rule, ok
+}
+
+// capital is a text with its first letter large.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // titleAtMost letters name an item; more is said below it.

@@ -22,7 +22,7 @@ func (s *Store) ServiceEntries(ctx context.Context, service uuid.UUID, limit int
 func (s *Store) runningEntries(ctx context.Context, service uuid.UUID, limit int) ([]Entry, error) {
 	var items []uuid.UUID
 	err := s.DB.NewSelect().TableExpr("promises AS pr").Column("pr.item_id").Join("JOIN items AS i ON i.id = pr.item_id AND i.told_in IS NOT NULL").
-		Where("pr.service_id = ? AND pr.told_in IS NULL", service).Order("pr.due_on", "pr.item_id").Limit(int64(limit)).Scan(ctx, &items)
+		Where("pr.service_id = ? AND pr.told_in IS NULL AND NOT pr.past", service).Order("pr.due_on", "pr.item_id").Limit(int64(limit)).Scan(ctx, &items)
 	if err != nil || len(items) == 0 {
 		return nil, err
 	}

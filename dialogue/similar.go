@@ -139,13 +139,16 @@ func (s *Store) WaitingLines(ctx context.Context, cycle uuid.UUID, ids []uuid.UU
 // like are the texts most like a vector, the best first.
 func (c *corpus) like(wanted vector, least float64, limit int, eligible func(i int) bool) []alike {
 	wanted = wanted.normal()
-	var best []alike
-	for i, t := range c.texts {
-		if !eligible(i) {
-			continue
+	scores := make([]float64, len(c.texts))
+	for term, weight := range wanted {
+		for _, t := range c.in[term] {
+			scores[t.at] += weight * t.weight
 		}
-		score := math.Round(t.vector.dot(wanted)*1e6) / 1e6 // a sum in another order differs by less
-		if score >= least {
+	}
+	var best []alike
+	for i, sum := range scores {
+		score := math.Round(sum*1e6) / 1e6 // a sum in another order differs by less
+		if score >= least && eligible(i) {
 			best = append(best, alike{at: i, score: score})
 		}
 	}

@@ -30,6 +30,9 @@ func (s *Store) Split(ctx context.Context, actor panel.Actor, id uuid.UUID, in B
 		if err != nil {
 			return err
 		}
+		if err := quotable(ctx, tx, in); err != nil {
+			return err
+		}
 		part.ArrivedOn = item.ArrivedOn
 		if sameService(in.Service, item.ServiceID) {
 			part.RespondOn, part.DueOn = item.RespondOn, item.DueOn
@@ -98,14 +101,14 @@ func fewerShown(shown, people, smallestGroup int) int {
 
 // tellSplit puts a split into both timelines, and gives the new item to its service.
 func (s *Store) tellSplit(ctx context.Context, tx bun.Tx, actor panel.Actor, item Item, part *Item, service *uuid.UUID) error {
-	if _, err := s.record(ctx, tx, actor, Event{ItemID: part.ID, Kind: WasCreated, OtherID: &item.ID, Text: part.Title}); err != nil {
+	if err := s.created(ctx, tx, actor, part, &item.ID); err != nil {
 		return err
 	}
 	if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasSplit, OtherID: &part.ID}); err != nil {
 		return err
 	}
 	if service == nil {
-		return s.arrive(ctx, tx, part)
+		return nil
 	}
 	return s.route(ctx, tx, actor, part, *service, "")
 }

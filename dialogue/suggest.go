@@ -2,11 +2,14 @@ package dialogue
 
 import (
 	"context"
+	"crypto/sha256"
 	"slices"
+	"sync"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/migrations"
 	"klantpanel/panel"
 )
 
@@ -36,54 +39,110 @@ type Reason struct {
 // suggestedAtMost services are a help; more are a list.
 const suggestedAtMost = 3
 
-// Suggest proposes the services that a text is probably for, the most likely first: by the rules, then by the words of the directory, then
-// by what a service answered before. topic is that of the question it answers, nil for none.
-func (s *Store) Suggest(ctx context.Context, db bun.IDB, text string, topic *uuid.UUID) ([]Suggestion, error) {
-	found, err := suggestAll(ctx, db, []sounding{{text, topic}})
-	if err != nil {
-		return nil, err
-	}
-	return found[0], nil
+// Adviser suggests services for texts: by the rules, then by the words of the directory, then by what a service answered before.
+type Adviser struct {
+	Services []panel.Service // the open ones, by name
+	rules    []RoutingRule
+	last     uuid.UUID // answer that is taken into account
+	answered answeredBefore
+
+	mu   sync.Mutex
+	said map[sounding][]Suggestion
 }
 
-// sounding is a text for which a service is looked for.
+// sounding is what a service was suggested for: of the words only their hash, for they may be somebody's who told something.
 type sounding struct {
-	text  string
-	topic *uuid.UUID
+	text  [sha256.Size]byte
+	topic uuid.UUID
 }
 
-func suggestAll(ctx context.Context, db bun.IDB, soundings []sounding) ([][]Suggestion, error) {
-	var services []panel.Service
-	if err := db.NewSelect().Model(&services).Where("s.closed_at IS NULL").Order("s.name").Scan(ctx); err != nil {
-		return nil, wrap("services", err)
-	}
-	rules, err := rulesIn(ctx, db)
+// soundedMost is how many suggestions an Adviser remembers.
+const soundedMost = 2_000
+
+// Adviser reads what suggestions are made of. What it made of that is remembered until a service, a rule or an answer makes it different.
+func (s *Store) Adviser(ctx context.Context) (*Adviser, error) {
+	var a Adviser
+	err := migrations.Together(s.DB,
+		func() error {
+			return wrap("services", s.DB.NewSelect().Model(&a.Services).Where("s.closed_at IS NULL").Order("s.name").Scan(ctx))
+		},
+		func() (err error) { a.rules, err = rulesIn(ctx, s.DB); return err },
+		func() (err error) { a.last, err = s.lastAnswer(ctx); return err },
+	)
 	if err != nil {
 		return nil, err
 	}
-	texts := make([]string, len(soundings))
-	for i, a := range soundings {
-		texts[i] = a.text
+	if known := s.adviser.Load(); known != nil && known.as(&a) {
+		return known, nil
 	}
-	answered, err := answeredAlike(ctx, db, services, texts)
+	if a.answered, err = s.answeredBefore(ctx, a.Services); err != nil {
+		return nil, err
+	}
+	s.adviser.Store(&a)
+	return &a, nil
+}
+
+// as reports whether it advises as another one.
+func (a *Adviser) as(b *Adviser) bool {
+	return a.last == b.last &&
+		slices.EqualFunc(a.Services, b.Services, func(a, b panel.Service) bool {
+			return a.ID == b.ID && a.Name == b.Name && a.Purpose == b.Purpose && a.Expectation == b.Expectation && a.Words == b.Words
+		}) &&
+		slices.EqualFunc(a.rules, b.rules, func(a, b RoutingRule) bool {
+			return a.ID == b.ID && a.ServiceID == b.ServiceID && a.Words == b.Words && sameService(a.TopicID, b.TopicID) && (a.Topic == nil || a.Topic.Name == b.Topic.Name)
+		})
+}
+
+// Suggest proposes the services that a text is probably for, the most likely first. topic is that of the question it answers, nil for none.
+// What it gives is remembered: nobody may change it.
+func (a *Adviser) Suggest(text string, topic *uuid.UUID) []Suggestion {
+	found := a.suggested(text, topic)
+	return found[:min(len(found), suggestedAtMost)]
+}
+
+// suggested are all that something speaks for, as it is remembered.
+func (a *Adviser) suggested(text string, topic *uuid.UUID) []Suggestion {
+	sounded := sounding{text: sha256.Sum256([]byte(text))}
+	if topic != nil {
+		sounded.topic = *topic
+	}
+	a.mu.Lock()
+	found, known := a.said[sounded]
+	a.mu.Unlock()
+	if known {
+		return found
+	}
+	found = a.suggest(text, topic)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.said) == 0 || len(a.said) >= soundedMost {
+		a.said = map[sounding][]Suggestion{}
+	}
+	a.said[sounded] = found
+	return found
+}
+
+func (a *Adviser) suggest(text string, topic *uuid.UUID) []Suggestion {
+	list := suggestions{services: a.Services}
+	for _, m := range matches(a.rules, panel.Words(text), topic) {
+		list.add(m.ServiceID, m.reason())
+	}
+	for _, s := range panel.SuggestServices(a.Services, text) {
+		list.add(s.ID, Reason{By: ByWords, Words: s.Words})
+	}
+	for _, item := range a.answered.like(text) {
+		list.add(*item.ServiceID, Reason{By: ByPoint, Words: item.words, Item: item.ID, Panel: item.PanelID, Title: item.Title})
+	}
+	return list.found
+}
+
+// Suggest proposes the services that a text is probably for, when it is asked of one text only.
+func (s *Store) Suggest(ctx context.Context, text string, topic *uuid.UUID) ([]Suggestion, error) {
+	a, err := s.Adviser(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found := make([][]Suggestion, len(soundings))
-	for i, a := range soundings {
-		list := suggestions{services: services}
-		for _, m := range matches(rules, panel.Words(a.text), a.topic) {
-			list.add(m.ServiceID, m.reason())
-		}
-		for _, s := range panel.SuggestServices(services, a.text) {
-			list.add(s.ID, Reason{By: ByWords, Words: s.Words})
-		}
-		for _, item := range answered[i] {
-			list.add(*item.ServiceID, Reason{By: ByPoint, Words: item.words, Item: item.ID, Panel: item.PanelID, Title: item.Title})
-		}
-		found[i] = list.found[:min(len(list.found), suggestedAtMost)]
-	}
-	return found, nil
+	return a.Suggest(text, topic), nil
 }
 
 // suggestions gathers the reasons for each open service, in the order in which a service was found first.
@@ -114,31 +173,29 @@ func (m ruleMatch) reason() Reason {
 	return why
 }
 
-// SuggestFor proposes services for items that have none yet.
-func (s *Store) SuggestFor(ctx context.Context, items ...uuid.UUID) (map[uuid.UUID][]Suggestion, error) {
+// SuggestFor proposes services for items: for their title and words, and the topic of what they were made of. None is the one that has the item.
+func (s *Store) SuggestFor(ctx context.Context, a *Adviser, items ...Item) (map[uuid.UUID][]Suggestion, error) {
 	if len(items) == 0 {
 		return nil, nil
 	}
-	var rows []Item
-	err := s.DB.NewSelect().Model(&rows).Column("id", "title", "said").Where("i.id IN (?) AND i.state = ?", bun.In(items), New).Scan(ctx)
-	if err != nil || len(rows) == 0 {
-		return nil, wrap("items", err)
+	topics := map[uuid.UUID]*uuid.UUID{}
+	if slices.ContainsFunc(a.rules, func(r RoutingRule) bool { return r.TopicID != nil }) {
+		ids := make([]uuid.UUID, len(items))
+		for i, item := range items {
+			ids[i] = item.ID
+		}
+		var err error
+		if topics, err = s.topicsOf(ctx, ids); err != nil {
+			return nil, err
+		}
 	}
-	topics, err := s.topicsOf(ctx, items)
-	if err != nil {
-		return nil, err
-	}
-	soundings := make([]sounding, len(rows))
-	for i, item := range rows {
-		soundings[i] = sounding{item.Title + "\n" + item.Said, topics[item.ID]}
-	}
-	found, err := suggestAll(ctx, s.DB, soundings)
-	if err != nil {
-		return nil, err
-	}
-	suggested := make(map[uuid.UUID][]Suggestion, len(rows))
-	for i, item := range rows {
-		suggested[item.ID] = found[i]
+	suggested := make(map[uuid.UUID][]Suggestion, len(items))
+	for _, item := range items {
+		for _, found := range a.suggested(item.Title+"\n"+item.Said, topics[item.ID]) {
+			if len(suggested[item.ID]) < suggestedAtMost && (item.ServiceID == nil || found.Service.ID != *item.ServiceID) {
+				suggested[item.ID] = append(suggested[item.ID], found)
+			}
+		}
 	}
 	return suggested, nil
 }

@@ -3,7 +3,7 @@ package dialogue
 import (
 	"context"
 
-	"github.com/uptrace/bun"
+	"github.com/google/uuid"
 
 	"klantpanel/panel"
 )
@@ -15,40 +15,55 @@ const (
 	likeWordsLeast = 2   // that they share; one alone is chance
 )
 
-// answeredBefore is an item with an outcome, which says something about what its service does.
+// answeredBefore are the items with an outcome, which say something about what their services do. What the services say of themselves
+// shows how common a word is here while few items are answered.
 type answeredBefore struct {
+	items  []Item
+	corpus *corpus
+}
+
+// answeredItem is one of them that is about the same as a text.
+type answeredItem struct {
 	Item
 	words []string // of the text that it is like
 }
 
-// answeredAlike finds for each text the answered items that are about the same, the best first. What the services say of themselves shows
-// how common a word is here while few items are answered.
-func answeredAlike(ctx context.Context, db bun.IDB, services []panel.Service, texts []string) ([][]answeredBefore, error) {
-	var items []Item
-	err := db.NewSelect().Model(&items).Column("id", "panel_id", "service_id", "title", "said").
+// lastAnswer is the newest event that answered an item, uuid.Nil for none.
+func (s *Store) lastAnswer(ctx context.Context) (uuid.UUID, error) {
+	var last uuid.UUID
+	err := s.DB.NewSelect().Table("events").Column("id").Where("kind = ?", WasAnswered).Order("id DESC").Limit(1).Scan(ctx, &last)
+	if isNone(err) {
+		return uuid.Nil, nil
+	}
+	return last, wrap("last answer", err)
+}
+
+func (s *Store) answeredBefore(ctx context.Context, services []panel.Service) (answeredBefore, error) {
+	var a answeredBefore
+	err := s.DB.NewSelect().Model(&a.items).Column("id", "panel_id", "service_id", "title", "said").
 		Where("i.state = ? AND i.outcome <> ? AND i.service_id IS NOT NULL", HasOutcome, Dissolved).Order("i.id DESC").Limit(lookedBack).Scan(ctx)
 	if err != nil {
-		return nil, wrap("answered items", err)
+		return a, wrap("answered items", err)
 	}
-	c := newCorpus(len(items) + len(texts) + len(services))
-	for _, item := range items {
-		c.add(item.Title + "\n" + item.Said)
-	}
-	for _, text := range texts {
-		c.add(text)
+	a.corpus = newCorpus(len(a.items) + len(services))
+	for _, item := range a.items {
+		a.corpus.add(item.Title + "\n" + item.Said)
 	}
 	for _, s := range services {
-		c.add(s.Name + "\n" + s.Purpose + "\n" + s.Words)
+		a.corpus.add(s.Name + "\n" + s.Purpose + "\n" + s.Words)
 	}
-	c.weigh()
-	found := make([][]answeredBefore, len(texts))
-	for i := range texts {
-		text := c.texts[len(items)+i]
-		for _, best := range c.like(text.vector, likePoint, likeTexts, func(at int) bool { return at < len(items) }) {
-			if words := text.shared(c.texts[best.at].vector); len(words) >= likeWordsLeast {
-				found[i] = append(found[i], answeredBefore{items[best.at], words})
-			}
+	a.corpus.weigh()
+	return a, nil
+}
+
+// like are the answered items that are about the same as a text, the best first.
+func (a answeredBefore) like(text string) []answeredItem {
+	asked := a.corpus.of(text)
+	var found []answeredItem
+	for _, best := range a.corpus.like(asked.vector, likePoint, likeTexts, func(at int) bool { return at < len(a.items) }) {
+		if words := asked.shared(a.corpus.texts[best.at].vector); len(words) >= likeWordsLeast {
+			found = append(found, answeredItem{a.items[best.at], words})
 		}
 	}
-	return found, nil
+	return found
 }

@@ -21,14 +21,17 @@ type serviceTally struct {
 
 // untally takes one away of what a service did, which was revised.
 func untally(ctx context.Context, tx bun.Tx, service uuid.UUID, what string) error {
-	_, err := tx.NewUpdate().Model((*serviceTally)(nil)).Set("count = count - 1").Where("service_id = ? AND what = ?", service, what).Exec(ctx)
-	return wrap("tally", err)
+	return tally(ctx, tx, service, what, -1)
 }
 
-// tally adds to what a service did.
+// tally adds to what a service did, or takes away what it didn't do after all.
 func tally(ctx context.Context, tx bun.Tx, service uuid.UUID, what string, n int) error {
-	if n == 0 {
+	switch {
+	case n == 0:
 		return nil
+	case n < 0: // no row with a count below 0 is let in, not even to be added to another
+		_, err := tx.NewUpdate().Model((*serviceTally)(nil)).Set("count = count + ?", n).Where("service_id = ? AND what = ?", service, what).Exec(ctx)
+		return wrap("tally", err)
 	}
 	_, err := tx.NewInsert().Model(&serviceTally{ServiceID: service, What: what, Count: n}).On("CONFLICT (service_id, what) DO UPDATE").
 		Set("count = st.count + EXCLUDED.count").Exec(ctx)

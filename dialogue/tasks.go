@@ -20,6 +20,8 @@ const (
 	TaskRoute         = "route"          // Thing is a cycle, Count its items without a service
 	TaskProposals     = "proposals"      // Thing is a cycle, Count the points that its figures propose
 	TaskApproveDigest = "approve_digest" // Thing is a digest
+	TaskApproveSecond = "approve_second" // Thing is a digest that Person approved first
+	TaskPausedDigest  = "paused_digest"  // Thing is a digest whose sending stands still
 	TaskResume        = "resume"         // Thing is a cycle that is paused
 	TaskStartPanel    = "start_panel"    // Thing is a panel that plans no rounds
 	TaskAnswer        = "answer"         // Thing is a service, Count its items without an outcome
@@ -52,7 +54,8 @@ type Task struct {
 	Given    int            // contribute: how many contributions were given already
 	Promises int            // late
 	Services []string       // late: their names
-	Person   string         // term: the ambassador's name
+	Person   string         // term: the ambassador's name; approve_second: the first approver's
+	GoesOn   scheduler.Date // approve_digest, approve_second: the day on which it goes out by itself, "" for never
 	Panel    uuid.UUID      // term
 	Lost     bool           // term: who would take over left
 }
@@ -69,11 +72,12 @@ func (s *Store) Tasks(ctx context.Context, actor panel.Actor, today scheduler.Da
 		func() ([]Task, error) { return s.coordinatorTasks(ctx, actor) },
 		func() ([]Task, error) { return s.termTasks(ctx, actor, today) },
 		func() ([]Task, error) { return s.responderTasks(ctx, actor, today) },
-		func() ([]Task, error) { return s.releaseTasks(ctx, actor) },
+		func() ([]Task, error) { return s.releaseTasks(ctx, actor, today) },
 		func() ([]Task, error) { return s.helpTasks(ctx, actor) },
 		func() ([]Task, error) { return s.mentionTasks(ctx, actor) },
 		func() ([]Task, error) { return s.managerTasks(ctx, actor, today) },
 		func() ([]Task, error) { return s.administratorTasks(ctx, actor, today) },
+		func() ([]Task, error) { return s.secondTasks(ctx, actor) },
 	)
 	if err != nil {
 		return nil, err
@@ -95,7 +99,7 @@ func (s *Store) ambassadorTasks(ctx context.Context, actor panel.Actor, _ schedu
 		return nil, nil
 	}
 	var open []panel.Cycle
-	err := s.DB.NewSelect().Model(&open).Relation("Panel").Where("c.phase = ? AND (c.collecting_until >= ? OR c.paused_at IS NOT NULL)", panel.Collecting, s.Clock()).
+	err := s.DB.NewSelect().Model(&open).Relation("Panel", dated).Where("c.phase = ? AND (c.collecting_until >= ? OR c.paused_at IS NOT NULL)", panel.Collecting, s.Clock()).
 		Where("c.panel_id IN (?)", bun.In(slices.Collect(maps.Keys(actor.Ambassadors)))).Order("c.id").Scan(ctx)
 	if err != nil {
 		return nil, wrap("tasks", err)
@@ -139,8 +143,9 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor) ([]Task
 	}
 	mine := slices.Collect(maps.Keys(actor.Coordinates))
 	return s.allTasks(
-		func() ([]Task, error) { return s.cycleTasks(ctx, mine) },
+		func() ([]Task, error) { return s.cycleTasks(ctx, actor, mine) },
 		func() ([]Task, error) { return s.proposalTasks(ctx, mine) },
+		func() ([]Task, error) { return s.pausedTasks(ctx, mine) },
 		func() ([]Task, error) { return s.startTasks(ctx, mine) },
 		func() ([]Task, error) { return s.unhelpedTasks(ctx, mine) },
 		func() ([]Task, error) { return s.publishTasks(ctx, mine) },
@@ -149,19 +154,19 @@ func (s *Store) coordinatorTasks(ctx context.Context, actor panel.Actor) ([]Task
 }
 
 // cycleTasks are what the rounds of these panels wait for.
-func (s *Store) cycleTasks(ctx context.Context, mine []uuid.UUID) ([]Task, error) {
+func (s *Store) cycleTasks(ctx context.Context, actor panel.Actor, mine []uuid.UUID) ([]Task, error) {
 	unrouted, err := s.unrouted(ctx, mine)
 	if err != nil {
 		return nil, err
 	}
 	var cycles []panel.Cycle
-	err = s.DB.NewSelect().Model(&cycles).Relation("Panel").Where("c.panel_id IN (?)", bun.In(mine)).
+	err = s.DB.NewSelect().Model(&cycles).Relation("Panel", dated).Where("c.panel_id IN (?)", bun.In(mine)).
 		Where("(c.phase = ? OR c.waiting > 0 OR c.paused_at IS NOT NULL OR c.id IN (?))", panel.Reporting, bun.In(slices.AppendSeq([]uuid.UUID{uuid.Nil}, maps.Keys(unrouted)))).
 		Order("c.id").Scan(ctx)
 	if err != nil {
 		return nil, wrap("tasks", err)
 	}
-	drafts, err := s.draftsOf(ctx, cycles)
+	drafts, err := s.draftsOf(ctx, cycles, actor)
 	if err != nil {
 		return nil, err
 	}
@@ -195,26 +200,9 @@ func (s *Store) unrouted(ctx context.Context, panels []uuid.UUID) (map[uuid.UUID
 	return counts, wrap("tasks", err)
 }
 
-// draftsOf are the digests that wait for approval among those of these cycles, by cycle.
-func (s *Store) draftsOf(ctx context.Context, cycles []panel.Cycle) (map[uuid.UUID]uuid.UUID, error) {
-	ids := []uuid.UUID{uuid.Nil}
-	for _, c := range cycles {
-		if c.Phase == panel.Reporting {
-			ids = append(ids, c.ID)
-		}
-	}
-	var digests []Digest
-	err := s.DB.NewSelect().Model(&digests).Column("id", "cycle_id").Where("di.cycle_id IN (?) AND di.state = ?", bun.In(ids), DigestDraft).Scan(ctx)
-	drafts := map[uuid.UUID]uuid.UUID{}
-	for _, d := range digests {
-		drafts[d.CycleID] = d.ID
-	}
-	return drafts, wrap("tasks", err)
-}
-
 // roundTasks are what a round asks of who runs its panel. Bundling begins when collecting ends; after that the services need the time
-// that is left to answer. draft is its digest that waits for approval, or uuid.Nil.
-func roundTasks(c panel.Cycle, unrouted int, draft uuid.UUID) []Task {
+// that is left to answer. draft is its digest that waits for approval, if its ID is one.
+func roundTasks(c panel.Cycle, unrouted int, draft draftState) []Task {
 	var tasks []Task
 	if c.Paused() {
 		tasks = append(tasks, roundTask(TaskResume, c, ""))
@@ -233,10 +221,8 @@ func roundTasks(c panel.Cycle, unrouted int, draft uuid.UUID) []Task {
 		t.Count = unrouted
 		tasks = append(tasks, t)
 	}
-	if draft != uuid.Nil && !c.Paused() {
-		t := roundTask(TaskApproveDigest, c, day(c.ReportingUntil, c.Panel))
-		t.Thing = draft
-		tasks = append(tasks, t)
+	if draft.ID != uuid.Nil && !c.Paused() {
+		tasks = append(tasks, approveTask(c, draft))
 	}
 	return tasks
 }

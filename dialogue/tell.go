@@ -22,8 +22,8 @@ type Told struct {
 const toldAtMost = 20
 
 // Tell takes what somebody says outside a round. They choose no service: one is suggested by their words, and a rule or a coordinator
-// decides. The key comes with the form: sending that twice counts once, and other words under the same key are a Conflict.
-func (s *Store) Tell(ctx context.Context, actor panel.Actor, key uuid.UUID, text string) (Told, error) {
+// decides. unquoted says that the words aren't to be quoted. The key comes with the form: sending that twice counts once, and other words under the same key are a Conflict.
+func (s *Store) Tell(ctx context.Context, actor panel.Actor, key uuid.UUID, text string, unquoted bool) (Told, error) {
 	var told Told
 	var ps panel.Problems
 	text = ps.Text("text", text, 1, 4000)
@@ -40,19 +40,20 @@ func (s *Store) Tell(ctx context.Context, actor panel.Actor, key uuid.UUID, text
 	if !allowed {
 		return told, panel.Refuse(panel.Conflict, "error.told_often", "Most", toldAtMost)
 	}
-	suggested, err := s.Suggest(ctx, s.DB, text, nil)
+	suggested, err := s.Suggest(ctx, text, nil)
 	if err != nil {
 		return told, err
 	}
 	if len(suggested) > 0 {
-		told.Suggested = &suggested[0].Service
+		first := suggested[0].Service // of its own: what is suggested is remembered
+		told.Suggested = &first
 	}
 	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
 		told.Panel, err = s.desk(ctx, tx, actor.Person, told.Suggested)
 		if err != nil {
 			return err
 		}
-		return s.hear(ctx, tx, actor, &told, key, text)
+		return s.hear(ctx, tx, actor, &told, key, Answer{People: 1, Text: text, Unquoted: unquoted})
 	})
 	return told, err
 }
@@ -75,7 +76,7 @@ func (s *Store) desk(ctx context.Context, tx bun.Tx, p panel.Person, suggested *
 }
 
 // hear writes the contribution into the panel's standing cycle, through nobody, and follows a rule if one says whose it is.
-func (s *Store) hear(ctx context.Context, tx bun.Tx, actor panel.Actor, told *Told, key uuid.UUID, text string) error {
+func (s *Store) hear(ctx context.Context, tx bun.Tx, actor panel.Actor, told *Told, key uuid.UUID, answer Answer) error {
 	c, err := panel.StandingCycle(ctx, tx, told.Panel)
 	if err != nil {
 		return err
@@ -85,10 +86,10 @@ func (s *Store) hear(ctx context.Context, tx bun.Tx, actor panel.Actor, told *To
 		return err
 	}
 	if !first {
-		told.Contribution, err = toldBefore(ctx, tx, actor, key, text)
+		told.Contribution, err = toldBefore(ctx, tx, actor, key, answer.Text)
 		return err
 	}
-	said := s.contribution(c.ID, Answer{People: 1, Text: text})
+	said := s.contribution(c.ID, answer)
 	said.SubmissionID, said.PersonID = key, actor.PersonID()
 	if _, err := tx.NewInsert().Model(&said).Exec(ctx); err != nil {
 		return wrap("tell", err)
@@ -98,7 +99,14 @@ func (s *Store) hear(ctx context.Context, tx bun.Tx, actor panel.Actor, told *To
 	}
 	told.Contribution = said
 	told.Routed, err = s.routeByRule(ctx, tx, c, said)
-	return err
+	if err != nil || told.Routed != nil {
+		return err
+	}
+	d, err := organisationDay(ctx, tx, s.Clock())
+	if err != nil {
+		return err
+	}
+	return s.tellCoordinators(ctx, tx, d, told.Panel.ID)
 }
 
 // toldBefore is what came in with the same form. Other words under its key would get lost, so they are refused.

@@ -2,17 +2,23 @@ package dialogue
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"klantpanel/mail"
+	"klantpanel/migrations"
 	"klantpanel/panel"
 )
 
+// undoWithin is how long a coordinator can take back an acknowledgement before those who told it hear of it.
+const undoWithin = 15 * time.Minute
+
 // tellAcknowledged decides on the letters to those who said these contributions outside a round, now that an act set them apart without an
-// item: one letter each, about all of theirs. Who speaks in a round sees the reason on its page.
+// item: one letter each, about all of theirs. It goes once there was time to undo the act. Who speaks in a round sees the reason on its page.
 func (s *Store) tellAcknowledged(ctx context.Context, tx bun.Tx, acknowledged []uuid.UUID) error {
 	people, err := panel.Addressees(ctx, tx, tx.NewSelect().Table("contributions").Column("person_id").
 		Where("id IN (?) AND ambassador_id IS NULL AND person_id IS NOT NULL", bun.In(acknowledged)))
@@ -26,10 +32,28 @@ func (s *Store) tellAcknowledged(ctx context.Context, tx bun.Tx, acknowledged []
 	}
 	drafts := make([]mail.Draft, len(people))
 	for i, to := range people {
-		drafts[i] = mail.Draft{Kind: mail.KindAcknowledged, Subject: act, To: to}
+		drafts[i] = mail.Draft{Kind: mail.KindAcknowledged, Subject: act, To: to, Due: s.Clock().Add(undoWithin)}
 	}
 	_, err = s.Outbox.Queue(ctx, tx, drafts...)
 	return wrap("acknowledged", err)
+}
+
+// keptBack are the states of a letter that nobody reads, or that can still be kept back.
+var keptBack = []string{mail.Queued, mail.Retry, mail.Suppressed}
+
+// keepBack holds the letters about an act that is undone: none of them goes out any more. It refuses once one did.
+func keepBack(ctx context.Context, tx bun.Tx, act uuid.UUID) error {
+	var states []string
+	q := tx.NewSelect().Model((*mail.Mail)(nil)).Column("state").Where("m.kind = ? AND m.subject_id = ?", mail.KindAcknowledged, act)
+	if err := migrations.ForUpdate(q).Scan(ctx, &states); err != nil {
+		return wrap("letters", err)
+	}
+	for _, state := range states {
+		if !slices.Contains(keptBack, state) {
+			return panel.Refuse(panel.Conflict, "error.undo_told")
+		}
+	}
+	return nil
 }
 
 // acknowledgement is a contribution that an act set apart.

@@ -3,6 +3,7 @@ package dialogue_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ import (
 // tells says something outside a round.
 func (h *house) tells(t testing.TB, who panel.Person, text string) dialogue.Told {
 	t.Helper()
-	told, err := h.Tell(context.Background(), h.As(t, who), uuid.New(), text)
+	told, err := h.Tell(context.Background(), h.As(t, who), uuid.New(), text, false)
 	ok(t, err)
 	return told
 }
@@ -75,16 +76,16 @@ func TestWhatNobodyCanPlaceIsHeardAllTheSame(t *testing.T) {
 func TestAFormThatIsSentTwiceCountsOnceAndNoOtherWordsGetLost(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx, key := context.Background(), uuid.New()
-		first, err := h.Tell(ctx, h.As(t, h.Wim), key, "De printer is op.")
+		first, err := h.Tell(ctx, h.As(t, h.Wim), key, "De printer is op.", false)
 		ok(t, err)
-		again, err := h.Tell(ctx, h.As(t, h.Wim), key, "  De printer is op. ")
+		again, err := h.Tell(ctx, h.As(t, h.Wim), key, "  De printer is op. ", false)
 		ok(t, err)
 		if again.Contribution.ID != first.Contribution.ID {
 			t.Error("it counts twice")
 		}
-		_, err = h.Tell(ctx, h.As(t, h.Wim), key, "De lift hangt.")
+		_, err = h.Tell(ctx, h.As(t, h.Wim), key, "De lift hangt.", false)
 		refused(t, err, "error.told_before")
-		_, err = h.Tell(ctx, h.As(t, h.Bram), key, "De printer is op.") // another's form
+		_, err = h.Tell(ctx, h.As(t, h.Bram), key, "De printer is op.", false) // another's form
 		refused(t, err, "error.told_before")
 		if got := h.mine(t, h.Wim); got != "De printer is op. waiting" {
 			t.Error(got)
@@ -97,10 +98,10 @@ func TestWhatCannotBeToldIsRefused(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx := context.Background()
 		for text, problem := range map[string]string{"": "error.missing", " \n\u200b": "error.missing", strings.Repeat("a", 4001): "error.too_long", "Al\x00les": "error.control_characters"} {
-			_, err := h.Tell(ctx, h.As(t, h.Wim), uuid.New(), text)
+			_, err := h.Tell(ctx, h.As(t, h.Wim), uuid.New(), text, false)
 			refused(t, err, problem)
 		}
-		_, err := h.Tell(ctx, panel.System, uuid.New(), "Het programma zegt iets.")
+		_, err := h.Tell(ctx, panel.System, uuid.New(), "Het programma zegt iets.", false)
 		refused(t, err, "error.people_only")
 		for i := range 16 { // the four above don't count
 			h.tells(t, h.Wim, fmt.Sprintf("Lamp %d is stuk.", i))
@@ -108,7 +109,7 @@ func TestWhatCannotBeToldIsRefused(t *testing.T) {
 		for i := range 4 {
 			h.tells(t, h.Wim, fmt.Sprintf("Deur %d klemt.", i))
 		}
-		_, err = h.Tell(ctx, h.As(t, h.Wim), uuid.New(), "En nog iets.")
+		_, err = h.Tell(ctx, h.As(t, h.Wim), uuid.New(), "En nog iets.", false)
 		refused(t, err, "error.told_often")
 		h.tells(t, h.Bram, "Wie weinig zegt, kan dat nog.")
 		h.clock.Add(time.Hour)
@@ -146,6 +147,11 @@ func TestWhoToldSomethingThatBecameNoPointReadsWhy(t *testing.T) {
 		_, err := h.UndoLast(ctx, joris, lamp.CycleID)
 		ok(t, err)
 		ok(t, h.AcknowledgeContributions(ctx, joris, lamp.CycleID, both, "De storing is gisteren verholpen."))
+		h.deliverAt(t, h.clock.Now())
+		if got := fmt.Sprint(h.states(t, mail.KindAcknowledged, h.Wim)); got != "[queued queued]" {
+			t.Errorf("while it can be undone the letters are %s", got)
+		}
+		h.clock.To(h.clock.Now().Add(15 * time.Minute))
 		box := h.deliver(t)
 		if got := fmt.Sprint(h.states(t, mail.KindAcknowledged, h.Wim)); got != "[suppressed sent]" && got != "[sent suppressed]" {
 			t.Errorf("the letters to %s are %s", h.Wim.Name, got)
@@ -159,6 +165,11 @@ func TestWhoToldSomethingThatBecameNoPointReadsWhy(t *testing.T) {
 		if n := h.letters(t, mail.KindAcknowledged, h.Bram) + h.letters(t, mail.KindAcknowledged, h.Fatma); n != 0 {
 			t.Errorf("%d letters to others", n)
 		}
+		if last, err := h.LastAct(ctx, joris, lamp.CycleID); err != nil || last != nil {
+			t.Errorf("what was told can be undone: %+v, %v", last, err)
+		}
+		_, err = h.UndoLast(ctx, joris, lamp.CycleID)
+		refused(t, err, "error.undo_told")
 		h.healthy(t)
 		h.damaged(t, "DELETE FROM mails WHERE kind = 'acknowledged' AND state = 'sent'", "contributions")
 	})
@@ -172,4 +183,39 @@ func TestTheDoctorSeesARowThatNobodySpeaksFor(t *testing.T) {
 		h.say(t, h.Fatma, c, 1, "De wifi is traag.")
 		h.damaged(t, "UPDATE submissions SET ambassador_id = NULL WHERE cycle_id = '"+c.ID.String()+"'", "submissions")
 	})
+}
+
+func TestTheCoordinatorHearsInTheLetterOfTheDayOfWhatWasToldOutsideARound(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.tells(t, h.Wim, "Mijn laptop valt steeds uit.")
+		told := h.tells(t, h.Bram, "Op dinsdag ruikt het vreemd in de gang.")
+		h.at(t, "2027-01-05", "12:00")
+		text := h.lastLetter(t, h.deliver(t), mail.KindNudge, h.Joris)
+		if !strings.Contains(text, "Buiten de rondes wachten 2 stukken inbreng.") || !strings.Contains(text, "/cycles/"+told.CycleID.String()+"/board") || strings.Contains(text, "laptop") {
+			t.Errorf("Joris reads %s", text)
+		}
+		if n := h.letters(t, mail.KindNudge, h.Joris); n != 1 {
+			t.Errorf("Joris has %d letters about it", n)
+		}
+		h.tells(t, h.Wim, "De lamp in de gang is stuk.")
+		ok(t, h.AcknowledgeContributions(context.Background(), h.As(t, h.Joris), told.CycleID, h.waitingIn(t, told.CycleID), "Dank u wel, alles is gemaakt."))
+		h.at(t, "2027-01-06", "12:00")
+		h.deliver(t)
+		if states := h.states(t, mail.KindNudge, h.Joris); len(states) != 2 || !slices.Contains(states, mail.Suppressed) {
+			t.Errorf("what doesn't wait any more is told: %v", states)
+		}
+		h.healthy(t)
+	})
+}
+
+// waitingIn are the contributions that wait in a cycle.
+func (h *house) waitingIn(t testing.TB, cycle uuid.UUID) []uuid.UUID {
+	t.Helper()
+	waiting, err := h.WaitingPage(context.Background(), cycle, uuid.Nil, 10)
+	ok(t, err)
+	ids := make([]uuid.UUID, len(waiting))
+	for i, c := range waiting {
+		ids[i] = c.ID
+	}
+	return ids
 }

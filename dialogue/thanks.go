@@ -95,7 +95,7 @@ func (s *Store) thanks(ctx context.Context, db bun.IDB, id uuid.UUID) (mail.Lett
 
 // through are the items in which something stands that came through an ambassador, as alias i.
 func through(db bun.IDB, ambassador uuid.UUID) *bun.SelectQuery {
-	return db.NewSelect().TableExpr("items AS i").Join("LEFT JOIN promises AS pr ON pr.item_id = i.id").
+	return db.NewSelect().TableExpr("items AS i").Join("LEFT JOIN promises AS pr ON pr.item_id = i.id AND NOT pr.past").
 		Where("i.id IN (SELECT item_id FROM contributions WHERE ambassador_id = ? AND item_id IS NOT NULL)", ambassador)
 }
 

@@ -24,5 +24,8 @@ func (s *Store) Tidy(ctx context.Context, now time.Time) error {
 	if err := s.tidyLimits(ctx, now); err != nil {
 		return err
 	}
+	if err := s.tidyTrials(ctx, now); err != nil {
+		return err
+	}
 	return s.shred(ctx)
 }

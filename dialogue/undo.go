@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/mail"
 	"klantpanel/migrations"
 	"klantpanel/panel"
 )
@@ -13,6 +14,9 @@ import (
 // LastAct is what the actor did last with the contributions of a cycle, as long as it can be undone: nobody but the program did anything with
 // its items since. Without one it is nil.
 func (s *Store) LastAct(ctx context.Context, actor panel.Actor, cycle uuid.UUID) (*Act, error) {
+	if any, err := actsOf(s.DB.NewSelect().TableExpr("acts AS ac"), actor, cycle).Exists(ctx); err != nil || !any { // most boards are only read
+		return nil, wrap("act", err)
+	}
 	a, err := lastAct(ctx, s.DB, actor, cycle)
 	if err != nil || a == nil || a.Overtaken {
 		return nil, err
@@ -20,31 +24,33 @@ func (s *Store) LastAct(ctx context.Context, actor panel.Actor, cycle uuid.UUID)
 	return a, nil
 }
 
+// actsOf are those of an actor that weren't undone.
+func actsOf(q *bun.SelectQuery, actor panel.Actor, cycle uuid.UUID) *bun.SelectQuery {
+	return q.Where("ac.cycle_id = ? AND ac.person_id = ? AND ac.undone_at IS NULL", cycle, actor.Person.ID)
+}
+
 // byTheBoard are the kinds of event that acts make; whether one of these is in the way is seen by the acts themselves.
 var byTheBoard = []string{WasCreated, WasBundled, WasUnbundled, WasMerged, WasSplit, WasDissolved, WasRestored}
 
-// lastAct reads it in one query, with whether it was overtaken: somebody did something with its items since, or it gave one to another
-// service. That the same coordinator gave a new item to its first service is no hindrance: it goes as a whole.
+// lastAct reads it in one query, with whether it was overtaken: somebody did something with its items since, or whom it concerns had a
+// letter. That the same coordinator gave a new item to its first service is no hindrance: it goes as a whole. Nor is what a merge did, which
+// is undone by itself.
 func lastAct(ctx context.Context, db bun.IDB, actor panel.Actor, cycle uuid.UUID) (*Act, error) {
 	since := db.NewSelect().TableExpr("events AS e").ColumnExpr("1").Where("e.item_id IN (ac.item_id, ac.other_id) AND e.id > ac.id").
-		Where("(e.person_id IS NOT NULL OR e.kind = ?)", WasResumed). // by which its day moved
-		Where("e.kind NOT IN (?)", bun.In(byTheBoard)).Where("NOT (ac.kind = ? AND e.kind = ? AND e.person_id = ac.person_id)", ActBundled, WasRouted)
+		Where("(e.person_id IS NOT NULL OR e.kind IN (?, ?))", WasClarified, WasResumed). // the latter moved its day
+		Where("e.kind NOT IN (?)", bun.In(byTheBoard)).
+		Where("NOT (e.kind IN (?, ?) AND e.other_id IS NOT NULL)", WasRouted, WasHandedOver).
+		Where("NOT (ac.kind = ? AND e.kind = ? AND e.person_id = ac.person_id)", ActBundled, WasRouted)
 	later := db.NewSelect().TableExpr("acts AS l").ColumnExpr("1").Where("l.id > ac.id AND l.undone_at IS NULL").
 		Where("(l.item_id IN (ac.item_id, ac.other_id) OR l.other_id IN (ac.item_id, ac.other_id))")
+	told := db.NewSelect().Model((*mail.Mail)(nil)).ColumnExpr("1").Where("m.kind = ? AND m.subject_id = ac.id AND m.state NOT IN (?)", mail.KindAcknowledged, bun.In(keptBack))
 	var acts []Act
-	err := db.NewSelect().Model(&acts).ColumnExpr("ac.*").Relation("Item").ColumnExpr("(EXISTS (?) OR EXISTS (?)) AS overtaken", since, later).
-		ColumnExpr("(SELECT COUNT(*) FROM act_contributions AS acc WHERE acc.act_id = ac.id) AS count").
-		Where("ac.cycle_id = ? AND ac.person_id = ? AND ac.undone_at IS NULL", cycle, actor.Person.ID).Order("ac.id DESC").Limit(1).Scan(ctx)
+	err := actsOf(db.NewSelect().Model(&acts), actor, cycle).ColumnExpr("ac.*").Relation("Item").ColumnExpr("(EXISTS (?) OR EXISTS (?) OR EXISTS (?)) AS overtaken", since, later, told).
+		ColumnExpr("(SELECT COUNT(*) FROM act_contributions AS acc WHERE acc.act_id = ac.id) AS count").Order("ac.id DESC").Limit(1).Scan(ctx)
 	if err != nil || len(acts) == 0 {
 		return nil, wrap("act", err)
 	}
-	a := &acts[0]
-	if a.Kind == ActMerged && !a.Overtaken {
-		was, err := a.was(*a.ItemID)
-		a.Overtaken = err == nil && !sameService(was.ServiceID, a.Item.ServiceID)
-		return a, err
-	}
-	return a, nil
+	return &acts[0], nil
 }
 
 // UndoLast takes back what the actor did last with the contributions of a cycle: everybody stands again where they stood. The timelines keep
@@ -94,8 +100,11 @@ func (s *Store) holdLast(ctx context.Context, tx bun.Tx, actor panel.Actor, cycl
 	if a, err = lastAct(ctx, tx, actor, cycle); err != nil { // as it is now that nobody else has them
 		return nil, nil, err
 	}
-	if a == nil || a.Overtaken {
+	switch {
+	case a == nil || a.Overtaken && a.Kind != ActAcknowledged:
 		return nil, nil, panel.Refuse(panel.Conflict, "error.undo_too_late")
+	case a.Overtaken:
+		return nil, nil, panel.Refuse(panel.Conflict, "error.undo_told")
 	}
 	return a, items, nil
 }
@@ -141,6 +150,9 @@ func actContributions(ctx context.Context, tx bun.Tx, act uuid.UUID) ([]Contribu
 func (s *Store) undo(ctx context.Context, tx bun.Tx, actor panel.Actor, c panel.Cycle, a Act, items []Item, contributions []Contribution) error {
 	switch a.Kind {
 	case ActAcknowledged:
+		if err := keepBack(ctx, tx, a.ID); err != nil {
+			return err
+		}
 		return waitAgain(ctx, tx, contributions, func(co Contribution) bool { return co.State == Acknowledged })
 	case ActBundled, ActAdded:
 		return s.unbundle(ctx, tx, actor, a, &items[0], contributions)
@@ -208,7 +220,7 @@ func (s *Store) unsplit(ctx context.Context, tx bun.Tx, actor panel.Actor, a Act
 	if err := s.dissolve(ctx, tx, actor, part, &item.ID, ""); err != nil {
 		return err
 	}
-	_, err = s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasMerged, OtherID: &part.ID, DueOn: item.DueOn})
+	_, err = s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasMerged, OtherID: &part.ID}.withDays(item))
 	return err
 }
 
@@ -229,23 +241,47 @@ func (s *Store) unmerge(ctx context.Context, tx bun.Tx, actor panel.Actor, a Act
 	n := peopleIn(contributions)
 	item.Contributions, item.People = item.Contributions-len(ids), item.People-n
 	gone.Contributions, gone.People = len(ids), n
+	had := item.ServiceID
 	for _, i := range []*Item{item, gone} {
-		was, err := a.was(i.ID)
-		if err != nil {
+		if err := s.restore(ctx, tx, a, i); err != nil {
 			return err
 		}
-		if i == item {
-			was.State = item.State // the program may have done something with it since
-		}
-		was.again(i)
-		_, err = tx.NewUpdate().Model(i).Column("state", "outcome", "dissolved_into", "arrived_on", "respond_on", "due_on", "contributions", "people", "people_shown").WherePK().Exec(ctx)
-		if err != nil {
-			return wrap("undo", err)
-		}
 	}
-	if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasUnbundled, OtherID: &gone.ID, DueOn: item.DueOn}); err != nil {
+	if _, err := s.record(ctx, tx, actor, Event{ItemID: item.ID, Kind: WasUnbundled, OtherID: &gone.ID}.withDays(item)); err != nil {
 		return err
 	}
-	_, err := s.record(ctx, tx, actor, Event{ItemID: gone.ID, Kind: WasRestored, OtherID: &item.ID})
-	return err
+	if _, err := s.record(ctx, tx, actor, Event{ItemID: gone.ID, Kind: WasRestored, OtherID: &item.ID}); err != nil {
+		return err
+	}
+	return s.tellRestored(ctx, tx, had, *item, *gone)
+}
+
+// restore gives an item back what a merge changed of it. A service that closed meanwhile can't have it back.
+func (s *Store) restore(ctx context.Context, tx bun.Tx, a Act, item *Item) error {
+	was, err := a.was(item.ID)
+	if err != nil {
+		return err
+	}
+	if was.ServiceID != nil {
+		if _, err := openService(ctx, tx, *was.ServiceID); err != nil {
+			return err
+		}
+	}
+	was.again(item)
+	_, err = tx.NewUpdate().Model(item).Column("state", "outcome", "dissolved_into", "service_id", "taken_by", "wanted_id", "hand_overs", "routed_at", "acknowledged_at",
+		"arrived_on", "respond_on", "due_on", "late_on", "response_late_on", "contributions", "people", "people_shown").WherePK().Exec(ctx)
+	return wrap("undo", err)
+}
+
+// tellRestored has the services hear of what came back to them.
+func (s *Store) tellRestored(ctx context.Context, tx bun.Tx, had *uuid.UUID, items ...Item) error {
+	for _, item := range items {
+		if item.ServiceID == nil || sameService(item.ServiceID, had) && item.ID == items[0].ID {
+			continue
+		}
+		if err := s.tellService(ctx, tx, item.ID, *item.ServiceID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -30,6 +30,8 @@ func Check(ctx context.Context, db bun.IDB) ([]migrations.Finding, error) {
 		{"failed without a reason", "state IN (?) AND error = ''", []any{bun.In([]string{Dead, Suppressed})}},
 		{"has a Message-ID that isn't its own: a repeat would not be recognised",
 			"message_id NOT LIKE replace(CAST(id AS text), '-', '') || '.' || kind || '@_%'", nil},
+		{"is set aside until what it is about goes on, and doesn't wait",
+			"held AND state NOT IN (?)", []any{bun.In(waiting)}},
 		{"waits to be sent to something that is no address",
 			"state IN (?) AND address NOT LIKE '%_@_%'", []any{bun.In([]string{Queued, Sending, Retry, Unknown})}},
 	})

@@ -35,7 +35,7 @@ func (r *run) due(ctx context.Context, now time.Time) (bool, error) {
 }
 
 func (r *run) dueAt(now time.Time) *bun.SelectQuery {
-	return r.Outbox.DB.NewSelect().Model((*Mail)(nil)).Where("state IN ('queued', 'retry', 'unknown')").Where("due_at <= ?", now) // as the index says it
+	return r.Outbox.DB.NewSelect().Model((*Mail)(nil)).Where("state IN ('queued', 'retry', 'unknown')").Where("NOT held").Where("due_at <= ?", now) // as the index says it
 }
 
 // claim takes the mails that were due first, under a lease, in one statement.

@@ -24,14 +24,15 @@ func (c *cutter) quoted(text string) {
 	c.fixed, c.column = appendQuoted(c.fixed, c.column, text)
 }
 
-// personal ends a piece. Own entries, which are encoded by themselves, stand at the begin of a line.
+// personal ends a piece. Entries, which are encoded by themselves, stand at the begin of a line.
 func (c *cutter) personal(p piece) {
-	if p.part == theOwn && c.column > 0 {
+	entries := p.part == theFirst || p.part == theRest
+	if entries && c.column > 0 {
 		c.fixed, c.column = append(c.fixed, softBreak...), 0
 	}
 	p.fixed, p.column = c.fixed, c.column
 	c.pieces = append(c.pieces, p)
-	c.fixed, c.column, c.open = nil, 0, p.part != theOwn
+	c.fixed, c.column, c.open = nil, 0, !entries
 }
 
 func (c *cutter) html(text string) error {

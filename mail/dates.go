@@ -2,6 +2,7 @@ package mail
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -32,4 +33,26 @@ func ShortDate(language string, t time.Time) string {
 		return t.Format("2 Jan 2006")
 	}
 	return strconv.Itoa(t.Day()) + " " + dutchShortMonths[t.Month()-1] + " " + strconv.Itoa(t.Year())
+}
+
+// Days are days in a row, kept in one value so that what holds them can be compared.
+type Days string
+
+// DaysOf are these days, in their order.
+func DaysOf(days ...time.Time) Days {
+	var all []string
+	for _, day := range days {
+		all = append(all, day.Format(time.DateOnly))
+	}
+	return Days(strings.Join(all, " "))
+}
+
+// All are the days, each as midnight in UTC.
+func (d Days) All() (days []time.Time) {
+	for _, day := range strings.Fields(string(d)) {
+		if t, err := time.Parse(time.DateOnly, day); err == nil {
+			days = append(days, t)
+		}
+	}
+	return days
 }

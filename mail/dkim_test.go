@@ -77,7 +77,7 @@ func exampleMails(tb testing.TB) map[string]string {
 			if err != nil {
 				tb.Fatal(err)
 			}
-			mails[language+" "+letter.Kind()] = string(message.Raw)
+			mails[language+" "+mail.ExampleName(letter)] = string(message.Raw)
 		}
 	}
 	return mails

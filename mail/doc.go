@@ -13,6 +13,9 @@
 // records the outcomes of all lanes, those that came in during one transaction together in the next. A mail leaves the window of its
 // connection only when its outcome is in the database: after a crash at most 16 mails a connection can have arrived unrecorded.
 //
+// A subject can stand still while all other mail goes on (held.go): a digest that a coordinator paused. Its letters are set aside when they
+// are claimed, and let go on where they were.
+//
 // # The conversation
 //
 // go-mail opens the connection, with TLS and AUTH. What follows depends on what the server offers:

@@ -12,6 +12,7 @@ type form struct {
 	subject string
 	head    []byte // the headers that are the same for all
 	pieces  []piece
+	rest    []restSection // of a digest
 }
 
 // piece is what stands before a personal part, and that part.
@@ -29,10 +30,9 @@ type formKey struct {
 	setKey
 	organisation, name, address, contact, baseURL string // of the Sender: what letters show
 
-	letter  any
-	has     [theOwn]bool
-	hasOwn  bool
-	ownMore int
+	letter            any
+	has               [theFirst]bool
+	hasFirst, hasRest bool // of a digest: anything stands there
 }
 
 // sender has nothing that isn't in the key, so that no form shows what another letter's sender had.
@@ -46,7 +46,7 @@ var forms = kept[formKey, *form]{most: 32}
 // formOf finds or makes the form of a letter to a reader for whom p is personal.
 func formOf(letter Letter, language string, sender Sender, p personal) (*form, error) {
 	key := formKey{setKey{letter.Kind(), language, sender.Look}, sender.Organisation, sender.Name, sender.Address, sender.Contact, sender.BaseURL,
-		letter, [theOwn]bool{}, len(p.own) > 0, max(0, len(p.own)-ownAtMost)}
+		letter, [theFirst]bool{}, len(p.first) > 0, p.hasRest}
 	if l, ok := letter.(parted); ok {
 		key.letter = l.shared()
 	}
@@ -82,6 +82,11 @@ func newForm(letter Letter, key formKey, m marks, p personal) (*form, error) {
 		}
 	}
 	f := &form{set: s, key: key.setKey, subject: r.Subject, head: sharedHeaders(letter, key.sender(), r.Subject, list, key.language)}
+	if d, ok := letter.(Digest); ok {
+		if f.rest, err = s.newRest(f.key, d.Sections); err != nil {
+			return nil, err
+		}
+	}
 	c := cutter{marks: m}
 	file, attached := attachmentOf(letter)
 	if attached {
@@ -109,8 +114,10 @@ func (f *form) append(b []byte, p personal) (_ []byte, err error) {
 		switch {
 		case piece.part < 0:
 			return b, nil
-		case piece.part == theOwn:
-			b, err = f.appendOwn(b, p.own, piece.spot)
+		case piece.part == theFirst:
+			b, err = f.appendFirst(b, p.first, piece.spot)
+		case piece.part == theRest:
+			b, err = f.appendRest(b, p.left, piece.spot)
 		case piece.spot == inText:
 			b = piece.appendLine(b, p.text[piece.part])
 		default:

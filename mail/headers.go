@@ -26,10 +26,10 @@ func IsDirectAnswer(kind string) bool {
 	return slices.Contains([]string{KindSignIn, KindReplyRefused, KindUnderstood, KindReplyTaken}, kind)
 }
 
-// Threaded is a letter that belongs to a thread, as mail programs show it: all letters about one item are one.
+// Threaded is a letter that belongs to threads, as mail programs show them: all letters about one item are one.
 type Threaded interface {
-	// Thread names the thread; uuid.Nil for none.
-	Thread() uuid.UUID
+	// Threads names them; uuid.Nil is none.
+	Threads() []uuid.UUID
 }
 
 // partHeaders open a part of the letter.
@@ -47,10 +47,9 @@ func sharedHeaders(letter Letter, sender Sender, subject, list, language string)
 	if list != "" {
 		b = header(b, "List-Id", phrase(list)+" <"+listID(letter)+"."+domain+">")
 	}
-	if t, ok := letter.(Threaded); ok && t.Thread() != uuid.Nil {
-		root := "<thread." + t.Thread().String() + "@" + domain + ">"
-		b = header(b, "In-Reply-To", root)
-		b = header(b, "References", root)
+	if roots := threadRoots(letter, domain); roots != "" {
+		b = header(b, "In-Reply-To", roots)
+		b = header(b, "References", roots)
 	}
 	b = header(b, "Content-Language", language)
 	b = header(b, "MIME-Version", "1.0")
@@ -58,6 +57,22 @@ func sharedHeaders(letter Letter, sender Sender, subject, list, language string)
 		return header(b, "Content-Type", `multipart/mixed; boundary="`+mixed+`"`)
 	}
 	return header(b, "Content-Type", alternative)
+}
+
+// threadRoots are the letters that the letter answers, which nobody ever sent: mail programs put what names the same one together. RFC 5322
+// (3.6.4) lets a letter answer several.
+func threadRoots(letter Letter, domain string) string {
+	t, ok := letter.(Threaded)
+	if !ok {
+		return ""
+	}
+	var roots []string
+	for _, id := range t.Threads() {
+		if root := "<thread." + id.String() + "@" + domain + ">"; id != uuid.Nil && !slices.Contains(roots, root) {
+			roots = append(roots, root)
+		}
+	}
+	return strings.Join(roots, " ")
 }
 
 // listID names the list that a letter is of, before the domain: its kind, and the panel or service that it is about. Readers sort their
@@ -76,6 +91,12 @@ func listID(letter Letter) string {
 	case DigestReady:
 		about = l.Panel
 	case Digest:
+		about = l.Panel
+	case DigestTest:
+		about = l.Panel
+	case DigestSecond:
+		about = l.Panel
+	case DigestDue:
 		about = l.Panel
 	case RoundChanged:
 		about = l.Panel

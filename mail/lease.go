@@ -108,6 +108,11 @@ func (r *run) renewing(ctx context.Context) (stop func()) {
 
 // release puts claimed mails back untried, due at the given moment.
 func (r *run) release(ctx context.Context, mails []*Mail, due time.Time) error {
+	return r.unclaim(ctx, mails, func(q *bun.UpdateQuery) *bun.UpdateQuery { return q.Set("due_at = ?", due) })
+}
+
+// unclaim is release with what else changes.
+func (r *run) unclaim(ctx context.Context, mails []*Mail, with func(*bun.UpdateQuery) *bun.UpdateQuery) error {
 	if len(mails) == 0 {
 		return nil
 	}
@@ -115,8 +120,8 @@ func (r *run) release(ctx context.Context, mails []*Mail, due time.Time) error {
 	for i, m := range mails {
 		ids[i] = m.ID
 	}
-	_, err := r.Outbox.DB.NewUpdate().Model((*Mail)(nil)).
-		Set("state = CASE WHEN attempts = 0 THEN ? ELSE ? END", Queued, Retry).Set("due_at = ?", due).
+	_, err := with(r.Outbox.DB.NewUpdate().Model((*Mail)(nil))).
+		Set("state = CASE WHEN attempts = 0 THEN ? ELSE ? END", Queued, Retry).
 		Set("leased_by = ''").Set("leased_until = NULL").
 		Where("id IN (?)", bun.In(ids)).Where("state = ?", Sending).Where("leased_by = ?", r.Holder).Exec(ctx)
 	if err != nil {

@@ -33,6 +33,10 @@ const (
 	KindReach         = "reach"
 	KindAcknowledged  = "acknowledged"
 	KindDecide        = "decide"
+
+	KindDigestSecond = "digest_second"
+	KindDigestDue    = "digest_due"
+	KindDigestTest   = "digest_test"
 )
 
 // SignIn lets a person in who asked for it.
@@ -80,17 +84,6 @@ type Bundling struct {
 	URL             string
 }
 
-// Outcome tells contributors what became of their own item, or of the promise about it.
-type Outcome struct {
-	Item                 uuid.UUID // its letters are one thread
-	Title, Said, Service string
-	Outcome              string // changed, promised, explained, thanked, delivered, rescheduled or dropped
-	Answer               string
-	Changed, Before      string // of a revised outcome: what is different, and the answer that was told before
-	DueOn, FirstDueOn    time.Time
-	URL                  string
-}
-
 // DigestReady asks coordinators to look at the digest and approve it.
 type DigestReady struct {
 	Panel                              string
@@ -99,17 +92,24 @@ type DigestReady struct {
 	URL                                string
 }
 
-// Digest is "you said, we did". Its Sections are shared by all readers: pass the same slice for each, unchanged, and the letter is rendered once.
+// Digest is "you said, we did". Its Sections and Best are shared by all readers: pass the same slices for each, unchanged, and they are
+// rendered once. What stands first in a reader's letter is left out of the sections, so that each item is told once.
 type Digest struct {
 	Panel                  string
 	Number                 int
-	Intro                  string // the coordinator's own words
-	Own                    []DigestEntry
+	Intro                  string        // the coordinator's own words
+	Own                    []DigestEntry // what the reader said, or what came through them
+	Carries                bool          // and some of it came through them
+	Best                   []DigestEntry // stands first for who has nothing of their own
 	Sections               []DigestSection
 	Missed                 []MissedDigest
 	Contributions, Waiting int
+	People                 int // who contributed at least; 0 doesn't say
 	NextOn                 time.Time
+	Asks                   []string // the questions of the next round, as far as they are known
 	URL                    string
+
+	firstCut, restCut string // marks where these parts are to come, in the form of the letter
 }
 
 // MissedDigest is an earlier round of which a reader, who wants a digest a quarter, had no letter.
@@ -129,14 +129,18 @@ type DigestSection struct {
 
 // DigestEntry is one item in a digest.
 type DigestEntry struct {
-	Section           string // own items stand apart and say themselves what became of them
-	Title, Said       string
-	People            int
-	Service, Answer   string // Service is "" while no service has it
-	Changed           string // what is different since an earlier digest told of it
-	DueOn, FirstDueOn time.Time
-	LateDays          int // working days
-	URL               string
+	Item            uuid.UUID
+	By              string // of what stands first: you, constituency or colleagues
+	HeardURL        string // asks the reader whether it helped; "" doesn't
+	Section         string // own items stand apart and say themselves what became of them
+	Title, Said     string
+	People          int
+	Service, Answer string // Service is "" while no service has it
+	Changed         string // what is different since an earlier digest told of it
+	DueOn           time.Time
+	Earlier         Days // the days that it was promised for before, the first first
+	LateDays        int  // working days
+	URL             string
 }
 
 // ReplyRefused tells somebody that their answer to a letter wasn't taken.
@@ -158,27 +162,12 @@ func (e DigestEntry) HasStatus() bool {
 	return false
 }
 
-// Section is the section of a digest that the outcome would stand in.
-func (o Outcome) Section() string {
-	switch o.Outcome {
-	case "delivered":
-		return "kept"
-	case "rescheduled":
-		return "open_promise"
-	}
-	return o.Outcome
-}
-
 // Attachment is the last day as a file that calendar programs open.
 func (l Opening) Attachment() (Attachment, bool) { return l.Calendar, l.Calendar.Content != "" }
-
-// Thread is the item: what its contributors are told about it is one thread that each reader can follow.
-func (o Outcome) Thread() uuid.UUID { return o.Item }
 
 func (SignIn) Kind() string      { return KindSignIn }
 func (Opening) Kind() string     { return KindOpening }
 func (Bundling) Kind() string    { return KindBundling }
-func (Outcome) Kind() string     { return KindOutcome }
 func (DigestReady) Kind() string { return KindDigestReady }
 func (Digest) Kind() string      { return KindDigest }
 

@@ -17,11 +17,11 @@ type Decide struct {
 	URL                string
 }
 
-// Thread is the item.
-func (l Decide) Thread() uuid.UUID { return l.Item }
+// Threads is the item.
+func (l Decide) Threads() []uuid.UUID { return []uuid.UUID{l.Item} }
 
 func (Decide) Kind() string { return KindDecide }
 
-func (l Decide) shared() any                       { return l }
-func (l Decide) personal() (string, []DigestEntry) { return "", nil }
-func (l Decide) with(string, []DigestEntry) Letter { return l }
+func (l Decide) shared() any        { return l }
+func (l Decide) personal() string   { return "" }
+func (l Decide) with(string) Letter { return l }

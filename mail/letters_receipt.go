@@ -20,12 +20,12 @@ type Reach struct {
 	URL    string
 }
 
-// Thread is the item.
-func (c Clarification) Thread() uuid.UUID { return c.Item }
+// Threads is the item.
+func (c Clarification) Threads() []uuid.UUID { return []uuid.UUID{c.Item} }
 
 func (Clarification) Kind() string { return KindClarification }
 func (Reach) Kind() string         { return KindReach }
 
-func (l Reach) shared() any                              { l.URL = ""; return l }
-func (l Reach) personal() (string, []DigestEntry)        { return l.URL, nil }
-func (l Reach) with(link string, _ []DigestEntry) Letter { l.URL = link; return l }
+func (l Reach) shared() any             { l.URL = ""; return l }
+func (l Reach) personal() string        { return l.URL }
+func (l Reach) with(link string) Letter { l.URL = link; return l }

@@ -57,9 +57,9 @@ func (ReplyTaken) Kind() string { return KindReplyTaken }
 // replyKey has a letter in one string, because a list can't be a key.
 type replyKey string
 
-func (u Understood) shared() any                       { return replyKey(fmt.Sprintf("%#v", u)) }
-func (u Understood) personal() (string, []DigestEntry) { return "", nil }
-func (u Understood) with(string, []DigestEntry) Letter { return u }
-func (l ReplyTaken) shared() any                       { return replyKey(fmt.Sprintf("%#v", l)) }
-func (l ReplyTaken) personal() (string, []DigestEntry) { return "", nil }
-func (l ReplyTaken) with(string, []DigestEntry) Letter { return l }
+func (u Understood) shared() any        { return replyKey(fmt.Sprintf("%#v", u)) }
+func (u Understood) personal() string   { return "" }
+func (u Understood) with(string) Letter { return u }
+func (l ReplyTaken) shared() any        { return replyKey(fmt.Sprintf("%#v", l)) }
+func (l ReplyTaken) personal() string   { return "" }
+func (l ReplyTaken) with(string) Letter { return l }

@@ -39,7 +39,7 @@ func (l ReportBack) Others() int { return max(0, len(l.Points)-aloudAtMost) }
 
 // Shown are the points as the letter holds them.
 func (l ReportBack) Shown() []DigestEntry {
-	return shorter(l.Points[:min(len(l.Points), carriedAtMost)])
+	return shorter(l.Points[:min(len(l.Points), carriedAtMost)], answerAtMost)
 }
 
 // More is how many points stand on the page only.
@@ -108,5 +108,5 @@ type reportBackKey struct {
 func (l ReportBack) shared() any {
 	return reportBackKey{l.Panel, fmt.Sprint(l.Points), l.NextOn.Format(time.DateOnly), l.URL, l.DigestURL, l.Number}
 }
-func (l ReportBack) personal() (string, []DigestEntry) { return "", nil }
-func (l ReportBack) with(string, []DigestEntry) Letter { return l }
+func (l ReportBack) personal() string   { return "" }
+func (l ReportBack) with(string) Letter { return l }

@@ -29,7 +29,7 @@ func TestLettersReadAsTheyShould(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			name := filepath.Join("testdata", letter.Kind()+"."+language)
+			name := filepath.Join("testdata", mail.ExampleName(letter)+"."+language)
 			golden(t, name+".txt", "Subject: "+r.Subject+"\n\n"+r.Text)
 			golden(t, name+".html", r.HTML)
 		}
@@ -100,10 +100,10 @@ func TestWhatPeopleTypeStaysText(t *testing.T) {
 
 func TestOwnPointsComeFirstInTheDigest(t *testing.T) {
 	for language, words := range map[string][]string{
-		"nl": {"Uw eigen punten", "Aangepast", "Toegezegd", "Uitgelegd: dit blijft zo, en waarom", "Complimenten doorgegeven", "Nog niet beantwoord",
-			"Toezegging nagekomen", "Toezeggingen die nog lopen", "Toezegging vervallen"},
-		"en": {"Your own points", "Changed", "Promised", "Explained: this stays as it is, and why", "Compliments passed on", "Not yet answered",
-			"Promise kept", "Promises still open", "Promise dropped"},
+		"nl": {"Uw eigen punten", "✓ Aangepast", "Toezegging nagekomen", "Uitgelegd: dit blijft zo, en waarom", "Complimenten doorgegeven", "Nog niet beantwoord",
+			"Toezeggingen die nog lopen", "Toezegging vervallen"},
+		"en": {"Your own points", "✓ Changed", "Promise kept", "Explained: this stays as it is, and why", "Compliments passed on", "Not yet answered",
+			"Promises still open", "Promise dropped"},
 	} {
 		examples := mail.Examples(language)
 		r, err := mail.Render(examples[len(examples)-1], language, envelope)
@@ -146,7 +146,7 @@ func TestEachOutcomeHasItsWords(t *testing.T) {
 		seen := map[string]string{}
 		for _, outcome := range []string{"changed", "promised", "explained", "thanked", "delivered", "rescheduled", "dropped"} {
 			r, err := mail.Render(mail.Outcome{Title: "Kantine", Said: "Te vroeg dicht", Service: "ICT", Outcome: outcome,
-				DueOn: start, FirstDueOn: start.AddDate(0, 0, -7)}, language, envelope)
+				DueOn: start, Earlier: mail.DaysOf(start.AddDate(0, 0, -7))}, language, envelope)
 			if err != nil {
 				t.Fatal(err)
 			}

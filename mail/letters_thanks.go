@@ -26,5 +26,5 @@ type thanksKey string
 func (l Thanks) shared() any {
 	return thanksKey(fmt.Sprint(l.Panel, l.Rounds, l.Points, l.Changed, l.Promised, l.Delivered, l.Best, l.URL))
 }
-func (l Thanks) personal() (string, []DigestEntry) { return "", nil }
-func (l Thanks) with(string, []DigestEntry) Letter { return l }
+func (l Thanks) personal() string   { return "" }
+func (l Thanks) with(string) Letter { return l }

@@ -5,6 +5,6 @@ type Acknowledged struct{ Said, Reason, URL string }
 
 func (Acknowledged) Kind() string { return KindAcknowledged }
 
-func (l Acknowledged) shared() any                       { return l }
-func (l Acknowledged) personal() (string, []DigestEntry) { return "", nil }
-func (l Acknowledged) with(string, []DigestEntry) Letter { return l }
+func (l Acknowledged) shared() any        { return l }
+func (l Acknowledged) personal() string   { return "" }
+func (l Acknowledged) with(string) Letter { return l }

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -21,10 +22,11 @@ type Reminder struct {
 	Kit        string   // where that link, a poster and more are
 }
 
-// Owed is what one service still has to answer.
+// Owed is what one service still has to answer. In an Escalation, Unmanned says that nobody answers for it now.
 type Owed struct {
-	Service string
-	Points  []OwedPoint
+	Service  string
+	Unmanned bool
+	Points   []OwedPoint
 }
 
 // OwedPoint is one point without an outcome, or in an Escalation one with a promise that wasn't kept yet. Who said it is nobody's business here.
@@ -37,6 +39,9 @@ type OwedPoint struct {
 	Promise  bool // it was promised for DueOn; else an answer is due
 	URL      string
 
+	FirstToday bool // a first response is due today
+	FirstLate  int  // working days that it is late
+
 	New        bool // it came to the service since the letter before; only then what follows is said
 	HandedOver bool // by another service, for this Reason
 	Reason     string
@@ -46,11 +51,13 @@ type OwedPoint struct {
 
 // Also is what waits for somebody beside points without an outcome.
 type Also struct {
-	Kind           string // promise, help or mention
-	Title, Service string // Service is who was asked or promised; "" for a mention
+	Kind           string // promise, revise, help, mention, decide, merged or told
+	Title, Service string // Service is who was asked, promised or wants to hand it over; "" for a mention
 	DueOn          time.Time
-	Today          bool // it is due today
-	LateDays       int  // working days
+	Today          bool   // it is due today
+	LateDays       int    // working days
+	Into           string // the point that a merged one is part of now
+	Count          int    // of what was said outside a round, in the panel that Title names
 	URL            string
 }
 
@@ -61,6 +68,7 @@ type Nudge struct {
 	Total, Late int // points, those that stand on the page only included
 	Also        []Also
 	Reply       bool
+	Numbered    bool // an answer names its point by its number, even when the others were answered meanwhile
 	URL         string
 }
 
@@ -72,22 +80,54 @@ func (l Nudge) Single() (single *SinglePoint) {
 	return nil
 }
 
+// ReplyNumber is the number that an answer to the letter begins with, for example; 0 when it needs none.
+func (l Nudge) ReplyNumber() int {
+	if l.Single() != nil && !l.Numbered {
+		return 0
+	}
+	for _, o := range l.Owed {
+		for _, p := range o.Points {
+			if p.Number > 0 {
+				return p.Number
+			}
+		}
+	}
+	return 0
+}
+
+// Merged reports whether the letter only says which points are part of others now: nothing waits.
+func (l Nudge) Merged() bool {
+	return l.Total == 0 && !slices.ContainsFunc(l.Also, func(a Also) bool { return a.Kind != "merged" })
+}
+
 // SinglePoint is a point and whose it is.
 type SinglePoint struct{ Service, Title string }
 
-// Escalation lists what is late: for the owner of the services, or else for the coordinators of the panels that the points are of.
+// Escalation lists what is late, and what waits where nobody answers: for the owner of the services, or else for the coordinators of the
+// panels that the points are of.
 type Escalation struct {
-	ToOwner bool
-	Owed    []Owed
-	Late    int // points, those that don't stand here included
-	URL     string
+	ToOwner     bool
+	Owed        []Owed
+	Total, Late int // points, those that don't stand here included
+	URL         string
+}
+
+// Unmanned are the services for which nobody answers now, in a row.
+func (l Escalation) Unmanned() string {
+	var unmanned []Owed
+	for _, o := range l.Owed {
+		if o.Unmanned {
+			unmanned = append(unmanned, o)
+		}
+	}
+	return serviceNames(unmanned)
 }
 
 // More is how many points the letter doesn't name.
 func (l Nudge) More() int { return l.Total - points(l.Owed) }
 
 // More is how many points the letter doesn't name.
-func (l Escalation) More() int { return l.Late - points(l.Owed) }
+func (l Escalation) More() int { return l.Total - points(l.Owed) }
 
 func points(owed []Owed) int {
 	n := 0
@@ -117,6 +157,7 @@ type owedKey struct {
 	kind, owed, url string
 	total, late     int
 	toOwner, reply  bool
+	numbered        bool
 }
 
 // reminderKey is as owedKey.
@@ -129,18 +170,18 @@ type reminderKey struct {
 func (l Reminder) shared() any {
 	return reminderKey{l.Kind(), l.Panel, l.Until.Format(time.DateOnly), strings.Join(l.Questions, "\x00"), l.URL, l.Number, l.Draft, l.Reply}
 }
-func (l Reminder) personal() (string, []DigestEntry) { return "", nil }
-func (l Reminder) with(string, []DigestEntry) Letter { return l }
+func (l Reminder) personal() string   { return "" }
+func (l Reminder) with(string) Letter { return l }
 
 func (l Nudge) shared() any {
-	return owedKey{l.Kind(), fmt.Sprint(l.Owed, l.Also), l.URL, l.Total, l.Late, false, l.Reply}
+	return owedKey{l.Kind(), fmt.Sprint(l.Owed, l.Also), l.URL, l.Total, l.Late, false, l.Reply, l.Numbered}
 }
-func (l Nudge) personal() (string, []DigestEntry)      { return "", nil }
-func (l Nudge) with(string, []DigestEntry) Letter      { return l }
-func (l Escalation) personal() (string, []DigestEntry) { return "", nil }
-func (l Escalation) with(string, []DigestEntry) Letter { return l }
+func (l Nudge) personal() string        { return "" }
+func (l Nudge) with(string) Letter      { return l }
+func (l Escalation) personal() string   { return "" }
+func (l Escalation) with(string) Letter { return l }
 func (l Escalation) shared() any {
-	return owedKey{KindEscalation, fmt.Sprint(l.Owed), l.URL, l.Late, l.Late, l.ToOwner, false}
+	return owedKey{KindEscalation, fmt.Sprint(l.Owed), l.URL, l.Total, l.Late, l.ToOwner, false, false}
 }
 
 // ServiceNames are the services that owe something, in a row.

@@ -41,6 +41,7 @@ type Mail struct {
 	Error       string          `bun:"error"`
 	CreatedAt   time.Time       `bun:"created_at"`
 	SentAt      bun.NullTime    `bun:"sent_at"`
+	Held        bool            `bun:"held"` // set aside while what it is about stands still
 }
 
 // Recipient is whom a letter goes to.
@@ -88,6 +89,8 @@ type Outbox struct {
 	Clock func() time.Time // UTC in whole seconds
 	// Sender is set when the program is wired. It reads from db only: Queue calls it inside the operation's transaction.
 	Sender func(ctx context.Context, db bun.IDB) (Sender, error)
+	// Held are the subjects about which nothing goes out for now, while other mail does; nil for none. See held.go.
+	Held func(ctx context.Context, db bun.IDB) ([]uuid.UUID, error)
 
 	composers map[string]Composer
 }

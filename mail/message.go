@@ -50,7 +50,11 @@ func NewMessage(letter Letter, m *Mail, sender Sender, now time.Time) (*Message,
 		p.text[theUnsubscribe] = unsubscribeLink(sender.BaseURL, sender.Secret, m.PersonID)
 	}
 	if l, ok := letter.(parted); ok {
-		p.text[theLink], p.own = l.personal()
+		p.text[theLink] = l.personal()
+	}
+	if d, ok := letter.(Digest); ok {
+		d = d.To(m, sender)
+		letter, p.first, p.left, p.hasRest = d, d.First(), d.first(), d.hasRest()
 	}
 	f, err := formOf(letter, m.Language, sender, p)
 	if err != nil {

@@ -197,6 +197,9 @@ func TestNothingInALetterFollowsItsReader(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if d, ok := letter.(letters.Digest); ok {
+				letter = d.To(m, sender)
+			}
 			given := fmt.Sprintf("%+v", letter) + " " + sender.BaseURL + "/profile " + sender.BaseURL + "/unsubscribe/" + letters.UnsubscribeToken(sender.Secret, m.PersonID) + " mailto:klantpanel@gemeente.example "
 			for n := range parsed(t, shown(t, made.Raw).HTML).Descendants() {
 				switch n.Data {

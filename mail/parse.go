@@ -18,10 +18,13 @@ var files embed.FS
 
 var kinds = []string{KindSignIn, KindOpening, KindBundling, KindOutcome, KindDigestReady, KindDigest, KindReplyRefused, KindNotice, KindRoundChanged,
 	KindReminder, KindLastReminder, KindNudge, KindWeek, KindEscalation, KindUnderstood, KindReplyTaken, KindReportBack, KindClarification, KindReach,
-	KindThanks, KindAcknowledged, KindDecide}
+	KindThanks, KindAcknowledged, KindDecide, KindDigestSecond, KindDigestDue, KindDigestTest}
 
 // likeOther are the kinds that are built as another one and only say it in other words.
-var likeOther = map[string]string{KindLastReminder: KindReminder, KindEscalation: KindNudge, KindWeek: KindNudge}
+var likeOther = map[string]string{KindLastReminder: KindReminder, KindEscalation: KindNudge, KindWeek: KindNudge, KindDigestTest: KindDigest}
+
+// wordsOfOther are the kinds that have the words of another one but for those that they change.
+var wordsOfOther = map[string]string{KindDigestTest: KindDigest}
 
 // set holds the templates of one kind of letter in one language and look.
 type set struct {
@@ -71,7 +74,11 @@ func parse(key setKey) *set {
 	}
 	s := &set{html: htmltemplate.New("").Funcs(functions), text: texttemplate.New("").Funcs(functions)}
 	s.html.Funcs(map[string]any{"presswidth": s.pressWidth})
-	for _, name := range []string{"words." + key.language + ".txt", key.kind + "." + key.language + ".txt"} {
+	for _, words := range []string{"words", wordsOfOther[key.kind], key.kind} {
+		if words == "" {
+			continue
+		}
+		name := words + "." + key.language + ".txt"
 		htmltemplate.Must(s.html.Parse(source(name)))
 		texttemplate.Must(s.text.Parse(source(name)))
 	}
@@ -81,7 +88,9 @@ func parse(key setKey) *set {
 	}
 	if key.kind == KindDigest {
 		// Escaping changes the templates; here no letter is being rendered yet.
-		htmltemplate.Must(s.html, s.html.ExecuteTemplate(io.Discard, "own", DigestEntry{}))
+		for name, of := range map[string]any{"group head": "", "said and done": DigestEntry{}, "section head": "", "brief": DigestEntry{}, "more line": 0} {
+			htmltemplate.Must(s.html, s.html.ExecuteTemplate(io.Discard, name, of))
+		}
 	}
 	return s
 }

@@ -1,7 +1,6 @@
 package mail
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,21 +11,21 @@ type parted interface {
 	Letter
 	// shared is comparable, and equal for letters that differ in their personal part only.
 	shared() any
-	// personal is that part: an address, entries of a digest, or neither.
-	personal() (link string, own []DigestEntry)
+	// personal is that part: an address, or none. The entries of a digest are written by themselves.
+	personal() (link string)
 	// with is the letter with another personal part.
-	with(link string, own []DigestEntry) Letter
+	with(link string) Letter
 }
 
-func (l SignIn) shared() any                                { return SignIn{Minutes: l.Minutes} }
-func (l SignIn) personal() (string, []DigestEntry)          { return l.URL, nil }
-func (l SignIn) with(link string, own []DigestEntry) Letter { l.URL = link; return l }
-func (l Opening) personal() (string, []DigestEntry)         { return l.Colleagues, nil }
-func (l Opening) with(link string, _ []DigestEntry) Letter  { l.Colleagues = link; return l }
-func (n Notice) personal() (string, []DigestEntry)          { return "", nil }
-func (n Notice) with(string, []DigestEntry) Letter          { return n }
-func (d Digest) personal() (string, []DigestEntry)          { return "", d.Own }
-func (d Digest) with(_ string, own []DigestEntry) Letter    { d.Own = own; return d }
+func (l SignIn) shared() any              { return SignIn{Minutes: l.Minutes} }
+func (l SignIn) personal() string         { return l.URL }
+func (l SignIn) with(link string) Letter  { l.URL = link; return l }
+func (l Opening) personal() string        { return l.Colleagues }
+func (l Opening) with(link string) Letter { l.Colleagues = link; return l }
+func (n Notice) personal() string         { return "" }
+func (n Notice) with(string) Letter       { return n }
+func (d Digest) personal() string         { return "" }
+func (d Digest) with(string) Letter       { return d }
 
 // openingKey has the questions in one string, and the day as it is told.
 type openingKey struct {
@@ -49,16 +48,16 @@ func (n Notice) shared() any {
 
 // digestKey holds the address of the first section, which also keeps it from being used for another digest.
 type digestKey struct {
-	panel, intro, missed, url string
-	number                    int
-	sections                  *DigestSection
-	count                     int
-	contributions, waiting    int
-	nextOn                    time.Time
+	panel, intro, missed, asks, url string
+	number                          int
+	sections                        *DigestSection
+	count                           int
+	contributions, people, waiting  int
+	nextOn                          time.Time
 }
 
 func (d Digest) shared() any {
-	key := digestKey{d.Panel, d.Intro, "", d.URL, d.Number, nil, len(d.Sections), d.Contributions, d.Waiting, d.NextOn}
+	key := digestKey{d.Panel, d.Intro, "", strings.Join(d.Asks, "\x00"), d.URL, d.Number, nil, len(d.Sections), d.Contributions, d.People, d.Waiting, d.NextOn}
 	if len(d.Sections) > 0 {
 		key.sections = &d.Sections[0]
 	}
@@ -66,9 +65,4 @@ func (d Digest) shared() any {
 		key.missed += strconv.Itoa(m.Number) + " " + m.Date.Format(time.DateOnly) + " " + m.URL + "\x00"
 	}
 	return key
-}
-
-// marked are entries to stand in for the reader's own where these are to come, all alike.
-func marked(own []DigestEntry, mark string) []DigestEntry {
-	return slices.Repeat([]DigestEntry{{Section: "changed", Title: mark}}, len(own))
 }

@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
 	"golang.org/x/net/html"
 
 	"klantpanel/mail"
@@ -192,8 +194,11 @@ func checkForWord(t *testing.T, n *html.Node) {
 
 var onlyWord = regexp.MustCompile(`(?s)<!--\[if mso\]>(.*?)<!\[endif\]-->`)
 
+// doTheSame are kinds of letters whose buttons lead to the same as another kind's.
+var doTheSame = map[string]string{"digest_test": "digest", "digest_second": "digest_ready", "digest_due": "digest_ready"}
+
 func TestEachLetterHasOneButtonThatSaysWhatHappens(t *testing.T) {
-	words := map[string]bool{}
+	words := map[string]string{}
 	eachLetter(t, func(t *testing.T, r mail.Rendered) {
 		var buttons, drawn [][2]string // address and words
 		for n := range parsed(t, r.HTML).Descendants() {
@@ -218,10 +223,13 @@ func TestEachLetterHasOneButtonThatSaysWhatHappens(t *testing.T) {
 		if len(buttons) != 1 || !slices.Equal(buttons, drawn) || strings.Count(buttons[0][1], " ")+strings.Count(buttons[0][1], "ontribute") == 0 {
 			t.Fatalf("buttons %q, in Outlook %q", buttons, drawn)
 		}
-		if words[buttons[0][1]] {
+		_, kind, _ := strings.Cut(t.Name(), "/")
+		kind, _, _ = strings.Cut(kind, ".")
+		kind = cmp.Or(doTheSame[kind], kind)
+		if other := words[buttons[0][1]]; other != "" && other != kind {
 			t.Errorf("two letters have a button that says %q", buttons[0][1])
 		}
-		words[buttons[0][1]] = true
+		words[buttons[0][1]] = kind
 	})
 }
 
@@ -229,7 +237,7 @@ func TestEachLetterHasOneButtonThatSaysWhatHappens(t *testing.T) {
 func longDigest(n, runes int) mail.Digest {
 	text := string([]rune(strings.Repeat("De bestelling van café ’t Hoekje kwam niet op tijd. ", runes/40+1))[:runes])
 	entry := func(i int, section string) mail.DigestEntry {
-		return mail.DigestEntry{Section: section, Title: fmt.Sprintf("Punt %d over de bestellingen bij Inkoop", i), Said: text, People: 12, Service: "Inkoop", Answer: text,
+		return mail.DigestEntry{Item: uuid.UUID{14: byte(i >> 8), 15: byte(i + 1)}, By: "you", Section: section, Title: fmt.Sprintf("Punt %d over de bestellingen bij Inkoop", i), Said: text, People: 12, Service: "Inkoop", Answer: text,
 			DueOn: start, LateDays: 2, URL: sender.BaseURL + "/digests/0198c5a2-7c1e-7d55-9a3b-0242ac120002#0198c5a2-7c1e-7d55-9a3b-0242ac120002"}
 	}
 	d := mail.Digest{Panel: "Bedrijfsvoering", Number: 4, Contributions: n, URL: sender.BaseURL + "/digests/4", Sections: []mail.DigestSection{{Name: "changed"}, {Name: "promised"}, {Name: "unanswered"}}}
@@ -241,13 +249,21 @@ func longDigest(n, runes int) mail.Digest {
 	return d
 }
 
+// apart is a digest in which nothing of the sections stands first too.
+func apart(d mail.Digest) mail.Digest {
+	for i := range d.Own {
+		d.Own[i].Item[0], d.Own[i].Section = 1, "explained"
+	}
+	return d
+}
+
 func TestLongDigestsAreNotCutOffByGmail(t *testing.T) {
 	usual := longDigest(40, 140)
 	usual.Own = usual.Own[:3]
 	for name, c := range map[string]struct {
 		digest mail.Digest
 		most   int
-	}{"40 points": {usual, 80 << 10}, "500 points in long words": {longDigest(500, 2000), 100 << 10}} {
+	}{"40 points": {usual, 80 << 10}, "500 points in long words": {apart(longDigest(500, 2000)), 100 << 10}} {
 		r, err := mail.Render(c.digest, "nl", envelope)
 		if err != nil {
 			t.Fatal(err)
@@ -260,7 +276,7 @@ func TestLongDigestsAreNotCutOffByGmail(t *testing.T) {
 }
 
 func TestALongDigestSaysHowMuchMoreThereIs(t *testing.T) {
-	d := longDigest(500, 2000)
+	d := apart(longDigest(500, 2000))
 	r, err := mail.Render(d, "nl", envelope)
 	if err != nil {
 		t.Fatal(err)

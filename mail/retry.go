@@ -36,13 +36,18 @@ func (o *Outbox) RetryNow(ctx context.Context, id uuid.UUID, by string) error {
 // RetryFailed is RetryNow for every failed mail, some hundreds at a time; what it did before an error stays done. One that fails again
 // meanwhile isn't taken twice.
 func (o *Outbox) RetryFailed(ctx context.Context, by string) (retried int, err error) {
-	for _, state := range repeatable {
+	return o.retryEach(ctx, by, repeatable, func(state string) *bun.SelectQuery {
+		return o.DB.NewSelect().Table("mails").Where("state = ?", state).Where("state <> ?", Sent)
+	})
+}
+
+// retryEach is RetryNow for the mails that which selects, in each of these states.
+func (o *Outbox) retryEach(ctx context.Context, by string, states []string, which func(state string) *bun.SelectQuery) (retried int, err error) {
+	for _, state := range states {
 		last := uuid.Nil
 		for {
 			var ids []uuid.UUID
-			err := o.DB.NewSelect().Model((*Mail)(nil)).Column("id").Where("state = ?", state).Where("state <> ?", Sent).
-				Where("id > ?", last).Order("id").Limit(retryAtOnce).Scan(ctx, &ids)
-			if err != nil {
+			if err := which(state).Column("id").Where("id > ?", last).Order("id").Limit(retryAtOnce).Scan(ctx, &ids); err != nil {
 				return retried, fmt.Errorf("outbox: retry: %w", err)
 			}
 			if len(ids) == 0 {

@@ -11,13 +11,17 @@ const (
 	theName = iota
 	theUnsubscribe
 	theLink
-	theOwn
+	theFirst // of a digest
+	theRest
+	theHeard // in an entry
 )
 
 // personal is what a letter says to one reader only.
 type personal struct {
-	text [theOwn]string
-	own  []DigestEntry
+	text    [theFirst]string
+	first   []DigestGroup
+	left    firstEntries // out of the rest
+	hasRest bool
 }
 
 // ordinary reports whether each part is one line without space around it, as are all but those that somebody made to do harm.
@@ -69,13 +73,13 @@ func (m marks) cut(text string) (before string, part int, where spot, after stri
 // render is a letter with marks in place of what is personal in it; without marks it is as the reader gets it.
 func (m marks) render(s *set, letter Letter, sender Sender, p personal) (Rendered, error) {
 	if l, ok := letter.(parted); ok && m != "" {
-		letter = l.with(m.of(theLink, p.text[theLink]), marked(p.own, string(m)))
+		letter = l.with(m.of(theLink, p.text[theLink]))
+	}
+	if d, ok := letter.(Digest); ok && m != "" {
+		letter = d.marked(m, p)
 	}
 	r, err := s.render(page{Letter: letter, Envelope: Envelope{Sender: sender, Name: m.of(theName, p.text[theName]),
 		Unsubscribe: m.of(theUnsubscribe, p.text[theUnsubscribe])}})
-	if err == nil && m != "" && len(p.own) > 0 {
-		err = m.replaceOwn(s, &r, min(len(p.own), ownAtMost))
-	}
 	r.Text = setPlain(r.Text, string(m))
 	if err == nil && m != "" && strings.Contains(r.Subject, string(m)) {
 		err = fmt.Errorf("the subject is personal: %q", r.Subject)
@@ -83,21 +87,13 @@ func (m marks) render(s *set, letter Letter, sender Sender, p personal) (Rendere
 	return r, err
 }
 
-// replaceOwn puts one mark in place of the so many entries that stand in for the reader's own.
-func (m marks) replaceOwn(s *set, r *Rendered, shown int) error {
-	entry := marked(make([]DigestEntry, 1), string(m))[0]
-	html, text, err := s.own(entry)
-	mark := m.of(theOwn, entry.Title)
-	r.HTML = strings.Replace(r.HTML, strings.Repeat(html, shown), strings.Replace(mark, "'", "&#39;", 1), 1)
-	r.Text = strings.Replace(r.Text, strings.Repeat(text, shown), "\n"+mark+"\n", 1)
-	return err
-}
-
-// own is one of the reader's own entries as it stands in a digest.
-func (s *set) own(entry DigestEntry) (html, text string, err error) {
-	var h, t strings.Builder
-	if err = s.html.ExecuteTemplate(&h, "own", entry); err == nil {
-		err = s.text.ExecuteTemplate(&t, "own", entry)
+// marked is the digest with marks where its entries are to come.
+func (d Digest) marked(m marks, p personal) Digest {
+	if len(p.first) > 0 {
+		d.firstCut = m.of(theFirst, "first")
 	}
-	return h.String(), t.String(), err
+	if p.hasRest {
+		d.restCut = m.of(theRest, "rest")
+	}
+	return d
 }

@@ -28,6 +28,9 @@ func wanted(t require, letter mail.Letter, m *mail.Mail, from mail.Sender) mail.
 	if !mail.IsDirectAnswer(letter.Kind()) {
 		to.Unsubscribe = from.BaseURL + "/unsubscribe/" + mail.UnsubscribeToken(from.Secret, m.PersonID)
 	}
+	if d, ok := letter.(mail.Digest); ok {
+		letter = d.To(m, from)
+	}
 	r, err := mail.Render(letter, m.Language, to)
 	if err != nil {
 		t.Fatalf("%s: %v", letter.Kind(), err)
@@ -161,8 +164,8 @@ func withPersonal(letter mail.Letter, value string) mail.Letter {
 		l.URL = value
 		return l
 	case mail.Digest:
-		l.Own = []mail.DigestEntry{{Section: "promised", Title: value, Said: value, Service: value, Answer: value, People: 12, DueOn: start, LateDays: 1, URL: value},
-			{Section: "unanswered", Title: "Rooster", Service: value}, {Section: "thanked", Title: value, Answer: value}}
+		l.Own = []mail.DigestEntry{{Item: uuid.New(), By: "you", Section: "promised", Title: value, Said: value, Service: value, Answer: value, People: 12, DueOn: start, LateDays: 1, URL: value},
+			{Item: uuid.New(), By: "you", Section: "changed", Title: "Rooster", Service: value}, {By: "constituency", Section: "thanked", Title: value, Answer: value}}
 		l.Missed = []mail.MissedDigest{{Number: 3, Date: start, URL: value}}
 		return l
 	}
@@ -193,11 +196,11 @@ func TestSplicedLettersAreRightWhateverStandsInThem(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(rapid.SampledFrom(hostile), rapid.String(), rapid.StringMatching(`[a-z <>&"'=\r\n\t.-]{0,90}`))
 		entry := rapid.Custom(func(t *rapid.T) mail.DigestEntry {
-			return mail.DigestEntry{Section: rapid.SampledFrom([]string{"changed", "promised", "unanswered", "dropped"}).Draw(t, "section"), Title: text.Draw(t, "title"),
+			return mail.DigestEntry{Item: uuid.UUID{15: rapid.ByteRange(0, 4).Draw(t, "item")}, By: rapid.SampledFrom([]string{"you", "constituency", "colleagues"}).Draw(t, "by"), Section: rapid.SampledFrom([]string{"changed", "promised", "unanswered", "dropped"}).Draw(t, "section"), Title: text.Draw(t, "title"),
 				Said: text.Draw(t, "said"), Answer: text.Draw(t, "answer"), Service: text.Draw(t, "service"), URL: text.Draw(t, "url"), People: rapid.IntRange(0, 9).Draw(t, "people")}
 		})
-		letter := mail.Letter(mail.Digest{Panel: "Bedrijfsvoering", Number: 4, Own: rapid.SliceOfN(entry, 0, 13).Draw(t, "own"), URL: sender.BaseURL,
-			Sections: []mail.DigestSection{{Name: "changed", Entries: rapid.SliceOfN(entry, 0, 3).Draw(t, "shared")}}})
+		letter := mail.Letter(mail.Digest{Panel: "Bedrijfsvoering", Number: 4, Own: rapid.SliceOfN(entry, 0, 13).Draw(t, "own"), Best: rapid.SliceOfN(entry, 0, 3).Draw(t, "best"), Carries: rapid.Bool().Draw(t, "carries"), URL: sender.BaseURL,
+			Sections: []mail.DigestSection{{Name: "changed", Entries: rapid.SliceOfN(entry, 0, 3).Draw(t, "shared")}, {Name: "explained", Entries: rapid.SliceOfN(entry, 0, 2).Draw(t, "more")}}})
 		if rapid.Bool().Draw(t, "sign-in") {
 			letter = mail.SignIn{URL: text.Draw(t, "link"), Minutes: 10}
 		}

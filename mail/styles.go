@@ -21,6 +21,7 @@ var (
 // classes are for the dark.
 var inline = strings.NewReplacer(
 	`<p>`, `<p style="margin:0 0 16px">`,
+	`<p class="headline">`, `<p class="ink" style="margin:0 0 6px;color:%ink%;font-size:19px;line-height:27px;font-weight:bold">`,
 	`<p class="close">`, `<p style="margin:0 0 6px">`,
 	`<p class="soft">`, `<p class="soft" style="margin:0 0 6px;color:%soft%;font-size:15px;line-height:23px">`,
 	`<p class="aside">`, `<p class="soft" style="margin:0 0 16px;color:%soft%;font-size:15px;line-height:23px">`,
@@ -30,6 +31,7 @@ var inline = strings.NewReplacer(
 	`<h2>`, `<h2 class="head" style="margin:32px 0 10px;color:%heading%;font-size:20px;line-height:27px;mso-line-height-rule:exactly;font-weight:bold">`,
 	`<h3>`, `<h3 class="ink" style="margin:0 0 4px;color:%ink%;font-size:17px;line-height:25px;mso-line-height-rule:exactly;font-weight:bold">`,
 	`<ul>`, `<ul style="margin:0 0 16px;padding:0 0 0 22px">`,
+	`<ul class="numbered">`, `<ul style="margin:0 0 16px;padding:0;list-style:none">`,
 	`<ol>`, `<ol style="margin:0 0 16px;padding:0 0 0 26px">`,
 	`<li>`, `<li style="margin:0 0 8px">`,
 	`<table>`, `<table role="presentation" cellpadding="0" cellspacing="0" border="0">`,
@@ -37,6 +39,7 @@ var inline = strings.NewReplacer(
 	`<table class="apart">`, `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 18px">`,
 	`<table class="wide">`, `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">`,
 	`<td class="quote">`, `<td class="soft line" style="padding:0 0 0 14px;border-left:3px solid %line%;color:%soft%">`,
+	`<td class="room">`, `<td style="padding:14px 0 0">`,
 	`<td class="entry">`, `<td class="line" style="padding:14px 0 10px;border-top:1px solid %line%">`,
 	`<td class="good">`, badgeCell("good"), `<td class="promise">`, badgeCell("promise"),
 	`<td class="late">`, badgeCell("late"), `<td class="plain">`, badgeCell("plain"),

@@ -22,6 +22,10 @@ func (r *run) fill(ctx context.Context) (taken int, err error) {
 	now = r.now
 	inMemory, busy := mailsOf(r.waiting), len(r.waiting)+r.unsaved > 0
 	r.mu.Unlock()
+	held, err := r.heldNow(ctx)
+	if err != nil {
+		return 0, err
+	}
 	if !busy { // before the set-up there is no sender, and nothing to send either
 		if due, err := r.due(ctx, now); err != nil || !due {
 			return 0, err
@@ -50,7 +54,10 @@ func (r *run) fill(ctx context.Context) (taken int, err error) {
 		return taken, err
 	}
 	taken += len(mails)
-	if mails, err = r.withoutSuppressed(ctx, mails); err == nil {
+	if mails, err = r.withoutHeld(ctx, held, mails); err == nil {
+		mails, err = r.withoutSuppressed(ctx, mails)
+	}
+	if err == nil {
 		mails, err = r.withoutLater(ctx, now, inMemory, mails)
 	}
 	if err != nil {
@@ -149,16 +156,24 @@ func (r *run) withoutLater(ctx context.Context, now time.Time, ahead, mails []*M
 
 // holdBack puts back what was claimed before the mail was paused, or the hours ended.
 func (r *run) holdBack(ctx context.Context, now time.Time) error {
-	var held []*Mail
+	return r.takeBack(ctx, func(m *Mail) bool { return m.Kind != KindSignIn }, func(ctx context.Context, mails []*Mail) error {
+		return r.release(ctx, mails, now)
+	})
+}
+
+// takeBack takes from the waiting those that may no longer go out, for put to put back.
+func (r *run) takeBack(ctx context.Context, which func(m *Mail) bool, put func(ctx context.Context, mails []*Mail) error) error {
+	var back []*Mail
 	r.mu.Lock()
 	r.waiting = slices.DeleteFunc(r.waiting, func(c claimed) bool {
-		if c.Kind != KindSignIn {
-			held = append(held, c.Mail)
+		if which(c.Mail) {
+			back = append(back, c.Mail)
+			return true
 		}
-		return c.Kind != KindSignIn
+		return false
 	})
 	r.mu.Unlock()
-	return r.release(ctx, held, now)
+	return put(ctx, back)
 }
 
 func mailsOf(waiting []claimed) []*Mail {

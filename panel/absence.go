@@ -94,11 +94,13 @@ func (s *Store) SaveAbsence(ctx context.Context, actor Actor, in AbsenceInput) (
 
 // period checks the days of an absence.
 func (ps *Problems) period(in AbsenceInput, today scheduler.Date) {
-	switch {
-	case !in.From.Valid():
+	if !in.From.Valid() {
 		ps.Add("from_on", "error.date")
+	}
+	switch {
 	case !in.Until.Valid():
 		ps.Add("until_on", "error.date")
+	case !in.From.Valid(): // nothing to compare with
 	case in.Until < in.From:
 		ps.Add("until_on", "error.absence_order")
 	case in.Until < today:
@@ -157,9 +159,21 @@ func awayOn(db bun.IDB, day scheduler.Date) *bun.SelectQuery {
 // Answering selects who answers for which service on a day, as person_id and service_id: the responders who are there, and who stands in
 // for the others. Who left is among them.
 func Answering(db bun.IDB, day scheduler.Date) *bun.SelectQuery {
-	own := db.NewSelect().TableExpr("responders AS r").Column("r.person_id", "r.service_id").Where("r.person_id NOT IN (?)", awayOn(db, day))
-	return own.Union(db.NewSelect().TableExpr("absences AS ab").Join("JOIN responders AS r ON r.person_id = ab.person_id").
+	own, standIns := answering(db, day)
+	return own.Union(standIns)
+}
+
+// Releasing selects in the same way whose answers for a service go out: those whom it chose, and who stands in for them.
+func Releasing(db bun.IDB, day scheduler.Date) *bun.SelectQuery {
+	own, standIns := answering(db, day)
+	return own.Where("r.releases").Union(standIns.Where("r.releases"))
+}
+
+func answering(db bun.IDB, day scheduler.Date) (own, standIns *bun.SelectQuery) {
+	own = db.NewSelect().TableExpr("responders AS r").Column("r.person_id", "r.service_id").Where("r.person_id NOT IN (?)", awayOn(db, day))
+	standIns = db.NewSelect().TableExpr("absences AS ab").Join("JOIN responders AS r ON r.person_id = ab.person_id").
 		ColumnExpr("ab.stand_in_id AS person_id, r.service_id").
 		Where("ab.stand_in_id IS NOT NULL AND ab.from_on <= ? AND ab.until_on >= ?", day, day).
-		Where("ab.stand_in_id NOT IN (?)", awayOn(db, day)))
+		Where("ab.stand_in_id NOT IN (?)", awayOn(db, day))
+	return own, standIns
 }

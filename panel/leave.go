@@ -26,8 +26,13 @@ func leave(ctx context.Context, tx bun.IDB, people *bun.SelectQuery) error {
 // forgetReached takes people's names from what came in by a link, and whatever their letters about it could put together with them.
 func forgetReached(ctx context.Context, tx bun.IDB, people *bun.SelectQuery) error {
 	theirs := tx.NewSelect().Table("contributions").Column("submission_id").Where("link_id IS NOT NULL AND person_id IN (?)", people)
+	// Which outcomes they were told would say where they stand; not where they stand by their own name too.
+	named := tx.NewSelect().TableExpr("contributions AS co").ColumnExpr("1").Where("co.item_id = e.item_id AND co.link_id IS NULL AND co.person_id = told_events.person_id")
+	told := tx.NewSelect().TableExpr("events AS e").Column("e.id").Where("NOT EXISTS (?)", named).
+		Where("e.item_id IN (?)", tx.NewSelect().Table("contributions").Column("item_id").Where("item_id IS NOT NULL AND link_id IS NOT NULL AND person_id IN (?)", people))
 	asked := tx.NewSelect().Table("mails").Column("subject_id").Where("kind = ? AND person_id IN (?)", mail.KindReach, people)
 	for _, gone := range []*bun.DeleteQuery{
+		tx.NewDelete().Table("told_events").Where("person_id IN (?) AND event_id IN (?)", people, told),
 		tx.NewDelete().Table("reached").Where("submission_id IN (?)", theirs),
 		tx.NewDelete().Table("reach_requests").Where("id IN (?)", asked),
 		tx.NewDelete().Table("mails").Where("kind = ? AND state <> ? AND person_id IN (?)", mail.KindReach, mail.Sending, people),

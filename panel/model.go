@@ -46,6 +46,8 @@ type Organisation struct {
 	SigningKeyID *uuid.UUID `bun:"signing_key_id"` // of the SigningKey that letters are signed with, nil for none
 
 	ClosedPeriods string `bun:"closed_periods"` // one a line: first day, last day, name
+
+	FrameSites string `bun:"frame_sites"` // that may show what a secret address opens in a frame: one a line; see Frames
 }
 
 // Unit is a team or department.
@@ -60,20 +62,21 @@ type Unit struct {
 type Person struct {
 	bun.BaseModel `bun:"table:people,alias:p"`
 
-	ID            uuid.UUID    `bun:"id,pk"`
-	SourceKey     string       `bun:"source_key,nullzero"` // userPrincipalName, lower case
-	Email         string       `bun:"email"`               // lower case
-	Name          string       `bun:"name"`
-	UnitID        *uuid.UUID   `bun:"unit_id"`
-	Language      string       `bun:"language"` // "" follows the organisation
-	Administrator bool         `bun:"administrator"`
-	Manager       bool         `bun:"manager"`
-	DigestWish    string       `bun:"digest_wish"` // one of DigestWishes
-	Active        bool         `bun:"active"`
-	CreatedAt     time.Time    `bun:"created_at"`
-	DeactivatedAt bun.NullTime `bun:"deactivated_at"`
-	WeekDay       int          `bun:"week_day,nullzero,default:1"`  // of the letter of the week, 1 is Monday
-	WeekHour      int          `bun:"week_hour,nullzero,default:9"` // from which it goes out, 1–23; the letter of a day too
+	ID            uuid.UUID      `bun:"id,pk"`
+	SourceKey     string         `bun:"source_key,nullzero"` // userPrincipalName, lower case
+	Email         string         `bun:"email"`               // lower case
+	Name          string         `bun:"name"`
+	UnitID        *uuid.UUID     `bun:"unit_id"`
+	Language      string         `bun:"language"` // "" follows the organisation
+	Administrator bool           `bun:"administrator"`
+	Manager       bool           `bun:"manager"`
+	DigestWish    string         `bun:"digest_wish"` // one of DigestWishes
+	Active        bool           `bun:"active"`
+	CreatedAt     time.Time      `bun:"created_at"`
+	DeactivatedAt bun.NullTime   `bun:"deactivated_at"`
+	WeekDay       int            `bun:"week_day,nullzero,default:1"`  // of the letter of the week, 1 is Monday
+	WeekHour      int            `bun:"week_hour,nullzero,default:9"` // from which it goes out, 1–23; the letter of a day too
+	WeekNextOn    scheduler.Date `bun:"week_next_on"`                 // the day from which the next letter of the week is due; "": not planned yet
 
 	Unit *Unit `bun:"rel:belongs-to,join:unit_id=id"`
 }
@@ -193,8 +196,12 @@ type Panel struct {
 	NextOn         scheduler.Date `bun:"next_on"`       // the recurrence's own day, "" while paused
 	NextAt         bun.NullTime   `bun:"next_at"`
 	Paused         bool           `bun:"paused"`
-	Sequence       int            `bun:"sequence"`      // grows when a planned moment changes (RFC 5545, SEQUENCE)
-	HoldsAnswers   bool           `bun:"holds_answers"` // released answers wait for the coordinator, who publishes those of a round together
+	Sequence       int            `bun:"sequence"`         // grows when a planned moment changes (RFC 5545, SEQUENCE)
+	HoldsAnswers   bool           `bun:"holds_answers"`    // released answers wait for the coordinator, who publishes those of a round together
+	DigestReaders  string         `bun:"digest_readers"`   // who may read its digests besides getting the letter: one of DigestReaders
+	SecondApprover bool           `bun:"second_approver"`  // somebody else approves a digest too
+	DigestDays     int            `bun:"digest_days"`      // working days after which the coordinators are reminded of a draft, 0 never
+	DigestByItself bool           `bun:"digest_by_itself"` // and some days later it goes out without them
 	CreatedAt      time.Time      `bun:"created_at"`
 }
 

@@ -37,6 +37,8 @@ type OrganisationInput struct {
 
 	LettersFrom, LettersUntil int  // whole hours from 0 to 24; 0 and 0: letters go out at any moment
 	LettersWeekend            bool // also on days that aren't working days
+
+	FrameSites string // one a line: https://intranet.example.nl
 }
 
 // Organisation reads the organisation; NotFound before the set-up. db is the database or the transaction at hand.
@@ -110,7 +112,8 @@ func (s *Store) SaveOrganisation(ctx context.Context, actor Actor, in Organisati
 	o := Organisation{Name: ps.name("name", in.Name), Language: ps.language("language", in.Language), TimeZone: ps.zone("time_zone", in.TimeZone),
 		MailName: ps.name("mail_name", in.MailName), MailAddress: ps.email("mail_address", in.MailAddress),
 		Contact: ps.Text("contact", in.Contact, 1, 200), LettersFrom: ps.between("letters_from", in.LettersFrom, 0, 23),
-		LettersUntil: ps.between("letters_until", in.LettersUntil, 0, 24), LettersWeekend: in.LettersWeekend}
+		LettersUntil: ps.between("letters_until", in.LettersUntil, 0, 24), LettersWeekend: in.LettersWeekend,
+		FrameSites: ps.frameSites("frame_sites", in.FrameSites)}
 	if o.Language == "" {
 		ps.Add("language", "error.language")
 	}
@@ -121,7 +124,7 @@ func (s *Store) SaveOrganisation(ctx context.Context, actor Actor, in Organisati
 		return err
 	}
 	_, err := s.DB.NewUpdate().Model(&o).Column("name", "language", "time_zone", "mail_name", "mail_address", "contact",
-		"letters_from", "letters_until", "letters_weekend").Where("id = 1").Exec(ctx)
+		"letters_from", "letters_until", "letters_weekend", "frame_sites").Where("id = 1").Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("save organisation: %w", err)
 	}

@@ -55,6 +55,10 @@ type PanelInput struct {
 	Questions                                     []uuid.UUID // in the order in which they are asked
 	Trend                                         []uuid.UUID // of Questions, those that are in every round
 	HoldsAnswers                                  bool        // a coordinator publishes what the services release
+	DigestReaders                                 string      // one of DigestReaders; "" is Employees
+	SecondApprover                                bool        // somebody else approves a digest too
+	DigestDays                                    int         // until a draft is reminded of, 0 never
+	DigestByItself                                bool        // a draft that nobody approves goes out after its reminder
 }
 
 // Panel reads one panel.
@@ -104,6 +108,9 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 		if len(coordinators) == 0 && !ps.has("coordinators") {
 			ps.Add("coordinators", "error.coordinator_needed")
 		}
+		if err := ps.second(ctx, tx, in.SecondApprover, coordinators); err != nil {
+			return err
+		}
 		if err := ps.Err(); err != nil {
 			return err
 		}
@@ -123,7 +130,8 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 
 func storePanel(ctx context.Context, tx bun.Tx, p *Panel, coordinators []uuid.UUID, in PanelInput) error {
 	err := store(ctx, tx, p, &p.ID, "name", "purpose", "time_zone", "recurrence", "starts_on", "collecting_days", "responding_days",
-		"reporting_days", "catch_up_days", "audience", "smallest_group", "on_closed", "picking", "pick_count", "min_distance", "notice_days", "notice_at", "planned_after", "next_on", "next_at", "sequence", "holds_answers")
+		"reporting_days", "catch_up_days", "audience", "smallest_group", "on_closed", "picking", "pick_count", "min_distance", "notice_days", "notice_at", "planned_after", "next_on", "next_at", "sequence", "holds_answers", "digest_readers",
+		"second_approver", "digest_days", "digest_by_itself")
 	if err != nil {
 		return err
 	}
@@ -161,6 +169,10 @@ func (ps *Problems) panel(in PanelInput) Panel {
 		SmallestGroup:  ps.between("smallest_group", in.SmallestGroup, 5, 1000),
 		OnClosed:       cmp.Or(in.OnClosed, MoveOn),
 		HoldsAnswers:   in.HoldsAnswers,
+		DigestReaders:  cmp.Or(in.DigestReaders, Employees),
+		SecondApprover: in.SecondApprover,
+		DigestDays:     ps.between("digest_days", in.DigestDays, 0, 60),
+		DigestByItself: in.DigestByItself,
 		PickCount:      ps.between("pick_count", cmp.Or(in.PickCount, 1), 1, 50),
 		MinDistance:    ps.between("min_distance", in.MinDistance, 0, 50),
 		NoticeDays:     ps.between("notice_days", in.NoticeDays, 0, 60)}
@@ -178,6 +190,12 @@ func (ps *Problems) panel(in PanelInput) Panel {
 	}
 	if in.Audience == ChosenUnits && len(in.Units) == 0 {
 		ps.Add("units", "error.units_needed")
+	}
+	if in.DigestByItself && in.DigestDays == 0 {
+		ps.Add("digest_days", "error.digest_days_needed")
+	}
+	if !slices.Contains(DigestReaders, p.DigestReaders) {
+		ps.Add("digest_readers", "error.choose")
 	}
 	if !slices.Contains(Pickings, in.Picking) {
 		ps.Add("picking", "error.choose")

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/migrations"
 	"klantpanel/scheduler"
 )
 
@@ -35,7 +36,7 @@ func (s *Store) SavePreferences(ctx context.Context, actor Actor, language, wish
 }
 
 // SaveLetterTime is a person's own choice of when letters about what waits go out: the day of that of the week, 1 is Monday, and the hour
-// from which they do, in the organisation's zone.
+// from which they do, in the organisation's zone. Of a week in which that of the week went out there is no second one.
 func (s *Store) SaveLetterTime(ctx context.Context, actor Actor, day, hour int) error {
 	var ps Problems
 	if day < 1 || day > 5 {
@@ -47,7 +48,25 @@ func (s *Store) SaveLetterTime(ctx context.Context, actor Actor, day, hour int) 
 	if err := ps.Err(); err != nil {
 		return err
 	}
-	return s.savePreference(ctx, actor.Person.ID, "week_day = ?, week_hour = ?", day, hour)
+	return inTx(ctx, s.DB, func(ctx context.Context, tx bun.Tx) error {
+		today, err := todayIn(ctx, tx, s.Clock())
+		if err != nil {
+			return err
+		}
+		var p Person
+		if err := migrations.ForUpdate(tx.NewSelect().Model(&p).Where("id = ?", actor.Person.ID)).Scan(ctx); err != nil {
+			return fmt.Errorf("letter time: %w", err)
+		}
+		if day != p.WeekDay && p.WeekNextOn != "" {
+			week := p.WeekNextOn.AddDays(1 - int(p.WeekNextOn.Weekday()))
+			p.WeekNextOn = max(week, today.AddDays(1)).OnOrAfter(time.Weekday(day))
+		}
+		p.WeekDay, p.WeekHour = day, hour
+		if _, err := tx.NewUpdate().Model(&p).Column("week_day", "week_hour", "week_next_on").WherePK().Exec(ctx); err != nil {
+			return fmt.Errorf("letter time: %w", err)
+		}
+		return nil
+	})
 }
 
 // SaveLanguage is the choice of a language alone.

@@ -22,6 +22,10 @@ var RoundCalendar = []RoundLetter{
 	{mail.KindLastReminder, ToUnanswered, Moment{Of: CollectingEnd, Days: -1}},
 	{mail.KindBundling, ToCoordinators, Moment{Of: CollectingEnd, Over: true}},
 	{mail.KindNudge, ToResponders, Moment{Of: ARouting}},
+	{mail.KindNudge, ToResponders, Moment{Of: ResponseDay}},
+	{mail.KindNudge, ToResponders, Moment{Of: ResponseDay, Days: +1}},
+	{mail.KindEscalation, ToOwners, Moment{Of: ResponseDay, Days: +3}},
+	{mail.KindEscalation, ToCoordinators, Moment{Of: ResponseDay, Days: +5}},
 	{mail.KindNudge, ToResponders, Moment{Of: NormDay, Days: -2}},
 	{mail.KindNudge, ToResponders, Moment{Of: NormDay}},
 	{mail.KindEscalation, ToOwners, Moment{Of: NormDay, Days: +3}},
@@ -30,6 +34,8 @@ var RoundCalendar = []RoundLetter{
 	{mail.KindOutcome, ToContributors, Moment{Of: AnOutcome}},
 	{mail.KindRoundChanged, ToConcerned, Moment{Of: ADecision}},
 	{mail.KindDigestReady, ToCoordinators, Moment{Of: RespondingEnd, Over: true}},
+	{mail.KindDigestDue, ToCoordinators, Moment{Of: AWait}},
+	{mail.KindDigestSecond, ToCoordinators, Moment{Of: AnApproval}},
 	{mail.KindDigest, ToReaders, Moment{Of: AnApproval}},
 	{mail.KindReportBack, ToCarriers, Moment{Of: AnApproval}},
 }
@@ -59,12 +65,14 @@ const (
 	OpeningDay    = "opening"    // of the round
 	CollectingEnd = "collecting" // the last day of collecting
 	RespondingEnd = "responding" // the last day of responding
+	ResponseDay   = "response"   // the last day for a first response, for each item another one
 	NormDay       = "norm"       // the last day of a service's norm, for each item another one
 	ARouting      = "routing"    // of an item to a service, or its hand-over
 	AQuestion     = "question"   // of a service about a point
 	AnOutcome     = "outcome"    // or what became of a promise
 	ADecision     = "decision"   // to move, pause, resume or cancel the round
 	AnApproval    = "approval"   // of the digest
+	AWait         = "wait"       // of the digest for approval, as long as the panel says
 )
 
 // Moment is so many working days after a day, before it when negative; at once when it is counted from what somebody does.
@@ -144,8 +152,14 @@ func noticeDay(opening scheduler.Date, p Panel, calendar scheduler.Calendar) sch
 }
 
 // NormLetters are the rows that are counted from an item's norm. How many of them an item had is its Nudged.
-func NormLetters() []RoundLetter {
-	return slices.DeleteFunc(slices.Clone(RoundCalendar), func(l RoundLetter) bool { return l.When.Of != NormDay })
+func NormLetters() []RoundLetter { return lettersOf(NormDay) }
+
+// ResponseLetters are the rows that are counted from the last day for an item's first response. How many of them it had is its
+// ResponseNudged.
+func ResponseLetters() []RoundLetter { return lettersOf(ResponseDay) }
+
+func lettersOf(day string) []RoundLetter {
+	return slices.DeleteFunc(slices.Clone(RoundCalendar), func(l RoundLetter) bool { return l.When.Of != day })
 }
 
 // Reached is the last norm day for which the moment has come on today, a working day.

@@ -64,6 +64,9 @@ func (d Date) AddDays(n int) Date {
 // Weekday is the day of the week.
 func (d Date) Weekday() time.Weekday { return d.Time().Weekday() }
 
+// OnOrAfter is the first day from d on that falls on w.
+func (d Date) OnOrAfter(w time.Weekday) Date { return d.AddDays((int(w-d.Weekday()) + 7) % 7) }
+
 // At is the moment, in UTC, at which clocks in loc show clock ("09:00") on d. When they jump over it, that is the moment right after
 // the jump; when they show it twice, the first time. It is the zero time when d is no day or clock no time of day.
 func (d Date) At(clock string, loc *time.Location) time.Time {

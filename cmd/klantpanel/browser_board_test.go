@@ -23,7 +23,7 @@ const (
 )
 
 // boardWorld has a round in which these contributions wait, and gives the path of its board.
-func boardWorld(t *testing.T, said ...string) (w *world, cast *paneltest.Waterveld, board string) {
+func boardWorld(t testing.TB, said ...string) (w *world, cast *paneltest.Waterveld, board string) {
 	t.Helper()
 	w = newWorld(t, dbtest.SQLite(t), paneltest.Start)
 	cast = paneltest.New(t, w.DB)
@@ -72,6 +72,7 @@ func bundlesByShortcuts(r *reader) {
 	r.strikes("n").presses("Tab").hasFocus("textbox", "collega's").types("De wifi valt weg, ook op de werf.").tabTo("button", "Maak dit punt").presses("Enter").sees("1 stuk inbreng wacht.")
 	r.strikes("jxa").hasFocus("button", "jnxark?").presses("Enter").sees("Alles is gebundeld", "3 stukken inbreng")
 	r.strikes("r").hasFocus("combobox", "jnxark?").presses("ArrowDown").tabTo("button", "Stuur door").presses("Enter").sees("Nu bij ICT").lacks("Nog geen dienst")
+	r.strikes("a").hasFocus("link", "jnxark?").strikes("m").sees("Voeg punten samen") // also when nothing waits any more
 }
 
 // turnsShortcutsOff makes letters do nothing, here and after the page is opened again.

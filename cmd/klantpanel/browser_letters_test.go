@@ -77,7 +77,7 @@ func exampleLetters(t *testing.T) []letterToRead {
 				if err != nil {
 					t.Fatal(err)
 				}
-				letters = append(letters, letterToRead{letter.Kind() + "." + language + name, rendered.HTML})
+				letters = append(letters, letterToRead{mail.ExampleName(letter) + "." + language + name, rendered.HTML})
 			}
 		}
 	}

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
+
+	"klantpanel/dialogue"
 )
 
 // opens lets the planned moment come: nobody does anything, and the ambassador has a letter.
@@ -106,9 +109,14 @@ func (s *story) answer() {
 	facility.open(s.pointIn(anouk, pointMenu)).choose("outcome", "thanked").fill("answer", becameMenu).send("#answer-form").sees(becameMenu)
 	facility.open("/inbox")
 
-	s.post()
-	letter := s.newestMail(joke, pointLaptop)
-	s.ambassador.open(s.pathIn(letter, "/items/")).sees(becameLaptop, "2 november 2026").open(s.round).sees(pointMenu)
+	s.world.becomes(s.Clock().Add(20 * time.Minute)) // so long a service has to answer more of hers, and all stands in one letter
+	letter := s.newestMail(joke, "Uw punt")
+	for _, told := range []string{pointLaptop, becameLaptop, pointMenu, becameMenu} {
+		if !strings.Contains(letter.Text, told) {
+			s.t.Errorf("the letter of the day lacks %q:\n%s", told, letter.Text)
+		}
+	}
+	s.ambassador.open(s.pointIn(kees, pointLaptop)).sees(becameLaptop, "2 november 2026").open(s.round).sees(pointMenu)
 }
 
 // digest is what everybody hears back, once the coordinator has approved it.
@@ -131,7 +139,7 @@ func (s *story) digest() {
 	if own < 0 || rest >= 0 && rest < own {
 		s.t.Errorf("the ambassador's own points don't come first:\n%s", mine.Text)
 	}
-	s.ambassador.open(s.pathIn(mine, "/digests/")).sees("Uw eigen punten", becameLaptop)
+	s.ambassador.open(s.pathIn(mine, "/points/")).follow("De hele terugkoppeling").sees("Uw eigen punten", becameLaptop)
 	for _, address := range []string{saskia, fatima, joke, noor, kees, anouk, daan, "emma.clarke", "peter.jansen"} {
 		told := 0
 		for _, m := range s.mails(address) {
@@ -155,8 +163,15 @@ func (s *story) next() {
 	r.field(askOpen, "text")
 	s.coordinator.open("/").open("/panels").follow("Klantpanel Waterveld")
 	s.admin.open("/").open("/mailbox")
-	var said logged
-	if code := run(s.t.Context(), []string{"doctor", "--database", s.database}, &said, &said); code != 0 {
-		s.t.Errorf("the doctor finds: %s", said.tail())
+	found, err := examine(s.t.Context(), s.DB)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	late, err := dialogue.CheckOverdue(s.t.Context(), s.DB, s.Clock()) // the command looks at the clock on the wall
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, f := range slices.Concat(found, late) {
+		s.t.Errorf("the doctor finds: %s", f)
 	}
 }

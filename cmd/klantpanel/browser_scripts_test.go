@@ -6,7 +6,9 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/google/uuid"
 
+	"klantpanel/dialogue"
 	"klantpanel/migrations/dbtest"
 	"klantpanel/panel/paneltest"
 )
@@ -46,4 +48,34 @@ func TestInTheBrowserTheBoardCountsThoughAnotherScriptFails(t *testing.T) {
 		t.Error("nobody hears that a script failed")
 	}
 	r.complaints = nil
+}
+
+func TestInTheBrowserATextIsLookedOverWhileSomebodyTypes(t *testing.T) {
+	t.Parallel()
+	browser(t)
+	w, cast, _ := boardWorld(t, saidWifi)
+	r, plain := w.newReader(t, "responder", desk).signIn(cast.Sanne.Email), w.newReader(t, "plain responder", plainDesk).signIn(cast.Sanne.Email)
+	path := "/items/" + w.wifiAtICT(t, cast).String()
+	const button = "#answer-form button[value=look]"
+	if r.open(path); r.shows(button) {
+		r.fail("the button that looks a text over is there besides")
+	}
+	r.fill("answer", "Dat had u zelf kunnen bedenken.").sees("Dit kan klinken als een verwijt.")
+	r.fill("answer", "Wij faciliteren de uitrol.").sees("mogelijk maken", "invoering").lacks("verwijt")
+	if plain.open(path); !plain.shows(button) {
+		plain.fail("without scripts nothing looks a text over")
+	}
+}
+
+// wifiAtICT gives what waits to ICT, as a point.
+func (w *world) wifiAtICT(t *testing.T, cast *paneltest.Waterveld) uuid.UUID {
+	t.Helper()
+	cycles, err := w.Panel.RunningCycles(t.Context(), []uuid.UUID{cast.Panel.ID}, 1)
+	paneltest.OK(t, err)
+	waiting, err := w.Dialogue.WaitingPage(t.Context(), cycles[0].ID, uuid.Nil, 10)
+	paneltest.OK(t, err)
+	item, err := w.Dialogue.Bundle(t.Context(), cast.As(t, cast.Joris), cycles[0].ID, dialogue.BundleInput{Contributions: []uuid.UUID{waiting[0].ID},
+		Title: "Wifi valt weg", Said: "De wifi valt weg.", Service: &cast.ICT.ID})
+	paneltest.OK(t, err)
+	return item.ID
 }

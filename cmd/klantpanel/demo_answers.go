@@ -86,7 +86,7 @@ func (p *demoPlayer) sayWritten(ctx context.Context, w demo.Written) error {
 	if err != nil {
 		return err
 	}
-	told, err := p.Dialogue.Tell(ctx, who, uuid.New(), w.Text)
+	told, err := p.Dialogue.Tell(ctx, who, uuid.New(), w.Text, false)
 	if err != nil || told.Routed != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (p *demoPlayer) publish(ctx context.Context, cycle uuid.UUID) error {
 
 // planPublishing has the coordinator publish at the end of a day what was released on it.
 func (p *demoPlayer) planPublishing(item dialogue.Item) {
-	if item.State == dialogue.HasOutcome || item.ReadyAt.IsZero() {
+	if item.ReadyAt.IsZero() {
 		return
 	}
 	p.plan(p.today().At("16:30", p.calendar.zone), func(ctx context.Context) error { return p.publish(ctx, item.CycleID) })
@@ -173,6 +173,9 @@ func (r *demoRound) revise(ctx context.Context, id uuid.UUID, revised demo.Revis
 	if err != nil {
 		return err
 	}
-	_, err = r.Dialogue.Revise(ctx, responder, id, told.Version, dialogue.OutcomeInput{Outcome: revised.Outcome, Answer: revised.Answer}, revised.Changed)
+	item, err = r.Dialogue.Revise(ctx, responder, id, told.Version, dialogue.OutcomeInput{Outcome: revised.Outcome, Answer: revised.Answer}, revised.Changed)
+	if err == nil {
+		r.planPublishing(item)
+	}
 	return err
 }

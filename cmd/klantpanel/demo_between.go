@@ -33,7 +33,7 @@ func (p *demoPlayer) tellBetween(ctx context.Context, b demo.Between, day schedu
 	if err != nil {
 		return err
 	}
-	told, err := p.Dialogue.Tell(ctx, who, uuid.New(), b.Text)
+	told, err := p.Dialogue.Tell(ctx, who, uuid.New(), b.Text, false)
 	if err != nil || told.Routed == nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func (p *demoPlayer) tellUs(ctx context.Context, t demo.Told, day scheduler.Date
 	if err != nil {
 		return err
 	}
-	told, err := p.Dialogue.Tell(ctx, who, uuid.New(), t.Text)
+	told, err := p.Dialogue.Tell(ctx, who, uuid.New(), t.Text, false)
 	if err != nil || told.Routed != nil || t.Service == "" && t.Acknowledged == "" {
 		return err
 	}

@@ -36,7 +36,7 @@ func (p *demoPlayer) settle(ctx context.Context) error {
 		return err
 	}
 	return p.Panel.SaveOrganisation(ctx, panel.System, panel.OrganisationInput{Name: p.content.Name, Language: "nl", TimeZone: demoZone,
-		MailName: p.content.MailName, MailAddress: p.content.MailAddress, Contact: p.content.Contact})
+		MailName: p.content.MailName, MailAddress: p.content.MailAddress, Contact: p.content.Contact, FrameSites: "https://intranet.waterveld.example"})
 }
 
 func (p *demoPlayer) importPeople(ctx context.Context) error {
@@ -139,6 +139,11 @@ func (p *demoPlayer) makePanels(ctx context.Context) error {
 		if _, err := p.Panel.StartPanel(ctx, coordinator, made.ID); err != nil {
 			return fmt.Errorf("panel %s: %w", c.Key, err)
 		}
+		if made.DigestReaders == panel.Employees {
+			if _, err := p.Panel.AddDigestAddress(ctx, coordinator, &made.ID, "Intranet"); err != nil {
+				return fmt.Errorf("panel %s: %w", c.Key, err)
+			}
+		}
 		p.panels = append(p.panels, &demoPanel{Panel: c, id: made.ID})
 	}
 	return nil
@@ -148,7 +153,7 @@ func (p *demoPlayer) panelInput(c demo.Panel) panel.PanelInput {
 	recurrence, from := p.calendar.recurrence(c.Recurrence, len(c.Rounds)-1)
 	in := panel.PanelInput{Name: c.Name, Purpose: c.Purpose, TimeZone: demoZone, Recurrence: recurrence.String(), StartsOn: from,
 		CollectingDays: c.CollectingDays, RespondingDays: c.RespondingDays, ReportingDays: c.ReportingDays, CatchUpDays: 7, SmallestGroup: 5,
-		HoldsAnswers: c.HoldsAnswers, Audience: c.Audience, Picking: panel.Fixed, NoticeDays: c.NoticeDays, Coordinators: p.addresses(c.Coordinator)}
+		HoldsAnswers: c.HoldsAnswers, DigestReaders: c.DigestReaders, Audience: c.Audience, Picking: panel.Fixed, NoticeDays: c.NoticeDays, Coordinators: p.addresses(c.Coordinator)}
 	for _, key := range c.Services {
 		in.Services = append(in.Services, p.services[key])
 	}

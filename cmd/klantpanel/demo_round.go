@@ -153,7 +153,7 @@ func (r *demoRound) answers(ctx context.Context, form []demo.Contribution) (answ
 		return &n
 	}
 	for _, c := range form {
-		a := dialogue.Answer{People: c.People(), Mark: number(c.Mark), Importance: number(c.Importance), Experience: number(c.Experience), Choice: c.Choice, Text: c.Text}
+		a := dialogue.Answer{People: c.People(), Mark: number(c.Mark), Importance: number(c.Importance), Experience: number(c.Experience), Choice: c.Choice, Text: c.Text, Unquoted: c.Unquoted}
 		if c.Question != "" {
 			bank := r.questions[c.Question]
 			i := slices.IndexFunc(asked, func(q panel.CycleQuestion) bool { return q.QuestionID != nil && *q.QuestionID == bank })

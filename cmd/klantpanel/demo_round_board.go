@@ -96,6 +96,9 @@ func (r *demoRound) bundleRest(ctx context.Context) error {
 	}
 	for _, c := range waiting {
 		in := dialogue.BundleInput{Contributions: []uuid.UUID{c.ID}, Title: headline(c.Text), Said: headline(c.Text)}
+		if c.Unquoted {
+			in.Title, in.Said = "Een collega vertelde ons iets", "Een collega vertelde ons iets, en wil niet aangehaald worden."
+		}
 		if _, err := r.Dialogue.Bundle(ctx, coordinator, r.cycle.ID, in); err != nil {
 			return err
 		}

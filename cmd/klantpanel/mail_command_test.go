@@ -11,11 +11,13 @@ import (
 
 	"github.com/google/uuid"
 
+	"klantpanel/dialogue"
 	"klantpanel/mail"
 	"klantpanel/mail/mailtest"
 	"klantpanel/migrations"
 	"klantpanel/migrations/dbtest"
 	"klantpanel/panel"
+	"klantpanel/panel/paneltest"
 )
 
 // mailDatabase is the address of a database of Waterveld in which mail is in these states.
@@ -122,6 +124,27 @@ func TestTheCommandLinePausesAndResumesTheMail(t *testing.T) {
 	dbtest.Open(t, empty).Close()
 	if code, _, stderr := program(t, "mail", "status", "--database", empty); code != exitFailure || !strings.Contains(stderr, "set this klantpanel up") {
 		t.Errorf("no organisation: exit %d, %s", code, stderr)
+	}
+}
+
+func TestTheCommandLineSaysWhichDigestStandsStill(t *testing.T) {
+	for name, address := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": dbtest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			at, data := address(t), t.TempDir()
+			digest := approvedDigest(t, at, 10)
+			db := dbtest.Open(t, at)
+			said := &dialogue.Store{DB: db, Clock: now, Outbox: &mail.Outbox{DB: db, Clock: now}}
+			paneltest.OK(t, said.PauseDigest(t.Context(), panel.System, digest))
+			paneltest.OK(t, db.Close())
+			r := status(t, at, data)
+			if len(r.Still) != 1 || r.Still[0].ID != digest || r.Still[0].Round != 1 || r.Paused != nil {
+				t.Errorf("%+v; all mail: %+v", r.Still, r.Paused)
+			}
+			code, stdout, _ := program(t, "mail", "status", "--database", at, "--data", data)
+			if code != 0 || !strings.Contains(stdout, "digest of Klantpanel Werkplek, round 1: paused since") || strings.HasPrefix(stdout, "paused") {
+				t.Errorf("exit %d:\n%s", code, stdout)
+			}
+		})
 	}
 }
 

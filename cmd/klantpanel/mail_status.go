@@ -25,7 +25,8 @@ type mailReport struct {
 	Found   string         `json:"will_pause,omitempty"` // why a server that starts here would pause the mail
 	Hours   hoursReport    `json:"hours"`
 	Digests []digestReport `json:"digests_under_way"`
-	CameIn  []back.Figure  `json:"came_in"` // in the last 30 days
+	Still   []digestStill  `json:"digests_paused"` // whose sending stands still, while other mail goes out
+	CameIn  []back.Figure  `json:"came_in"`        // in the last 30 days
 }
 
 type oldestMail struct {
@@ -55,6 +56,14 @@ type digestReport struct {
 	Panel  string         `json:"panel"`
 	Round  int            `json:"round"`
 	Counts map[string]int `json:"counts"`
+}
+
+type digestStill struct {
+	ID    uuid.UUID `json:"id"`
+	Panel string    `json:"panel"`
+	Round int       `json:"round"`
+	By    string    `json:"by"`
+	Since time.Time `json:"since"`
 }
 
 // mailStates are the states in the order of a mail's life.
@@ -102,7 +111,14 @@ func (h *house) mailReport(a *App, o panel.Organisation) (r mailReport, err erro
 	if r.CameIn, err = back.Figures(a.ctx, h.DB, at.AddDate(0, 0, -30)); err != nil {
 		return r, err
 	}
-	r.Digests, err = h.digestReports(a)
+	if r.Digests, err = h.digestReports(a); err != nil {
+		return r, err
+	}
+	still, err := h.Dialogue.PausedDigests(a.ctx)
+	r.Still = []digestStill{}
+	for _, d := range still {
+		r.Still = append(r.Still, digestStill{d.ID, d.Panel.Name, d.Cycle.Number, d.By, d.PausedAt.Time})
+	}
 	return r, err
 }
 
@@ -170,6 +186,13 @@ func (r mailReport) print(a *App) error {
 			fmt.Fprintf(a.stdout, " (%s)", r.Oldest.Words)
 		}
 		fmt.Fprintln(a.stdout)
+	}
+	for _, d := range r.Still {
+		by := ""
+		if d.By != "" {
+			by = " by " + d.By
+		}
+		fmt.Fprintf(a.stdout, "digest of %s, round %d: paused since %s%s; other mail goes out\n", d.Panel, d.Round, at(d.Since), by)
 	}
 	for _, d := range r.Digests {
 		fmt.Fprintf(a.stdout, "digest of %s, round %d:", d.Panel, d.Round)

@@ -140,7 +140,9 @@ type rehearsal struct {
 	rounds     int
 	loop       *scheduler.Loop
 	panel      uuid.UUID
-	services   []panel.Service // the index is the one that the cast uses
+	panelForm  panel.PanelInput // with which it is made
+	services   []panel.Service  // the index is the one that the cast uses
+	standIns   map[int]int      // of the services whose responder is away, the service that answers for them
 	findings   []migrations.Finding
 	audiences  []int // of the digests, a round each
 	received   int   // contributions by links
@@ -166,6 +168,9 @@ func (r *rehearsal) play(ctx context.Context) error {
 	}
 	r.part("last mails")
 	if err := r.advance(ctx, r.now.Add(triesEnd)); err != nil {
+		return err
+	}
+	if err := r.wait(ctx, r.now.Add(triesEnd)); err != nil { // also those that were due at the last moment
 		return err
 	}
 	if err := r.auditReceived(ctx); err != nil {

@@ -56,16 +56,22 @@ func (r *rehearsal) bundle(ctx context.Context, cycle uuid.UUID, n int) error {
 
 // waiting is all that waits in a round, in an order that is the same each time: what came by links has random keys.
 func (r *rehearsal) waiting(ctx context.Context, cycle uuid.UUID) ([]dialogue.Contribution, error) {
-	var all []dialogue.Contribution
-	after := uuid.Nil
-	for {
-		page, err := r.Dialogue.WaitingPage(ctx, cycle, after, pageOf)
-		if err != nil || len(page) == 0 {
-			slices.SortStableFunc(all, byWords)
+	all, err := wholeList(func(after uuid.UUID) ([]dialogue.Contribution, error) {
+		return r.Dialogue.WaitingPage(ctx, cycle, after, pageOf)
+	},
+		func(c dialogue.Contribution) uuid.UUID { return c.ID })
+	slices.SortStableFunc(all, byWords)
+	return all, err
+}
+
+// wholeList reads a list to its end, a page after the other.
+func wholeList[T any](page func(after uuid.UUID) ([]T, error), id func(T) uuid.UUID) (all []T, err error) {
+	for after := uuid.Nil; ; after = id(all[len(all)-1]) {
+		more, err := page(after)
+		if err != nil || len(more) == 0 {
 			return all, err
 		}
-		after = page[len(page)-1].ID
-		all = append(all, page...)
+		all = append(all, more...)
 	}
 }
 

@@ -23,6 +23,14 @@ const (
 
 // advance moves virtual time to a moment, with the mails that are due on the way, and then does what is due at it.
 func (r *rehearsal) advance(ctx context.Context, to time.Time) error {
+	if err := r.wait(ctx, to); err != nil {
+		return err
+	}
+	return r.settle(ctx)
+}
+
+// wait moves virtual time to a moment, with the mails that are due on the way and nothing else.
+func (r *rehearsal) wait(ctx context.Context, to time.Time) error {
 	for {
 		due, err := r.nextMail(ctx)
 		if err != nil {
@@ -44,7 +52,7 @@ func (r *rehearsal) advance(ctx context.Context, to time.Time) error {
 	if to.After(r.now) {
 		r.now = to
 	}
-	return r.settle(ctx)
+	return nil
 }
 
 // settle does all that is due now: the scheduler's jobs, then the mail.

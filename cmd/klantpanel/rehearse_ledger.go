@@ -73,11 +73,13 @@ func (r *rehearsal) auditMails(ctx context.Context) error {
 	behind := r.DB.NewSelect().Table("contributions").ColumnExpr("DISTINCT item_id, person_id").Where("item_id IS NOT NULL AND person_id IS NOT NULL")
 	untold := r.DB.NewSelect().TableExpr("events AS e").Join("JOIN (?) AS c ON c.item_id = e.item_id", behind).Join("JOIN people AS p ON p.id = c.person_id").
 		ColumnExpr("CAST(e.id AS text)").Where("e.kind IN (?)", told).Where("(p.deactivated_at IS NULL OR p.deactivated_at > e.at)").
-		Where("NOT EXISTS (SELECT 1 FROM mails AS m WHERE m.kind = 'outcome' AND m.subject_id = e.id AND m.person_id = p.id)")
+		Where("NOT EXISTS (SELECT 1 FROM told_events AS t JOIN mails AS m ON m.kind = 'outcome' AND m.subject_id = t.telling_id AND m.person_id = t.person_id" +
+			" WHERE t.event_id = e.id AND t.person_id = p.id)")
 	if err := r.each(ctx, untold, 4, "events", "a contributor who was in service has no letter about it"); err != nil {
 		return err
 	}
 	stray := r.DB.NewSelect().Model((*mail.Mail)(nil)).ColumnExpr("CAST(m.id AS text)").Where("m.kind = 'outcome'").
-		Where("NOT EXISTS (SELECT 1 FROM events AS e JOIN contributions AS c ON c.item_id = e.item_id WHERE e.id = m.subject_id AND c.person_id = m.person_id)")
+		Where("NOT EXISTS (SELECT 1 FROM told_events AS t JOIN events AS e ON e.id = t.event_id JOIN contributions AS c ON c.item_id = e.item_id" +
+			" WHERE t.telling_id = m.subject_id AND c.person_id = m.person_id)")
 	return r.each(ctx, stray, 4, "mails", "tells an outcome to somebody who didn't contribute to it")
 }

@@ -41,6 +41,10 @@ const (
 	forPromises
 	forColleague
 	forTelling
+	forTidying
+	forConsulting
+	forSettling
+	forReconsidering
 )
 
 func (c cast) dice(round int, what uint64, index int) *rand.Rand {

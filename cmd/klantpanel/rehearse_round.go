@@ -17,6 +17,9 @@ func (r *rehearsal) round(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
+	if err := r.hold(ctx, n%2 == 0); err != nil {
+		return err
+	}
 	told, err := r.collect(ctx, c, n)
 	if err != nil {
 		return err
@@ -26,20 +29,24 @@ func (r *rehearsal) round(ctx context.Context, n int) error {
 	}
 	r.part("bundling")
 	err = r.on(ctx, 1, func() error {
-		if err := r.bundle(ctx, c.ID, n); err != nil {
-			return err
+		for _, cycle := range []uuid.UUID{c.ID, told} {
+			if err := r.bundle(ctx, cycle, n); err != nil {
+				return err
+			}
+			if err := r.tidy(ctx, cycle, n); err != nil {
+				return err
+			}
 		}
-		return r.bundle(ctx, told, n)
+		return nil
 	})
 	if err != nil {
 		return err
 	}
 	r.part("answering")
-	if err := r.on(ctx, 1, func() error { return r.acknowledge(ctx, n) }); err != nil {
-		return err
-	}
-	if err := r.on(ctx, 2, func() error { return r.answer(ctx, n) }); err != nil {
-		return err
+	for _, day := range []func(context.Context, int) error{r.acknowledge, r.consult, r.settleQuestions, r.answer, r.publish} {
+		if err := r.on(ctx, 1, func() error { return day(ctx, n) }); err != nil {
+			return err
+		}
 	}
 	if err := r.advance(ctx, c.RespondingUntil.Time.Add(time.Second)); err != nil {
 		return err
@@ -74,8 +81,10 @@ func (r *rehearsal) collect(ctx context.Context, c panel.Cycle, n int) (told uui
 		}
 	}
 	r.part("promises")
-	if err := r.on(ctx, 0, func() error { return r.keepPromises(ctx, n) }); err != nil {
-		return told, err
+	for _, look := range []func(context.Context, int) error{r.keepPromises, r.reconsider} {
+		if err := r.on(ctx, 0, func() error { return look(ctx, n) }); err != nil {
+			return told, err
+		}
 	}
 	r.part("telling")
 	return r.tellUs(ctx, n)

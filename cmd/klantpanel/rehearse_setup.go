@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"klantpanel/dialogue"
 	"klantpanel/panel"
 )
 
@@ -25,7 +26,7 @@ func (r *rehearsal) setUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context, panel.Actor) error{r.makeOrganisation, r.makeServices, r.makePanel, r.makeAmbassadors} {
+	for _, step := range []func(context.Context, panel.Actor) error{r.makeOrganisation, r.makeServices, r.makePanel, r.makeRules, r.makeAmbassadors} {
 		if err := step(ctx, boss); err != nil {
 			return fmt.Errorf("set up: %w", err)
 		}
@@ -85,7 +86,24 @@ func (r *rehearsal) makePanel(ctx context.Context, boss panel.Actor) error {
 		in.Questions = append(in.Questions, made.ID)
 	}
 	p, err := r.Panel.SavePanel(ctx, boss, uuid.Nil, in)
-	r.panel = p.ID
+	r.panel, r.panelForm = p.ID, in
+	return err
+}
+
+// makeRules lets what somebody says outside a round go to its service at once, where the first of the subjects says enough.
+func (r *rehearsal) makeRules(ctx context.Context, boss panel.Actor) error {
+	_, err := r.Dialogue.SaveRule(ctx, boss, uuid.Nil, dialogue.RuleInput{ServiceID: r.services[0].ID, Words: subjects[0].noun, AtOnce: true})
+	return err
+}
+
+// hold has the coordinator publish what services answer, or lets it go out by itself.
+func (r *rehearsal) hold(ctx context.Context, yes bool) error {
+	lead, err := r.act(ctx, theCoordinator)
+	if err != nil {
+		return err
+	}
+	r.panelForm.HoldsAnswers = yes
+	_, err = r.Panel.SavePanel(ctx, lead, r.panel, r.panelForm)
 	return err
 }
 

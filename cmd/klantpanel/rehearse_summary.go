@@ -27,6 +27,7 @@ type summary struct {
 	Items         itemCount            `json:"items"`
 	HandOvers     int                  `json:"hand_overs"`
 	Promises      promiseCount         `json:"promises"`
+	Timelines     map[string]int       `json:"timelines"` // events by kind
 	Audiences     []int                `json:"audiences"` // of the digests, a round each
 	Mails         map[string]mailCount `json:"mails"`     // by kind, and "all"
 	Findings      []migrations.Finding `json:"findings"`
@@ -56,6 +57,7 @@ type itemCount struct {
 	Promised   int `json:"promised"`
 	Explained  int `json:"explained"`
 	Thanked    int `json:"thanked"`
+	Dissolved  int `json:"dissolved"` // they went up in others
 	Unanswered int `json:"unanswered"`
 }
 
@@ -95,6 +97,9 @@ func (r *rehearsal) summarise(ctx context.Context) (*summary, error) {
 	if err := s.count(ctx, r.DB); err != nil {
 		return nil, err
 	}
+	if err := s.countEvents(ctx, r.DB); err != nil {
+		return nil, err
+	}
 	if err := s.countMails(ctx, r.DB); err != nil {
 		return nil, err
 	}
@@ -122,8 +127,8 @@ func (s *summary) count(ctx context.Context, db *bun.DB) error {
 			when("text = ''"), when("state = 'waiting'")},
 			[]any{&s.Contributions.All, &s.Contributions.People, &s.Contributions.ByLinks, &s.Contributions.Bundled, &s.Contributions.Acknowledged, &s.Contributions.InFigures, &s.Contributions.Waiting}},
 		{"items", []string{"COUNT(*)", when("outcome = 'changed'"), when("outcome = 'promised'"), when("outcome = 'explained'"), when("outcome = 'thanked'"),
-			when("outcome = ''"), "COALESCE(SUM(hand_overs), 0)"},
-			[]any{&s.Items.All, &s.Items.Changed, &s.Items.Promised, &s.Items.Explained, &s.Items.Thanked, &s.Items.Unanswered, &s.HandOvers}},
+			when("outcome = 'dissolved'"), when("outcome = ''"), "COALESCE(SUM(hand_overs), 0)"},
+			[]any{&s.Items.All, &s.Items.Changed, &s.Items.Promised, &s.Items.Explained, &s.Items.Thanked, &s.Items.Dissolved, &s.Items.Unanswered, &s.HandOvers}},
 		{"promises", []string{"COUNT(*)", when("state = 'open'"), when("state = 'delivered'"), when("state = 'dropped'"), when("due_on <> first_due_on")},
 			[]any{&s.Promises.All, &s.Promises.Open, &s.Promises.Delivered, &s.Promises.Dropped, &s.Promises.Rescheduled}},
 	} {
@@ -134,6 +139,21 @@ func (s *summary) count(ctx context.Context, db *bun.DB) error {
 		if err := query.Scan(ctx, q.into...); err != nil {
 			return fmt.Errorf("summary of %s: %w", q.table, err)
 		}
+	}
+	return nil
+}
+
+func (s *summary) countEvents(ctx context.Context, db *bun.DB) error {
+	var rows []struct {
+		Kind   string
+		Events int
+	}
+	if err := db.NewSelect().Table("events").Column("kind").ColumnExpr("COUNT(*) AS events").Group("kind").Scan(ctx, &rows); err != nil {
+		return fmt.Errorf("summary of timelines: %w", err)
+	}
+	s.Timelines = map[string]int{}
+	for _, row := range rows {
+		s.Timelines[row.Kind] = row.Events
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"klantpanel/mail"
@@ -28,10 +29,15 @@ func (s *summary) table(w io.Writer) error {
 	c := s.Contributions
 	fmt.Fprintf(t, "contributions\t%d of %d people, %d by links: %d bundled, %d acknowledged, %d in figures, %d waiting\n", c.All, c.People, c.ByLinks, c.Bundled, c.Acknowledged, c.InFigures, c.Waiting)
 	i := s.Items
-	fmt.Fprintf(t, "items\t%d: %d changed, %d promised, %d explained, %d thanked, %d unanswered\n", i.All, i.Changed, i.Promised, i.Explained, i.Thanked, i.Unanswered)
+	fmt.Fprintf(t, "items\t%d: %d changed, %d promised, %d explained, %d thanked, %d dissolved, %d unanswered\n", i.All, i.Changed, i.Promised, i.Explained, i.Thanked, i.Dissolved, i.Unanswered)
 	fmt.Fprintf(t, "hand-overs\t%d\n", s.HandOvers)
 	p := s.Promises
 	fmt.Fprintf(t, "promises\t%d: %d open, %d delivered, %d dropped; %d rescheduled\n", p.All, p.Open, p.Delivered, p.Dropped, p.Rescheduled)
+	var lines []string
+	for _, kind := range slices.Sorted(maps.Keys(s.Timelines)) {
+		lines = append(lines, fmt.Sprintf("%d %s", s.Timelines[kind], kind))
+	}
+	fmt.Fprintf(t, "timelines\t%s\n", strings.Join(lines, ", "))
 	for _, kind := range slices.Sorted(maps.Keys(s.Mails)) {
 		m := s.Mails[kind]
 		fmt.Fprintf(t, "mails: %s\t%d queued, %d sent, %d failed, %d suppressed, %d unknown, %d to retry\n", kind, m.Queued, m.Sent, m.Failed, m.Suppressed, m.Unknown, m.Retry+m.Waiting)

@@ -23,12 +23,12 @@ func (r *rehearsal) tellUs(ctx context.Context, n int) (uuid.UUID, error) {
 		}
 		d, key := r.dice(n, forTelling, i), uuid.New()
 		text := oneOf(d, subjects[d.IntN(len(subjects))].said) + "."
-		told, err := r.Dialogue.Tell(ctx, actor, key, text)
+		told, err := r.Dialogue.Tell(ctx, actor, key, text, false)
 		if err != nil {
 			return cycle, fmt.Errorf("%s tells: %w", actor.Person.Email, err)
 		}
 		if d.Float64() < 0.3 {
-			again, err := r.Dialogue.Tell(ctx, actor, key, text)
+			again, err := r.Dialogue.Tell(ctx, actor, key, text, false)
 			if err != nil {
 				return cycle, fmt.Errorf("%s tells again: %w", actor.Person.Email, err)
 			}

@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/uptrace/bun"
 
+	"klantpanel/dialogue"
 	"klantpanel/mail/mailtest"
 	"klantpanel/migrations"
 	"klantpanel/migrations/dbtest"
@@ -77,7 +79,7 @@ func everybodyWasReachedOnce(t *testing.T, db *bun.DB, s summary, sink *mailtest
 			t.Errorf("mail %s was accepted %d times", id, times)
 		}
 	}
-	digests, outcomes := map[string]map[string]int{}, map[string]int{} // by heading, then by address
+	digests, told := map[string]map[string]int{}, map[string]map[string]bool{} // letters by heading, then by address; points by address
 	for _, m := range sink.Mails() {
 		switch {
 		case strings.Contains(m.ID, ".digest@"):
@@ -87,7 +89,12 @@ func everybodyWasReachedOnce(t *testing.T, db *bun.DB, s summary, sink *mailtest
 			}
 			digests[round][m.To]++
 		case strings.Contains(m.ID, ".outcome@"):
-			outcomes[m.To]++
+			if told[m.To] == nil {
+				told[m.To] = map[string]bool{}
+			}
+			for _, item := range pointsIn(m) {
+				told[m.To][item] = true
+			}
 		}
 	}
 	for round := range s.Audiences {
@@ -110,15 +117,26 @@ func everybodyWasReachedOnce(t *testing.T, db *bun.DB, s summary, sink *mailtest
 	if s.Audiences[0] != 60 {
 		t.Errorf("the first digest is for %d people, want all 60", s.Audiences[0])
 	}
-	expected := lettersAboutOutcomes(t, db)
+	expected := pointsWithOutcomes(t, db)
 	for address := range expected {
-		if outcomes[address] != expected[address] {
-			t.Errorf("%s got %d letters about outcomes, want %d", address, outcomes[address], expected[address])
+		if len(told[address]) != expected[address] {
+			t.Errorf("%s was told what became of %d points, want %d", address, len(told[address]), expected[address])
 		}
 	}
-	if len(outcomes) != len(expected) || len(expected) == 0 {
-		t.Errorf("%d people got letters about outcomes, want %d", len(outcomes), len(expected))
+	if len(told) != len(expected) || len(expected) == 0 {
+		t.Errorf("%d people got letters about outcomes, want %d", len(told), len(expected))
 	}
+}
+
+var aboutPoint = regexp.MustCompile(`/(?:items|heard/[\w-]+)/([0-9a-f-]{36})`)
+
+// pointsIn are the points that a letter leads to.
+func pointsIn(m mailtest.Mail) (items []string) {
+	whole := bytes.ReplaceAll(m.Raw, []byte("=\r\n"), nil) // quoted-printable, RFC 2045, section 6.7
+	for _, found := range aboutPoint.FindAllSubmatch(whole, -1) {
+		items = append(items, string(found[1]))
+	}
+	return items
 }
 
 func headingOf(t *testing.T, m mailtest.Mail) string {
@@ -131,22 +149,22 @@ func headingOf(t *testing.T, m mailtest.Mail) string {
 	return string(line)
 }
 
-// lettersAboutOutcomes counts, by address, the outcomes of items that somebody contributed to.
-func lettersAboutOutcomes(t *testing.T, db *bun.DB) map[string]int {
+// pointsWithOutcomes counts, by address, the items with an outcome that somebody contributed to.
+func pointsWithOutcomes(t *testing.T, db *bun.DB) map[string]int {
 	t.Helper()
 	var rows []struct {
-		Email   string
-		Letters int
+		Email string
+		Items int
 	}
-	err := db.NewRaw(`SELECT p.email, COUNT(DISTINCT e.id) AS letters FROM events e JOIN contributions c ON c.item_id = e.item_id
-		JOIN people p ON p.id = c.person_id WHERE e.kind IN ('answered', 'delivered', 'rescheduled', 'dropped')
+	err := db.NewRaw(`SELECT p.email, COUNT(DISTINCT e.item_id) AS items FROM events e JOIN contributions c ON c.item_id = e.item_id
+		JOIN people p ON p.id = c.person_id WHERE e.kind IN ('answered', 'revised', 'delivered', 'rescheduled', 'dropped')
 		AND (p.deactivated_at IS NULL OR p.deactivated_at > e.at) GROUP BY p.email`).Scan(context.Background(), &rows)
 	if err != nil {
 		t.Fatal(err)
 	}
 	by := map[string]int{}
 	for _, row := range rows {
-		by[row.Email] = row.Letters
+		by[row.Email] = row.Items
 	}
 	return by
 }
@@ -155,16 +173,16 @@ func lettersAboutOutcomes(t *testing.T, db *bun.DB) map[string]int {
 func theDoctorFindsDamage(t *testing.T, db *bun.DB, address string) {
 	t.Helper()
 	ctx := context.Background()
-	var event, contribution, item string
+	var telling, contribution, item string
 	for query, into := range map[string][]any{
-		"SELECT CAST(subject_id AS text) FROM mails WHERE kind = 'outcome' ORDER BY id LIMIT 1":                                {&event},
+		"SELECT CAST(subject_id AS text) FROM mails WHERE kind = 'outcome' ORDER BY id LIMIT 1":                                {&telling},
 		"SELECT CAST(id AS text), CAST(item_id AS text) FROM contributions WHERE item_id IS NOT NULL ORDER BY id DESC LIMIT 1": {&contribution, &item},
 	} {
 		if err := db.NewRaw(query).Scan(ctx, into...); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, damage := range [][2]string{{"DELETE FROM mails WHERE kind = 'outcome' AND CAST(subject_id AS text) = ?", event},
+	for _, damage := range [][2]string{{"DELETE FROM mails WHERE kind = 'outcome' AND CAST(subject_id AS text) = ?", telling},
 		{"DELETE FROM contributions WHERE CAST(id AS text) = ?", contribution}} {
 		if _, err := db.NewRaw(damage[0], damage[1]).Exec(ctx); err != nil {
 			t.Fatal(err)
@@ -174,7 +192,7 @@ func theDoctorFindsDamage(t *testing.T, db *bun.DB, address string) {
 	if code := run(ctx, []string{"doctor", "--database", address}, &out, &complaints); code != exitFailure {
 		t.Fatalf("the doctor ends with %d: %s%s", code, out.String(), complaints.String())
 	}
-	for _, row := range []string{event, item} {
+	for _, row := range []string{telling, item} {
 		if !strings.Contains(out.String(), row) {
 			t.Errorf("the doctor doesn't name %s:\n%s", row, out.String())
 		}
@@ -210,6 +228,24 @@ func TestARehearsalWithAMailServerThatRefusesSomeEndsWithoutFindings(t *testing.
 	all := s.Mails["all"]
 	if code != 0 || all.Failed == 0 || all.Sent+all.Failed+all.Suppressed != all.Queued {
 		t.Errorf("exit code %d, mails %+v, findings %v, %s", code, all, s.Findings, complaint)
+	}
+}
+
+// What happens to points in a rehearsal is all that can; but for what figures propose, which take more rounds.
+func TestInARehearsalHappensToPointsWhatCan(t *testing.T) {
+	t.Parallel()
+	code, s, complaint := rehearsed(t, "--people", "200", "--ambassadors", "16", "--services", "4", "--rounds", "3", "--seed", "9")
+	if code != 0 {
+		t.Fatalf("exit code %d, findings %v, %s", code, s.Findings, complaint)
+	}
+	for _, kind := range []string{dialogue.WasCreated, dialogue.WasBundled, dialogue.WasUnbundled, dialogue.WasMerged, dialogue.WasSplit, dialogue.WasDissolved, dialogue.WasRestored,
+		dialogue.WasRouted, dialogue.WasHandedOver, dialogue.WasHandOverAsked, dialogue.WasHandOverDeclined, dialogue.WasHelpAsked, dialogue.WasHelpGiven,
+		dialogue.WasAcknowledged, dialogue.WasTaken, dialogue.WasFreed, dialogue.WasNoted, dialogue.WasAskedBack, dialogue.WasClarified, dialogue.WasResumed,
+		dialogue.WasWarned, dialogue.WasLate, dialogue.WasDrafted, dialogue.WasReleased, dialogue.WasRecalled, dialogue.WasAnswered, dialogue.WasRevised,
+		dialogue.WasDelivered, dialogue.WasRescheduled, dialogue.WasDropped} {
+		if s.Timelines[kind] == 0 {
+			t.Errorf("no point was %s: %v", kind, s.Timelines)
+		}
 	}
 }
 

@@ -80,6 +80,15 @@ var answerWords = map[string][]string{
 }
 
 var (
+	mergeWords     = []string{"Het is hetzelfde punt.", "Dit hoort bij elkaar.", "Hier is één oplossing voor nodig."}
+	askBackWords   = []string{"Op welke locatie was dat?", "Gebeurt dit elke dag, of alleen op drukke dagen?", "Hebt u er een melding van gezien?"}
+	clarifiedWords = []string{"Elke dinsdag, tussen negen en tien.", "Op de tweede verdieping, naast de lift.", "Sinds de verhuizing, eerder niet."}
+	helpWords      = []string{"Weet u wat er in het contract staat?", "Kunt u zeggen wat dit kost?", "Wie heeft de sleutel van deze ruimte?"}
+	helpGivenWords = []string{"Het contract loopt tot januari.", "Ongeveer driehonderd euro.", "Wij hebben het nagekeken: het ligt aan de kabel."}
+	noteWords      = []string{"kijkt u mee? Dit speelde vorig jaar ook.", "de leverancier belt morgen terug.", "let op, hier stonden wij al eens mee in de krant."}
+	insistWords    = []string{"Wij kunnen hier echt niets aan doen.", "Dit stond nooit in ons takenpakket.", "Een ander heeft hier het budget voor."}
+	decidedWords   = []string{"U hebt hier de meeste kennis van.", "Zo is het in het overleg afgesproken.", "U bent het eerste aanspreekpunt."}
+	changedWords   = []string{"Er was toch geld voor.", "De leverancier vond een oplossing.", "De regel is aangepast."}
 	deliveredWords = []string{"Het is klaar. U kunt het vandaag gebruiken.", "Alles is vervangen, ook op de werf.", "De proef is gelukt en blijft."}
 	movedWords     = []string{"De levering is later dan beloofd.", "Wij hadden te weinig mensen in deze maand.", "De proef duurt twee weken langer."}
 	droppedWords   = []string{"Het bleek niet te kunnen in dit gebouw.", "Het geld is er dit jaar niet. Volgend jaar vragen wij het opnieuw."}

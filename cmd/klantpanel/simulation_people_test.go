@@ -74,6 +74,7 @@ func (s *simulation) contribute(t *testing.T, cycle uuid.UUID, kept *simulatedCy
 	kept.answered[person] = true
 	contributions, err := said.Said(ctx, actor.Ambassadors[kept.of.id], cycle)
 	paneltest.OK(t, err)
+	var before *dialogue.Item
 	for _, c := range contributions {
 		if c.State != dialogue.Waiting || s.random.IntN(4) == 0 {
 			continue // it waits
@@ -81,9 +82,13 @@ func (s *simulation) contribute(t *testing.T, cycle uuid.UUID, kept *simulatedCy
 		item, err := said.Bundle(ctx, panel.System, cycle, dialogue.BundleInput{Contributions: []uuid.UUID{c.ID}, Title: "Printer", Said: "De printer hapert.",
 			Service: &s.services[s.random.IntN(len(s.services))]})
 		paneltest.OK(t, err)
-		if s.random.IntN(8) > 0 {
-			_, err = said.GiveOutcome(ctx, panel.System, item.ID, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er staat een nieuwe."})
-			paneltest.OK(t, err)
+		s.told.items++
+		if merged := s.work(t, item, before); merged {
+			continue
+		}
+		if before = &item; s.random.IntN(8) > 0 {
+			s.answer(t, item)
+			before = nil
 		}
 	}
 }

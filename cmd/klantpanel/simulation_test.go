@@ -76,15 +76,15 @@ type simulation struct {
 
 // simulationTally is what happened.
 type simulationTally struct {
-	panels, rounds, missed, skipped, letters, reminders, crashes, takeOvers, pauses, outages, changes, decisions, steps int
-	until                                                                                                               time.Time
+	panels, rounds, missed, skipped, letters, reminders, crashes, takeOvers, pauses, outages, changes, decisions, items, steps int
+	until                                                                                                                      time.Time
 }
 
 func (n simulationTally) String() string {
 	return fmt.Sprintf("until %s: %d panels, %d rounds, %d moments missed, %d skipped, %d letters, %d of them reminders; "+
-		"%d crashes, %d take-overs, %d pauses, %d outages, %d changes of plan, %d decisions about a round; %d steps",
+		"%d crashes, %d take-overs, %d pauses, %d outages, %d changes of plan, %d decisions about a round, %d points; %d steps",
 		n.until.Format(time.DateOnly), n.panels, n.rounds, n.missed, n.skipped, n.letters, n.reminders,
-		n.crashes, n.takeOvers, n.pauses, n.outages, n.changes, n.decisions, n.steps)
+		n.crashes, n.takeOvers, n.pauses, n.outages, n.changes, n.decisions, n.items, n.steps)
 }
 
 // outage is how long both programs are down, about how often, and when next.

@@ -28,6 +28,24 @@ type postOffice struct {
 	host string
 }
 
+// telling is a session in which IDLE tells of what came before it began too, as servers do (RFC 2177, section 3); imapmemserver's would not.
+type telling struct{ imapserver.Session }
+
+func (s telling) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for {
+		if err := s.Poll(w, true); err != nil {
+			return err
+		}
+		select {
+		case <-stop:
+			return nil
+		case <-look.C:
+		}
+	}
+}
+
 // openOffice has TLS when it gets a certificate.
 func openOffice(tb testing.TB, secured *tls.Config) *postOffice {
 	tb.Helper()
@@ -38,7 +56,7 @@ func openOffice(tb testing.TB, secured *tls.Config) *postOffice {
 		tb.Fatal(err)
 	}
 	server := imapserver.New(&imapserver.Options{InsecureAuth: true, Caps: imap.CapSet{imap.CapIMAP4rev1: {}}, NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-		return memory.NewSession(), nil, nil
+		return telling{memory.NewSession()}, nil, nil
 	}})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -125,7 +125,8 @@ type Panel struct {
 	Questions      []string     `toml:"questions"` // in order, the same in each round
 	Turns          []string     `toml:"turns"`     // beside them in the rounds after the open one, one a round
 	NoticeDays     int          `toml:"notice_days"`
-	HoldsAnswers   bool         `toml:"holds_answers"` // its coordinator publishes the answers
+	HoldsAnswers   bool         `toml:"holds_answers"`  // its coordinator publishes the answers
+	DigestReaders  string       `toml:"digest_readers"` // "" is employees
 	Ambassadors    []Membership `toml:"ambassadors"`
 	Rounds         []Round      `toml:"-"`
 }

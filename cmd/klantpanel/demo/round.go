@@ -32,6 +32,7 @@ type Contribution struct {
 	Experience   int    `toml:"experience"` // 1–10
 	Choice       *int   `toml:"choice"`     // index in the question's options
 	Text         string `toml:"text"`
+	Unquoted     bool   `toml:"unquoted"`     // not to be quoted
 	Acknowledged string `toml:"acknowledged"` // the reason why it is in no item
 	Late         bool   `toml:"late"`         // in the open round: arrives when the clock is first moved
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 
 	"klantpanel/panel"
 	"klantpanel/scheduler"
@@ -23,8 +24,9 @@ type absencePage struct {
 // absenceRow is an absence as its person, or who stands in, sees it.
 type absenceRow struct {
 	panel.Absence
-	Name string // of the stand-in, or of who is away; "" for nobody
-	Now  bool
+	Name      string // of the stand-in, or of who is away; "" for nobody
+	Now       bool
+	Uncovered string // own services for which nobody answers then, in a row; "" for none
 }
 
 func showAbsence(r *Request) error { return r.absencePage(NewForm()) }
@@ -40,6 +42,11 @@ func (r *Request) absencePage(form *Form) error {
 		if a.StandIn != nil {
 			row.Name = a.StandIn.Name
 		}
+		uncovered, err := r.Panel.Uncovered(r.Context(), a)
+		if err != nil {
+			return err
+		}
+		row.Uncovered = strings.Join(uncovered, ", ")
 		p.Own = append(p.Own, row)
 	}
 	for _, a := range standsIn {

@@ -13,6 +13,7 @@ type things struct {
 	cycle   panel.Cycle
 	item    dialogue.Item
 	digest  dialogue.DigestView
+	told    dialogue.Entry // a point of digest
 	kept    keptForm
 	service panel.Service
 	link    panel.Link
@@ -22,6 +23,8 @@ type things struct {
 
 	receipt dialogue.Receipt
 	code    dialogue.ReceiptCode // of the receipt
+
+	address *panel.DigestAddress // a secret one by which digests are read without a session; nil for none
 
 	unloaded error // why the thing isn't there
 }
@@ -119,7 +122,7 @@ func asked(name string, load func(r *Request) error, holds func(r *Request) (boo
 
 // takesPart reports whether the reader runs the panel, is its ambassador, or manages.
 func (r *Request) takesPart(id uuid.UUID) bool {
-	return r.Actor.CoordinatesPanel(id) || r.Actor.Manages() || r.Actor.Ambassadors[id] != uuid.Nil
+	return r.Actor != nil && (r.Actor.CoordinatesPanel(id) || r.Actor.Manages() || r.Actor.Ambassadors[id] != uuid.Nil)
 }
 
 // readsLiving is readsItem of what the point went up in. Who answered for it at a service that lost it still finds out where it went.

@@ -77,6 +77,7 @@ func answersOf(r *Request, form *Form, questions []askedQuestion) []dialogue.Ans
 		if n := number(q, "people"); n != nil {
 			a.People = *n
 		}
+		a.Unquoted = a.Text != "" && form.Checked("unquoted")
 		if a.Mark != nil || a.Importance != nil || a.Experience != nil || a.Choice != nil || a.Text != "" {
 			answers = append(answers, a)
 		}

@@ -11,8 +11,8 @@ import (
 	"klantpanel/migrations/dbtest"
 )
 
-// BenchmarkNothingDue runs the jobs that look every five seconds whether anybody has to be reminded, with 100,000 contributions in the
-// database and everybody reminded.
+// BenchmarkNothingDue runs the jobs that look every few seconds whether anybody has to hear something, with 100,000 contributions in the
+// database and everybody told.
 func BenchmarkNothingDue(b *testing.B) { dbtest.EachBench(b, benchmarkNothingDue) }
 
 func benchmarkNothingDue(b *testing.B, db *bun.DB) {
@@ -22,7 +22,8 @@ func benchmarkNothingDue(b *testing.B, db *bun.DB) {
 	for _, job := range []struct {
 		name string
 		run  func(context.Context, time.Time) error
-	}{{"remind", s.RemindDue}, {"nudge", s.NudgeDue}} {
+	}{{"remind", s.RemindDue}, {"clock", s.ClockDue}, {"free", s.FreeLeft}, {"week", s.WeekDue}, {"nudge", s.NudgeDue}, {"response", s.ResponseNudgeDue},
+		{"unmanned", s.UnmannedDue}, {"promise", s.PromiseNudgeDue}, {"decide", s.DecideDue}} {
 		fatal(b, job.run(ctx, a.Clock.Now()))
 		b.Run(job.name, func(b *testing.B) {
 			for b.Loop() {

@@ -104,7 +104,26 @@ type filling struct {
 	events        []dialogue.Event
 	promises      []dialogue.Promise
 	entries       []dialogue.Entry
+	tellings      []telling
+	told          []toldEvent
 	mails         []mail.Mail
+}
+
+// telling is a letter about outcomes, and toldEvent what it tells.
+type telling struct {
+	bun.BaseModel `bun:"table:tellings"`
+
+	ID       uuid.UUID `bun:"id,pk"`
+	PersonID uuid.UUID `bun:"person_id"`
+	Day      string    `bun:"day"`
+}
+
+type toldEvent struct {
+	bun.BaseModel `bun:"table:told_events"`
+
+	EventID   uuid.UUID `bun:"event_id,pk"`
+	PersonID  uuid.UUID `bun:"person_id,pk"`
+	TellingID uuid.UUID `bun:"telling_id"`
 }
 
 // fill gives a round its contributions, items and letters; a told one also its digest.
@@ -144,7 +163,14 @@ func (a *archive) fill(b *testing.B, c *panel.Cycle, told bool) {
 		insertAll(b, tx, f.promises)
 		insertAll(b, tx, f.events)
 		insertAll(b, tx, digests)
+		for _, d := range digests {
+			approval := map[string]any{"id": uuid.Must(uuid.NewV7()), "digest_id": d.ID, "person_id": d.ApprovedBy, "at": d.ApprovedAt.Time, "final": true}
+			_, err := tx.NewInsert().Model(&approval).Table("digest_approvals").Exec(ctx)
+			fatal(b, err)
+		}
 		insertAll(b, tx, f.entries)
+		insertAll(b, tx, f.tellings)
+		insertAll(b, tx, f.told)
 		insertAll(b, tx, f.mails)
 		return nil
 	})
@@ -157,7 +183,7 @@ func (a *archive) item(f *filling, c panel.Cycle, i int, told *uuid.UUID) dialog
 	at := c.CollectingUntil
 	item := dialogue.Item{ID: uuid.Must(uuid.NewV7()), PanelID: c.PanelID, CycleID: c.ID, State: dialogue.New, Title: fmt.Sprintf("Wifi valt weg in zaal %d", i+1),
 		Said: "In deze zaal valt de wifi weg zodra er meer dan tien laptops aan staan. Vergaderen met een scherm erbij lukt dan niet.", CreatedAt: at.Time, ToldIn: told}
-	f.event(item, dialogue.Event{Kind: dialogue.WasCreated})
+	f.event(item, dialogue.Event{Kind: dialogue.WasCreated, Text: item.Title})
 	a.say(f, c, &item, i)
 	if item.People >= a.Panel.SmallestGroup {
 		item.PeopleShown = item.People
@@ -233,7 +259,9 @@ func (a *archive) tell(f *filling, item dialogue.Item, event uuid.UUID) {
 		}
 		for _, p := range a.people[:archiveAmbassadors] {
 			if p.ID == *said.PersonID {
-				f.mails = append(f.mails, sentMail("outcome", event, p, item.CreatedAt))
+				letter := telling{ID: uuid.Must(uuid.NewV7()), PersonID: p.ID}
+				f.tellings, f.told = append(f.tellings, letter), append(f.told, toldEvent{EventID: event, PersonID: p.ID, TellingID: letter.ID})
+				f.mails = append(f.mails, sentMail("outcome", letter.ID, p, item.CreatedAt))
 			}
 		}
 	}

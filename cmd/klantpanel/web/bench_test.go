@@ -51,6 +51,7 @@ func benchmarkArchive(b *testing.B, db *bun.DB) {
 		{"overview", a.Anton, "/overview"},
 		{"coverage", a.Joris, "/panels/" + a.Panel.ID.String() + "/coverage"},
 		{"constituency", a.people[0], "/constituency"},
+		{"panel-form", a.Ineke, "/panels/" + a.Panel.ID.String() + "/edit"}, // the heaviest over the wire
 		{"people", a.Ineke, "/people"},
 		{"mail-log", a.Ineke, "/settings/mail"},
 		{"contribute-form", a.Fatma, "/cycles/" + a.collecting.ID.String() + "/contribute"},

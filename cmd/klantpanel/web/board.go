@@ -106,41 +106,38 @@ func (r *Request) boardRefused(form *Form) error {
 // showBoard fills in the rest of the page for the round of the path.
 func (r *Request) showBoard(p boardPage) error {
 	p.Cycle, p.Like = r.cycle, p.Form.Checked("_like")
-	var services []Option
+	var adviser *dialogue.Adviser
 	var open []dialogue.Item
 	var shares []dialogue.ServiceShare
-	var placed []dialogue.PlacedItem
 	var like []dialogue.ItemLikeness
 	below := p.Place.Below
 	chosen := p // as it is now: the other reads fill p in
 	err := r.together(
 		func() error { return r.addWaiting(&p) },
 		func() error { return r.addProposals(&p) },
-		func() (err error) { shares, err = r.Dialogue.Shares(r.Context(), r.cycle.ID); return err },
 		func() (err error) {
-			placed, err = r.Dialogue.PlacedItems(r.Context(), r.cycle.ID, boardItemsAtOnce, shareAtOnce)
+			shares, err = r.Dialogue.Shares(r.Context(), r.cycle, boardItemsAtOnce, shareAtOnce)
 			return err
 		},
 		func() (err error) {
 			open, err = r.Dialogue.OpenItemsIn(r.Context(), r.cycle.ID, below, boardItemsAtOnce+1)
 			return err
 		},
-		func() (err error) { services, err = serviceOptions(r); return err },
+		func() (err error) { adviser, err = r.Dialogue.Adviser(r.Context()); return err },
 		func() (err error) { p.Undo, err = r.undoable(); return err },
 		func() (err error) { like, err = r.likeItems(chosen); return err },
 	)
 	if err != nil {
 		return err
 	}
-	dialogue.Share(placed, shares)
 	r.addShares(&p, shares)
 	r.addOpenItems(&p, open)
 	r.addLikeItems(&p, like)
-	if err := r.suggestServices(&p.Unrouted); err != nil {
+	if err := r.suggestServices(&p.Unrouted, adviser); err != nil {
 		return err
 	}
 	if p.Cycle.Waiting > 0 || p.Unrouted.Total > 0 {
-		p.Services = services
+		p.Services = openServices(adviser.Services)
 		return r.Page("board", p)
 	}
 	d, err := r.Dialogue.DigestHeadOf(r.Context(), r.cycle.ID)
@@ -153,7 +150,7 @@ func (r *Request) showBoard(p boardPage) error {
 }
 
 // goesOn goes back to the board. What was ticked or typed for something else than what was done is kept: then the page comes at once.
-// ids: board.bundled board.added board.routed board.acknowledged board.undone
+// ids: board.bundled board.added board.routed board.acknowledged board.acknowledged_told board.undone
 func (r *Request) goesOn(form *Form, did, title string, done ...string) error {
 	for _, name := range append(done, "_like") {
 		delete(form.Values, name)

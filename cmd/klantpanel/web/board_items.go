@@ -162,12 +162,12 @@ func (r *Request) addShares(p *boardPage, shares []dialogue.ServiceShare) {
 func routeField(item uuid.UUID) string { return "service-" + item.String() }
 
 // suggestServices says of the points without a service that are shown which one each is probably for.
-func (r *Request) suggestServices(u *unroutedItems) error {
-	ids := make([]uuid.UUID, len(u.List))
+func (r *Request) suggestServices(u *unroutedItems, a *dialogue.Adviser) error {
+	items := make([]dialogue.Item, len(u.List))
 	for i, item := range u.List {
-		ids[i] = item.ID
+		items[i] = dialogue.Item{ID: item.ID, Title: item.Title, Said: item.Said}
 	}
-	found, err := r.Dialogue.SuggestFor(r.Context(), ids...)
+	found, err := r.Dialogue.SuggestFor(r.Context(), a, items...)
 	if err != nil {
 		return err
 	}

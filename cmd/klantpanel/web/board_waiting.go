@@ -21,6 +21,7 @@ type waitingLine struct {
 	Given, Text string
 	Who         string // whom it came from, or through
 	Behalf      string // of how many, exactly: it is the coordinator who reads this; "" for a colleague, who speaks for nobody else
+	Unquoted    string // the word for what is not to be quoted; "" for what may be
 	Ticked      bool
 	Why         string // what makes it like the choice, in its own words
 }
@@ -39,6 +40,9 @@ func (l waitingLine) HTML() template.HTML {
 	m.raw(`<span class="waiting__text">`).text(l.Text).raw(`</span><span class="choice__hint">`).text(l.Who)
 	if l.Behalf != "" {
 		m.raw(` · `).text(l.Behalf)
+	}
+	if l.Unquoted != "" {
+		m.raw(` · <strong class="waiting__unquoted">`).text(l.Unquoted).raw(`</strong>`)
 	}
 	if l.Why != "" {
 		m.raw(`</span><span class="choice__hint waiting__why">`).text(l.Why)
@@ -90,6 +94,9 @@ func (r *Request) waitingLine(c dialogue.Contribution) waitingLine {
 	l := waitingLine{ID: c.ID.String(), Given: r.givenWords(c), Text: c.Text, Who: r.saidBy(c)}
 	if c.LinkID == nil {
 		l.Behalf = r.TN("board.on_behalf", c.People)
+	}
+	if c.Unquoted {
+		l.Unquoted = r.T("unquoted.word")
 	}
 	return l
 }

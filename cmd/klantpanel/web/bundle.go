@@ -16,18 +16,19 @@ func bundleContributions(r *Request) error {
 	if form.Checked("_enter") && searched(form.Value("q")) != r.boardPlace().Words { // Enter in the search field, not in the title
 		return turnBoard(r)
 	}
-	in := dialogue.BundleInput{Contributions: contributionsOf(form), Title: form.Value("title"), Said: form.Value("said")}
+	in := dialogue.BundleInput{Contributions: contributionsOf(form), Title: form.Value("title"), Said: form.Value("said"), Quoting: form.Checked(quotingField)}
 	if service, err := uuid.Parse(form.Value("service")); err == nil {
 		in.Service = &service
 	}
 	item, err := r.Dialogue.Bundle(r.Context(), *r.Actor, r.cycle.ID, in)
+	askQuoting(form, err)
 	if form.Refused(r, err) {
 		return r.boardAgain(form)
 	}
 	if err != nil {
 		return err
 	}
-	return r.goesOn(form, "board.bundled", item.Title, "contributions", "title", "said", "service")
+	return r.goesOn(form, "board.bundled", item.Title, "contributions", "title", "said", "service", quotingField)
 }
 
 func addContributions(r *Request) error {
@@ -66,6 +67,9 @@ func acknowledgeContributions(r *Request) error {
 	}
 	if err != nil {
 		return err
+	}
+	if r.cycle.Standing() {
+		return r.goesOn(form, "board.acknowledged_told", "", "contributions", "reason")
 	}
 	return r.goesOn(form, "board.acknowledged", "", "contributions", "reason")
 }

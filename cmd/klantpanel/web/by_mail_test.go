@@ -109,6 +109,6 @@ func TestWhatACoordinatorMailedStandsInTheFormOfTheDigest(t *testing.T) {
 		if strings.Contains(s.as(s.Ineke).get(path).text("main"), "Dank voor alle inbreng.") {
 			t.Error("another coordinator sees it before it is kept")
 		}
-		p.submit("main form", "intro_nl", "Dank u allen.").follow().sees(".digest--preview", "Dank u allen.").sees("#intro_nl", "Dank u allen.")
+		p.submit("form.card", "intro_nl", "Dank u allen.").follow().sees(".digest--preview", "Dank u allen.").sees("#intro_nl", "Dank u allen.")
 	})
 }

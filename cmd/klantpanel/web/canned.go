@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strings"
-
 	"github.com/google/uuid"
 
 	"klantpanel/dialogue"
@@ -81,6 +79,5 @@ func (r *Request) insertCanned(form *Form, text string) error {
 	if err != nil {
 		return err
 	}
-	form.Values["answer"] = []string{strings.TrimSpace(form.Value("answer") + "\n\n" + t.Text)}
-	return r.showItem(form, "answer")
+	return r.insert(form, t.Text)
 }

@@ -30,11 +30,15 @@ func serviceOptions(r *Request) ([]Option, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openServices(services), nil
+}
+
+func openServices(services []panel.Service) []Option {
 	options := make([]Option, len(services))
 	for i, s := range services {
 		options[i] = Option{Value: s.ID.String(), Text: s.Name}
 	}
-	return options, nil
+	return options
 }
 
 // chosen are the ids that the form ticks and that are offered; what was closed or archived meanwhile falls away.

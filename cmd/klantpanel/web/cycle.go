@@ -56,7 +56,7 @@ func (r *Request) itemLine(i dialogue.Item, p panel.Panel) (itemLine, error) {
 	badge, err := r.whereIs(i).HTML()
 	var head, meta markup
 	head.raw(`<div class="rows__head"><h3 class="rows__title"><a href="/items/`, i.ID.String(), `">`).text(i.Title).raw(`</a></h3>`, string(badge), `</div>`)
-	meta.text(r.colleagues(i.PeopleShown, p.SmallestGroup))
+	meta.text(r.colleagues(i.Shown(p.SmallestGroup), p.SmallestGroup))
 	if i.Service != nil && i.Outcome != "" {
 		meta.raw(` · `).text(i.Service.Name)
 	}

@@ -1,7 +1,7 @@
 package web
 
 import (
-	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -13,23 +13,23 @@ import (
 )
 
 var digestRoutes = []Route{
-	{Method: "GET", Path: "/digests", Access: SignedIn, Handle: listDigests},
-	{Method: "GET", Path: "/digests/:digest", Access: DigestReader, Handle: showDigest},
+	{Method: "GET", Path: "/digests", Access: ArchiveVisitor, Handle: visited(listDigests)},
+	{Method: "GET", Path: "/digests/:digest", Access: DigestVisitor, Handle: visited(showDigest)},
+	{Method: "GET", Path: "/digests/:digest/points/:item", Access: ToldPointVisitor, Handle: visited(showToldPoint)},
 	{Method: "GET", Path: "/digests/:digest/letter", Access: DigestReader, Handle: showDigestLetter},
-	{Method: "POST", Path: "/digests/:digest/intro", Access: DigestCoordinator, Handle: saveIntro},
-	{Method: "POST", Path: "/digests/:digest/approve", Access: DigestCoordinator, Handle: approveDigest},
 }
-
-// digestsCounted is how many letters of one digest are counted in one state: its page costs the same for a million readers.
-const digestsCounted = 10_000
 
 // digestPage is what everybody hears, as one reader does.
 type digestPage struct {
 	dialogue.DigestView
 	Headline string // what became of it, in one sentence
 	Intro    string
-	Own      []digestPoint // the reader's own, which come first
+	Around   digestAround
+	Own      []digestPoint // what comes first: the reader's own, or the best of all
+	First    string        // the heading above it
 	Sections []digestSection
+	Visitor  bool // isn't signed in: sees what was told, and nothing that leads further
+	Feeds    []alternate
 
 	// Only for who runs the panel: before it is approved the form, afterwards how far the mail is.
 	Coordinates bool
@@ -41,6 +41,7 @@ type digestPage struct {
 	Ready       int // of the unanswered, those whose answer only has to be published
 	Missing     int // what is still to be done: both, and contributions that wait
 	Mails       []mailCount
+	Approved    string // by whom, or that it went by itself
 }
 
 type digestSection struct {
@@ -63,7 +64,10 @@ func showDigest(r *Request) error {
 	if r.digest.Cycle.Phase == panel.Cancelled {
 		return r.Redirect("/cycles/" + r.digest.CycleID.String())
 	}
-	form := NewForm("intro_nl", r.digest.IntroNL, "intro_en", r.digest.IntroEN)
+	if r.visiting {
+		return r.digestForWorld()
+	}
+	form := r.introForm()
 	byMail, err := r.introByMail(form)
 	if err != nil {
 		return err
@@ -76,7 +80,7 @@ func (r *Request) showDigest(form *Form) error { return r.showDigestWith(form, t
 // showDigestWith shows the digest with a form that was filled by mail then, unless the time is zero.
 func (r *Request) showDigestWith(form *Form, byMail time.Time) error {
 	v := r.digest
-	p := digestPage{DigestView: v, Headline: r.headline(v), Intro: v.Intro(r.Language), Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form, ByMail: byMail}
+	p := digestPage{DigestView: v, Headline: r.headline(v), Intro: v.Intro(r.Language), Around: r.around(v), Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form, ByMail: byMail}
 	var own []dialogue.Entry
 	err := r.together(
 		func() (err error) { own, err = r.Dialogue.OwnPoints(r.Context(), v, r.Actor.Person.ID); return err },
@@ -85,11 +89,15 @@ func (r *Request) showDigestWith(form *Form, byMail time.Time) error {
 	if err != nil {
 		return err
 	}
-	p.Own, p.Sections = r.digestPoints(own, true, true), r.othersOf(v, own)
 	if v.State == dialogue.DigestDraft {
-		return r.Page("digest_draft", p)
+		return r.draftPage(p)
 	}
+	first, heading := r.firstPoints(v, own)
+	p.Own, p.First, p.Sections = r.digestPoints(first, true, len(own) > 0 || r.takesPart(v.PanelID)), heading, r.othersOf(v, first)
 	if err := r.askClear(v, p.Sections); err != nil {
+		return err
+	}
+	if p.Feeds, err = r.panelFeeds(*v.Panel); err != nil {
 		return err
 	}
 	return r.Page("digest", p)
@@ -139,8 +147,12 @@ func (r *Request) forApproval(p *digestPage) error {
 		return nil
 	}
 	if p.State != dialogue.DigestDraft {
-		counts, err := r.Outbox.CountsAboutUpTo(r.Context(), p.ID, mail.KindDigest, digestsCounted+1)
-		p.Mails = shownCounts(counts, digestsCounted)
+		counts, err := r.Outbox.CountsOf(r.Context(), p.ID, mail.KindDigest)
+		p.Mails = shownCounts(counts, math.MaxInt)
+		if err != nil {
+			return err
+		}
+		p.Approved, err = r.approvedWords(p.Digest)
 		return err
 	}
 	for _, e := range p.In(dialogue.SectionUnanswered) {
@@ -162,42 +174,6 @@ func (r *Request) forApproval(p *digestPage) error {
 	n, err := audience.Count(r.Context())
 	p.Audience = int(n)
 	return err
-}
-
-func saveIntro(r *Request) error {
-	form := r.Form()
-	err := r.Dialogue.SaveIntro(r.Context(), *r.Actor, r.digest.ID, form.Value("intro_nl"), form.Value("intro_en"))
-	if !isConflict(err) && form.Refused(r, err) {
-		return r.showDigest(form)
-	}
-	if err != nil {
-		return err
-	}
-	r.Flash("digest.saved")
-	return r.Redirect("/digests/" + r.digest.ID.String() + "#preview")
-}
-
-func approveDigest(r *Request) error {
-	form := r.Form()
-	nl, en := form.Value("intro_nl"), form.Value("intro_en")
-	err := r.Dialogue.Approve(r.Context(), *r.Actor, r.digest.ID, nl, en)
-	if isConflict(err) { // approved by an earlier post of the same form?
-		d, failed := r.Dialogue.Digest(r.Context(), r.digest.ID)
-		switch own := isPerson(d.ApprovedBy, r.Actor.Person.ID) && d.IntroNL == nl && d.IntroEN == en; {
-		case failed != nil || !own && d.State != dialogue.DigestDraft:
-			return errors.Join(failed, err)
-		case own:
-			err = nil
-		}
-	}
-	if form.Refused(r, err) {
-		return r.showDigest(form)
-	}
-	if err != nil {
-		return err
-	}
-	r.Flash("digest.approved")
-	return r.Redirect("/digests/" + r.digest.ID.String())
 }
 
 // showDigestLetter shows the digest as it comes in this reader's mail.

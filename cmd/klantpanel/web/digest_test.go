@@ -24,8 +24,8 @@ func TestTheCoordinatorApprovesWhatReadersWillSee(t *testing.T) {
 		b := s.as(s.Joris)
 		p := b.get(path).is(http.StatusOK).sees(".notice--warning", "1 stuk inbreng").sees(".notice--warning", "1 punt").sees("main form .button", "versturen aan 8 collega's")
 		p.sees(".digest--preview", "Er hangt een extra zender.").sees(".digest--preview", "enkele collega's").sees(".digest--preview", "Kantine heeft nog niet geantwoord")
-		p.submit("main form", "intro_nl", "Dank u wel.", "intro_en", strings.Repeat("x", 2001)).is(http.StatusUnprocessableEntity).sees("#intro_nl", "Dank u wel.")
-		p.submit("main form", "intro_nl", "Dank u wel.").follow().is(http.StatusOK).sees(".digest--preview", "Dank u wel.")
+		p.submit("form.card", "intro_nl", "Dank u wel.", "intro_en", strings.Repeat("x", 2001)).is(http.StatusUnprocessableEntity).sees("#intro_nl", "Dank u wel.")
+		p.submit("form.card", "intro_nl", "Dank u wel.").follow().is(http.StatusOK).sees(".digest--preview", "Dank u wel.")
 		b.get(path+"/letter").is(http.StatusOK).sees("body", "Dank u wel.").sees("body", "Er hangt een extra zender.").lacks("[style]")
 
 		s.as(s.Fatma).post(path+"/approve", "intro_nl", "Dank u wel.").is(http.StatusNotFound)
@@ -54,7 +54,7 @@ func TestOwnPointsComeFirstAndStandOnce(t *testing.T) {
 				t.Errorf("%s stands on the page %d times", item.Title, n)
 			}
 		}
-		employee := s.as(s.Wim).get(path).is(http.StatusOK).lacks(".digest__own").lacks(".notice").lacks(".digest__entry a")
+		employee := s.as(s.Wim).get(path).is(http.StatusOK).sees(".digest__own h2", "voor de meeste collega").lacks(".notice").lacks(".digest__title a")
 		employee.sees("main", "2 stukken inbreng").sees("main", "De volgende ronde begint op 9 februari 2027")
 		s.as(s.Wim).get("/digests").is(http.StatusOK).sees(".rows", "ronde 1").sees(".rows", "1 aangepast")
 		s.as(s.Wim).get("/digests/" + uuid.NewString()).is(http.StatusNotFound)

@@ -13,14 +13,17 @@ const (
 	pointsPerPage  = 20
 )
 
-// archivePage is what everybody heard, as a list of digests, or of points when it was asked for a service or for words.
+// archivePage is what everybody heard, as a list of digests, or of points when it was asked for some of them.
 type archivePage struct {
-	Panel, Service, Year, Words string // as asked
-	Panels, Services, Years     []Option
-	Filtered                    bool
-	Digests                     []toldYear
-	Points                      []dialogue.ToldPoint
-	First, Next                 string
+	Panel, Service, Topic, Outcome, Year, Words string // as asked
+	Panels, Services, Topics, Outcomes, Years   []Option
+	Filtered                                    bool
+	Chosen                                      []chosenFilter
+	Visitor                                     bool // isn't signed in: finds only what is told to the world
+	Digests                                     []toldYear
+	Points                                      []dialogue.ToldPoint
+	First, Next                                 string
+	Feeds                                       []alternate
 }
 
 // toldYear is a year of the archive.
@@ -38,7 +41,7 @@ type toldDigest struct {
 
 // listDigests is the archive, the latest first.
 func listDigests(r *Request) error {
-	p := archivePage{Panel: r.Query("panel"), Service: r.Query("service"), Year: r.Query("year"), Words: r.Query("q")}
+	p := r.archiveAsked()
 	filter, err := r.archiveFilter(&p)
 	if err != nil {
 		return err
@@ -51,11 +54,15 @@ func listDigests(r *Request) error {
 		p.First = p.address("")
 	}
 	told := r.toldDigests
-	if p.Service != "" || p.Words != "" {
+	if p.listsPoints() {
 		told = r.toldPoints
 	}
 	err = r.together(func() error { return told(&p, filter, after) }, func() error { return r.archiveChoices(&p) })
 	if err != nil {
+		return err
+	}
+	p.Chosen = p.chosen(r)
+	if p.Feeds, err = r.archiveFeeds(filter); err != nil {
 		return err
 	}
 	return r.Page("digests", p)

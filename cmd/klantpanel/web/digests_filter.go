@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,17 +13,33 @@ import (
 	"klantpanel/panel"
 )
 
+// chosenFilter is one choice that narrows the archive, with the way to leave it out.
+type chosenFilter struct{ Name, Value, Without string }
+
+// archiveAsked is what the address asks for.
+func (r *Request) archiveAsked() archivePage {
+	return archivePage{Panel: r.Query("panel"), Service: r.Query("service"), Topic: r.Query("topic"), Outcome: r.Query("outcome"),
+		Year: r.Query("year"), Words: searched(r.Query("q")), Visitor: r.visiting}
+}
+
 // archiveFilter is what the page was asked to show.
 func (r *Request) archiveFilter(p *archivePage) (dialogue.ArchiveFilter, error) {
-	p.Words = searched(p.Words)
-	p.Filtered = p.Panel != "" || p.Service != "" || p.Year != "" || p.Words != ""
-	f := dialogue.ArchiveFilter{Words: p.Words}
-	var err error
-	if f.Panel, err = oneOf(p.Panel); err != nil {
-		return f, err
+	p.Filtered = p.Panel != "" || p.Year != "" || p.listsPoints()
+	f := dialogue.ArchiveFilter{Words: p.Words, Section: p.Outcome, World: p.Visitor}
+	if p.Outcome != "" && !slices.Contains(dialogue.Sections, p.Outcome) {
+		return f, panel.Refuse(panel.NotFound, "error.page_not_found")
 	}
-	if f.Service, err = oneOf(p.Service); err != nil || p.Year == "" {
-		return f, err
+	for _, one := range []struct {
+		id    *uuid.UUID
+		asked string
+	}{{&f.Panel, p.Panel}, {&f.Service, p.Service}, {&f.Topic, p.Topic}} {
+		var err error
+		if *one.id, err = oneOf(one.asked); err != nil {
+			return f, err
+		}
+	}
+	if p.Year == "" {
+		return f, nil
 	}
 	year, err := strconv.Atoi(p.Year)
 	if err != nil || year < 1 || year > 9998 {
@@ -33,26 +50,64 @@ func (r *Request) archiveFilter(p *archivePage) (dialogue.ArchiveFilter, error) 
 	return f, nil
 }
 
+// listsPoints reports whether points are asked for, and not whole digests.
+func (p archivePage) listsPoints() bool {
+	return p.Service != "" || p.Topic != "" || p.Outcome != "" || p.Words != ""
+}
+
 // archiveChoices puts what can be chosen into the filter.
 func (r *Request) archiveChoices(p *archivePage) error {
-	choices, err := r.Dialogue.ArchiveChoices(r.Context())
+	choices, err := r.Dialogue.ArchiveChoices(r.Context(), p.Visitor)
 	if err != nil {
 		return err
 	}
+	option := func(to *[]Option, value, text, asked string) {
+		*to = append(*to, Option{Value: value, Text: text, Chosen: value == asked})
+	}
 	for _, c := range choices.Panels {
-		p.Panels = append(p.Panels, Option{Value: c.ID.String(), Text: c.Name, Chosen: p.Panel == c.ID.String()})
+		option(&p.Panels, c.ID.String(), c.Name, p.Panel)
 	}
 	for _, c := range choices.Services {
-		p.Services = append(p.Services, Option{Value: c.ID.String(), Text: c.Name, Chosen: p.Service == c.ID.String()})
+		option(&p.Services, c.ID.String(), c.Name, p.Service)
+	}
+	for _, c := range choices.Topics {
+		option(&p.Topics, c.ID.String(), c.Name, p.Topic)
+	}
+	for _, section := range dialogue.Sections {
+		option(&p.Outcomes, section, r.T("digest.badge."+section), p.Outcome)
 	}
 	if choices.First.IsZero() {
 		return nil
 	}
 	for year := choices.Last.In(r.Zone()).Year(); year >= choices.First.In(r.Zone()).Year(); year-- {
 		y := strconv.Itoa(year)
-		p.Years = append(p.Years, Option{Value: y, Text: y, Chosen: p.Year == y})
+		option(&p.Years, y, y, p.Year)
 	}
 	return nil
+}
+
+// chosen is what the archive is narrowed by, in the order of the form. What isn't told of can't be named either.
+func (p archivePage) chosen(r *Request) []chosenFilter {
+	var chosen []chosenFilter
+	for _, c := range []struct {
+		key, name string
+		options   []Option
+	}{
+		{"q", r.T("digests.word"), []Option{{Text: p.Words, Chosen: true}}}, {"service", r.T("digests.service"), p.Services}, {"topic", r.T("digests.topic"), p.Topics},
+		{"outcome", r.T("digests.outcome"), p.Outcomes}, {"panel", r.T("digests.panel"), p.Panels}, {"year", r.T("digests.year"), p.Years},
+	} {
+		rest := p.asked()
+		if !rest.Has(c.key) {
+			continue
+		}
+		rest.Del(c.key)
+		value := r.T("digests.unknown")
+		if i := slices.IndexFunc(c.options, func(o Option) bool { return o.Chosen }); i >= 0 {
+			value = c.options[i].Text
+		}
+		chosen = append(chosen, chosenFilter{c.name, value, archiveAddress(rest)})
+	}
+	return chosen
 }
 
 // oneOf is the id of a choice, uuid.Nil for none.
@@ -80,14 +135,27 @@ func archivePlace(after string) (dialogue.Place, error) {
 	return place, err
 }
 
-// address is the archive with the same filter, read on from a place.
-func (p *archivePage) address(after string) string {
+// asked is the filter as the address has it.
+func (p archivePage) asked() url.Values {
 	q := url.Values{}
-	for _, pair := range [][2]string{{"panel", p.Panel}, {"service", p.Service}, {"year", p.Year}, {"q", p.Words}, {"after", after}} {
+	for _, pair := range [][2]string{{"panel", p.Panel}, {"service", p.Service}, {"topic", p.Topic}, {"outcome", p.Outcome}, {"year", p.Year}, {"q", p.Words}} {
 		if pair[1] != "" {
 			q.Set(pair[0], pair[1])
 		}
 	}
+	return q
+}
+
+// address is the archive with the same filter, read on from a place.
+func (p archivePage) address(after string) string {
+	q := p.asked()
+	if after != "" {
+		q.Set("after", after)
+	}
+	return archiveAddress(q)
+}
+
+func archiveAddress(q url.Values) string {
 	if len(q) == 0 {
 		return "/digests"
 	}

@@ -24,7 +24,7 @@ func TestTheArchiveTellsWhatCameOfEachRound(t *testing.T) {
 			p := s.as(reader).get("/digests").is(http.StatusOK).sees("h2", "2027").sees(".archive", "Klantpanel Werkplek, ronde 1").sees(".archive__title", wifi.Title)
 			p.sees(".archive", "Er hangt een extra zender.").sees(".archive", "1 aangepast · 1 nog niet beantwoord")
 			p = s.as(reader).get("/digests?service="+s.Canteen.ID.String()).is(http.StatusOK).sees(".archive__title", soup.Title)
-			if link, _ := p.Find(".archive__title a").Attr("href"); link != "/digests/"+d.ID.String()+"#"+soup.ID.String() {
+			if link, _ := p.Find(".archive__title a").Attr("href"); link != "/digests/"+d.ID.String()+"/points/"+soup.ID.String() {
 				t.Errorf("the point links to %s", link)
 			}
 			if n := p.Find(".archive > li").Length(); n != 1 {
@@ -58,7 +58,7 @@ func TestTheArchiveIsNarrowedByPanelYearAndWords(t *testing.T) {
 			b.get("/digests?" + wrong).is(http.StatusNotFound)
 		}
 		p := b.get("/digests?year=2027&service=" + s.ICT.ID.String())
-		if p.text("#year option[selected]") != "2027" || p.text("#service option[selected]") != "ICT" || p.Find("details[open]").Length() != 1 {
+		if p.text("#year option[selected]") != "2027" || p.text("#service option[selected]") != "ICT" || p.Find(".archive__chosen a").Length() != 2 {
 			t.Error("the filter doesn't show what was chosen")
 		}
 	})

@@ -12,6 +12,8 @@
 //	routes.go                 add peopleRoutes to routes(), or the page isn't there
 //	nav.go                    add an entry if it belongs in the main navigation
 //
+// A page that is shared may also define "head": what search engines and feed readers are told of it.
+//
 // A handler reads, or calls one operation, and answers:
 //
 //	func savePerson(r *Request) error {

@@ -122,6 +122,7 @@ func saidListing(r *Request) (listing[saidLine], error) {
 			{r.T("panel_page.phase"), textColumn, func(l saidLine) any { return l.Badge.Word }},
 			{r.T("export.item"), textColumn, func(l saidLine) any { return l.Title }},
 			{r.T("mail_log.reason"), textColumn, func(l saidLine) any { return l.Reason }},
+			{r.T("unquoted.word"), textColumn, func(l saidLine) any { return r.unquotedCell(l.Unquoted) }},
 		},
 		Rows: all(r.saidLines(said)),
 	}, err
@@ -147,6 +148,7 @@ func contributionsListing(r *Request) (listing[dialogue.Contribution], error) {
 			{r.T("panel_page.phase"), textColumn, state},
 			{r.T("export.item"), textColumn, func(c dialogue.Contribution) any { return line(c).Title }},
 			{r.T("mail_log.reason"), textColumn, func(c dialogue.Contribution) any { return line(c).Reason }},
+			{r.T("unquoted.word"), textColumn, func(c dialogue.Contribution) any { return r.unquotedCell(c.Unquoted) }},
 		},
 		Rows: inPages(func(last *dialogue.Contribution, limit int) ([]dialogue.Contribution, error) {
 			return r.Dialogue.SaidIn(r.Context(), r.cycle.ID, idAfter(last, contributionID), limit)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -25,7 +24,8 @@ func (l digestLine) id() uuid.UUID { return l.ID }
 
 // toldFilter is what the address narrows the archive to.
 func (r *Request) toldFilter() (dialogue.ArchiveFilter, error) {
-	return r.archiveFilter(&archivePage{Panel: r.Query("panel"), Service: r.Query("service"), Year: r.Query("year"), Words: r.Query("q")})
+	p := r.archiveAsked()
+	return r.archiveFilter(&p)
 }
 
 // digestsListing is the archive, narrowed as its page is.
@@ -86,7 +86,7 @@ func entryColumns[T any](r *Request, entry func(T) dialogue.Entry) []column[T] {
 	}
 }
 
-// toldPointsListing is the points that the archive finds by a service or by words.
+// toldPointsListing is the points that the archive finds.
 func toldPointsListing(r *Request) (listing[dialogue.ToldPoint], error) {
 	filter, err := r.toldFilter()
 	var place dialogue.Place
@@ -118,9 +118,9 @@ func toldPointsListing(r *Request) (listing[dialogue.ToldPoint], error) {
 	}, err
 }
 
-// Export is the list of the archive that its filter leaves: digests, or points when a service or words were asked for.
+// Export is the list of the archive that its filter leaves: digests, or points when some of them were asked for.
 func (p archivePage) Export() string {
-	if p.Service != "" || p.Words != "" {
+	if p.listsPoints() {
 		return "/told-points"
 	}
 	return "/digests"
@@ -128,6 +128,5 @@ func (p archivePage) Export() string {
 
 // Query is the archive's filter.
 func (p archivePage) Query() string {
-	_, query, _ := strings.Cut(p.address(""), "?")
-	return query
+	return p.asked().Encode()
 }

@@ -58,6 +58,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 			return nil
 		}
 	}
+	if errors.Is(err, errNoAddress) {
+		return r.noAddress()
+	}
 	page := r.failurePage(err)
 	if page.Code != "" {
 		s.Log.Error("request failed", "method", c.Method(), "route", c.Locals(routeKey), "code", page.Code, "error", err)

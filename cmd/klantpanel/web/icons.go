@@ -24,7 +24,12 @@ var iconShapes = map[string]string{
 	"stop":     `<circle cx="12" cy="12" r="8.5"/><path d="M6.3 6.300l11.4 11.4"/>`,
 	"repeat":   `<path d="M19.5 12a7.5 7.5 0 1 1-2.4-5.500M17.5 2.800v4h-4"/>`,
 	"calendar": `<path d="M4 6h16v14H4zM4 10.500h16M8.5 3.500V8M15.5 3.500V8"/>`,
+	"up":       `<path d="M12 19.5v-15M6 10.500l6-6 6 6"/>`,
+	"down":     `<path d="M12 4.5v15M6 13.500l6 6 6-6"/>`,
 	"edit":     `<path d="M4.5 19.500l1-4.200L16 4.800l3.2 3.200L8.7 18.500z"/>`,
+	"link":     `<path d="M10 14a4 4 0 0 0 5.700 0l3-3A4 4 0 0 0 13 5.300l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3A4 4 0 0 0 11 18.700l1-1"/>`,
+	"screen":   `<path d="M3.5 5h17v11h-17zM9 20h6M12 16v4"/>`,
+	"close":    `<path d="M6 6l12 12M18 6L6 18"/>`,
 	"menu":     `<path d="M4 7h16M4 12h16M4 17h16"/>`,
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"klantpanel/dialogue"
 	"klantpanel/panel"
+	"klantpanel/scheduler"
 )
 
 var inboxRoutes = []Route{
@@ -25,6 +26,8 @@ type inboxRow struct {
 	Asked  *Badge // colleagues were asked something, and whether any answered; nil for no question
 	Awaits string // whom it waits for beside its service, "" for nobody
 	By     string // who sees to it, "" for nobody
+
+	FirstBy scheduler.Date // a first response is still to come, and due on this day
 }
 
 type inboxPage struct {
@@ -76,17 +79,18 @@ func showInbox(r *Request) error {
 // inboxRows are points as the inbox lists them.
 // ids: inbox.awaits.colleagues inbox.awaits.decision inbox.awaits.publication inbox.awaits.help
 func (r *Request) inboxRows(items []dialogue.Item) ([]inboxRow, error) {
-	asked, err := r.Dialogue.Asked(r.Context(), items)
-	if err != nil {
-		return nil, err
-	}
-	awaits, err := r.Dialogue.Awaits(r.Context(), items)
+	var asked map[uuid.UUID]bool
+	var awaits map[uuid.UUID]dialogue.Awaits
+	err := r.together(
+		func() (err error) { asked, err = r.Dialogue.Asked(r.Context(), items); return err },
+		func() (err error) { awaits, err = r.Dialogue.Awaits(r.Context(), items); return err },
+	)
 	if err != nil {
 		return nil, err
 	}
 	var rows []inboxRow
 	for _, item := range items {
-		row := inboxRow{Item: item, Badge: r.stateOf(item), People: r.colleagues(item.PeopleShown, item.Panel.SmallestGroup)}
+		row := inboxRow{Item: item, Badge: r.stateOf(item), People: r.colleagues(item.Shown(item.Panel.SmallestGroup), item.Panel.SmallestGroup)}
 		if answered, ok := asked[item.ID]; ok {
 			row.Asked = r.askedBadge(answered)
 		}
@@ -95,6 +99,9 @@ func (r *Request) inboxRows(items []dialogue.Item) ([]inboxRow, error) {
 		}
 		if item.State != dialogue.HasOutcome {
 			row.By = r.takenBy(item)
+			if item.RespondedAt.IsZero() {
+				row.FirstBy = item.RespondOn
+			}
 		}
 		rows = append(rows, row)
 	}

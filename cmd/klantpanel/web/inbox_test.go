@@ -46,6 +46,11 @@ func TestNotesStayWithThoseWhoWorkOnThePoint(t *testing.T) {
 		sanne.get(path).submit("#note-form", "note", "@"+given+", is de zender besteld?").follow().sees(".point-note", "is de zender besteld?")
 		joris := s.as(s.Joris)
 		joris.get("/").sees("main", "Een collega noemt u in een notitie")
+		ahead := s.as(s.Joris)
+		ahead.header.Set("Sec-Purpose", "prefetch;prerender")
+		ahead.get(path).is(http.StatusOK)
+		s.as(s.Joris).ask("HEAD", path, nil).is(http.StatusOK)
+		joris.get("/").sees(`a[href$="#notes"]`, "") // nobody read it yet
 		joris.get(path).sees(".point-note", "is de zender besteld?")
 		joris.get("/").lacks(`a[href$="#notes"]`)
 		s.as(s.Fatma).get(path).is(http.StatusOK).lacks(".point-notes")
@@ -69,6 +74,14 @@ func TestWhoIsAwayNamesAStandInWhoThenHasTheInbox(t *testing.T) {
 		anton.get("/profile/absence").sees(".rows", s.Sanne.Name)
 		sanne.get("/profile/absence").submit(`form[action$="/end"]`).follow().sees(".flash", "weggehaald").lacks(".rows")
 		anton.get("/inbox").is(http.StatusForbidden)
+	})
+}
+
+func TestWhoIsAwayWithoutAStandInReadsForWhichServiceNobodyAnswers(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		sanne := s.as(s.Sanne)
+		away := sanne.get("/profile/absence").submit("main form.card", "from_on", string(s.in(0)), "until_on", string(s.in(5))).follow()
+		away.sees(".absence__uncovered", "Niemand antwoordt dan voor ICT.").lacks(".rows__meta:contains('collega')")
 	})
 }
 

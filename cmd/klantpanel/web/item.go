@@ -1,6 +1,10 @@
 package web
 
-import "klantpanel/dialogue"
+import (
+	"slices"
+
+	"klantpanel/dialogue"
+)
 
 var itemRoutes = []Route{
 	{Method: "GET", Path: "/items/:item", Access: ItemReader, Handle: showItem},
@@ -51,23 +55,33 @@ func (r *Request) showItem(form *Form, typed string) error {
 		p.Typed, p.TypedAnswer = form.Value(typed), typed == "answer"
 	}
 	p.Back, p.BackText = r.aboveItem()
+	var events []dialogue.Event
 	err := r.together(
-		func() (err error) { p.Timeline, err = r.timeline(item); return err },
+		func() (err error) { events, err = r.Dialogue.Timeline(r.Context(), item.ID); return err },
 		func() (err error) { p.itemSaid, err = r.said(item); return err },
 		func() error { return r.addPromise(&p) },
 		func() error { return r.addRoute(&p) },
-		func() error { return r.addNotes(&p) },
-		func() (err error) { // one after the other: both fill in the form
-			if err = r.addAnswer(&p); err == nil {
-				p.itemExchange, err = r.exchange(item, p.Form)
-			}
-			return err
-		},
+		func() error { return r.addAnswer(&p) },
+	)
+	if err != nil {
+		return err
+	}
+	p.Timeline = r.timeline(item, events)
+	err = r.together(
+		func() error { return r.addNotes(&p, events) },
+		func() error { return r.addMerged(&p, events) },
+		func() (err error) { p.itemExchange, err = r.exchange(item, p.Form, events); return err },
 	)
 	if err != nil {
 		return err
 	}
 	return r.Page("item", p)
+}
+
+// happenedTo reports whether one of these kinds of event is in a point's timeline, or may be in that of one that went up in it. What
+// isn't needn't be asked for.
+func happenedTo(timeline []dialogue.Event, kinds ...string) bool {
+	return slices.ContainsFunc(timeline, func(e dialogue.Event) bool { return e.Kind == dialogue.WasMerged || slices.Contains(kinds, e.Kind) })
 }
 
 // aboveItem is the page that the reader probably came from.

@@ -31,14 +31,14 @@ type itemAnswering struct {
 	Holds     bool                // until the coordinator publishes all of the round
 	Ready     *readyAnswer        // waits to be published
 	Canned    []dialogue.CannedText
-	Looked    bool // the reader had the text looked over
-	Remarks   []remark
+	Merged    []dialogue.ItemAnswer // written to what went up in the point
+	Plain     lookedOver
 	Revises   bool // the reader may replace the answer that was told
 }
 
 func (r *Request) answeringOf(p itemPage) itemAnswering {
 	responds := r.Actor.RespondsFor(p.ServiceID)
-	a := itemAnswering{Tone: p.Badge.Tone, Outcomes: r.outcomes(), Holds: p.Panel.HoldsAnswers, Revises: responds && p.Revisable(),
+	a := itemAnswering{Tone: p.Badge.Tone, Outcomes: r.outcomes(), Holds: p.Panel.HoldsAnswers, Revises: responds && p.Revisable() && p.ReadyAt.IsZero(),
 		Answering: responds && p.State != dialogue.HasOutcome && p.ReadyAt.IsZero()}
 	if p.Running && p.Promise.DueOn < r.todayIn(p.Panel.Zone()) {
 		a.Tone = "danger"
@@ -66,7 +66,7 @@ func (r *Request) addAnswer(p *itemPage) error {
 		return err
 	}
 	if p.Form.Value("_do") == "look" {
-		p.Looked, p.Remarks = true, r.lookOver(p.Form.Value("answer"))
+		p.Plain = r.lookOver(p.Form.Value("answer"))
 	}
 	err := r.together(
 		func() (err error) { p.Written, err = r.Dialogue.AnswerOf(r.Context(), p.ID); return err },
@@ -79,7 +79,11 @@ func (r *Request) addAnswer(p *itemPage) error {
 	switch {
 	case !p.Written.Written() || !p.Answering:
 	case len(p.Form.Values) == 0:
+		problems := p.Form.Problems // of what isn't in the form
 		p.Form = NewForm("outcome", p.Written.Outcome, "due_on", string(p.Written.DueOn), "answer", p.Written.Answer)
+		p.Form.Problems = problems
+		p.Plain = r.lookOver(p.Written.Answer)
+		p.Plain.Looked = len(p.Plain.Remarks) > 0
 	default:
 		p.Beside = version(p.Form) != p.Written.Version && (p.Form.Value("answer") != p.Written.Answer || p.Form.Value("outcome") != p.Written.Outcome)
 	}
@@ -92,12 +96,10 @@ func (r *Request) releasers(item dialogue.Item) (may bool, names string, err err
 	if may || err != nil {
 		return may, "", err
 	}
-	responders, err := r.Dialogue.Responders(r.Context(), *item.ServiceID)
+	people, err := r.Dialogue.Releasers(r.Context(), *item.ServiceID)
 	var release []string
-	for _, p := range responders {
-		if p.Releases {
-			release = append(release, p.Name)
-		}
+	for _, p := range people {
+		release = append(release, p.Name)
 	}
 	return false, r.and(release), err
 }
@@ -139,11 +141,14 @@ func answerItem(r *Request) error {
 	if in.Outcome == dialogue.Promised {
 		done.DueOn = in.DueOn
 	}
-	if twice, failed := r.alreadyDone(err, done); twice || failed != nil {
+	if isConflict(err) { // what is wrong with the form stands in the way also of an answer that was released before, and came back
+		twice, failed := r.alreadyDone(err, done)
 		if failed != nil {
 			return failed
 		}
-		return r.Redirect("/items/" + r.item.ID.String())
+		if twice {
+			return r.Redirect("/items/" + r.item.ID.String())
+		}
 	}
 	done.Kind = dialogue.WasAnswered
 	return r.afterChange(err, form, "answer", done, "item.answered") // ids: item.answered
@@ -171,6 +176,8 @@ func writeAnswer(r *Request) error {
 		return r.showItem(form, "answer")
 	case "text":
 		return r.insertCanned(form, text)
+	case "merged":
+		return r.insertMerged(form, text)
 	}
 	in := answerInput(form)
 	_, err := r.Dialogue.SaveAnswer(r.Context(), *r.Actor, r.item.ID, version(form), in)
@@ -187,21 +194,22 @@ func writeAnswer(r *Request) error {
 	return r.showItem(form, "answer")
 }
 
-// recallAnswer takes back what waits to be published; what stands in the way the point's own page shows.
+// insert puts a text under what was typed of an answer.
+func (r *Request) insert(form *Form, text string) error {
+	form.Values["answer"] = []string{strings.TrimSpace(form.Value("answer") + "\n\n" + text)}
+	return r.showItem(form, "answer")
+}
+
+// recallAnswer takes back what waits to be published. What doesn't wait any more, the point's own page shows.
 func recallAnswer(r *Request) error {
 	_, err := r.Dialogue.RecallAnswer(r.Context(), *r.Actor, r.item.ID)
+	if err != nil && !isConflict(err) {
+		return err
+	}
 	if err == nil {
 		r.Flash("item.recalled")
-		return r.Redirect("/items/" + r.item.ID.String())
 	}
-	form := &Form{}
-	if !form.Refused(r, err) {
-		return err
-	}
-	if err := r.reload(); err != nil {
-		return err
-	}
-	return r.showItem(form, "")
+	return r.Redirect("/items/" + r.item.ID.String())
 }
 
 // afterChange answers a form of the point's own page: the page again when the form was refused, with the point as it is now; else the

@@ -40,10 +40,10 @@ func (r *Request) clockOf(item dialogue.Item) itemClock {
 	switch {
 	case item.PausedOn != "":
 		lines = append(lines, clockLine{Name: r.T("item_clock.paused"), Date: item.PausedOn})
-	case !item.ReadyAt.IsZero():
-		lines = append(lines, done(r.T("item_clock.ready"), scheduler.DateOf(item.ReadyAt.Time, zone), item.LateOn != ""))
 	case item.State == dialogue.HasOutcome:
 		lines = append(lines, done(r.T("item_clock.answered"), scheduler.DateOf(item.AnsweredAt.Time, zone), item.LateOn != ""))
+	case !item.ReadyAt.IsZero():
+		lines = append(lines, done(r.T("item_clock.ready"), scheduler.DateOf(item.ReadyAt.Time, zone), item.LateOn != ""))
 	default:
 		lines = append(lines, clockLine{Name: r.T("item_clock.answer_due"), Date: item.DueOn, Due: true})
 	}

@@ -12,7 +12,8 @@ var itemExchangeRoutes = []Route{
 	{Method: "POST", Path: "/items/:item/ask", Access: ItemHandler, Handle: askBack},
 	{Method: "POST", Path: "/items/:item/clarifications/:clarification", Access: ItemReader, Handle: clarifyItem},
 	{Method: "POST", Path: "/items/:item/heard", Access: ItemReader, Handle: heardItem},
-	{Method: "POST", Path: "/items/:item/heard/seen", Access: ItemCoordinator, Handle: attendHeard},
+	{Method: "POST", Path: "/items/:item/heard/left", Access: ItemCoordinator, Handle: leaveHeard},
+	{Method: "POST", Path: "/items/:item/reopen", Access: ItemCoordinator, Handle: reopenItem},
 }
 
 // itemExchange is what goes on between a point and those who stand behind it, as this reader may know it.
@@ -30,60 +31,77 @@ type heardView struct {
 	Summary string
 	Clear   string // of an explanation
 	Words   []string
-	Attends bool // the reader is asked to look
+	Attends bool // the reader is asked to look, and chooses: reopen it, or leave it
+	Before  bool // of the outcome that it had until it was reopened
 }
 
-func (r *Request) exchange(item dialogue.Item, form *Form) (itemExchange, error) {
+func (r *Request) exchange(item dialogue.Item, form *Form, timeline []dialogue.Event) (itemExchange, error) {
 	var e itemExchange
 	inside := r.insider(item)
 	handles := r.Actor.RespondsFor(item.ServiceID) || r.Actor.CoordinatesPanel(item.PanelID)
 	e.AsksBack = handles && item.State != dialogue.HasOutcome && item.ReadyAt.IsZero()
-	var mine dialogue.Exchange
-	var behind bool
-	var heard dialogue.HeardView
-	var clear dialogue.ClearView
-	err := r.together(
+	x, err := r.readExchange(item, inside, timeline)
+	if err != nil {
+		return e, err
+	}
+	e.AskedBack = x.asked
+	for _, c := range e.AskedBack {
+		slices.SortFunc(c.Answers, strings.Compare)
+	}
+	if x.behind {
+		e.Question, e.HeardForm = exchangeForms(form, "/items/"+item.ID.String(), item, x.mine)
+		if e.HeardForm != nil {
+			e.HeardForm.Path = "/items/" + item.ID.String() + "/heard"
+		}
+	} else if !inside {
+		e.AskAround = x.mine.Asked
+	}
+	if x.heard.Any || x.clear.Any {
+		e.Heard = &heardView{r.heardSummary(x.heard), r.clearSummary(x.clear), x.heard.Words, x.heard.Attend && r.Actor.CoordinatesPanel(item.PanelID),
+			item.State != dialogue.HasOutcome}
+	}
+	return e, nil
+}
+
+// exchangeRead is what itemExchange is made of.
+type exchangeRead struct {
+	mine   dialogue.Exchange
+	behind bool // the reader stands behind the point
+	asked  []dialogue.Clarification
+	heard  dialogue.HeardView
+	clear  dialogue.ClearView
+}
+
+func (r *Request) readExchange(item dialogue.Item, inside bool, timeline []dialogue.Event) (x exchangeRead, err error) {
+	asked, told := happenedTo(timeline, dialogue.WasAskedBack), item.State == dialogue.HasOutcome
+	err = r.together(
 		func() (err error) {
-			mine, behind, err = r.Dialogue.Exchange(r.Context(), dialogue.VoiceOf(*r.Actor), item)
+			if !asked && !told {
+				return nil
+			}
+			x.mine, x.behind, err = r.Dialogue.Exchange(r.Context(), dialogue.VoiceOf(*r.Actor), item)
 			return err
 		},
 		func() (err error) {
-			if inside {
-				e.AskedBack, err = r.Dialogue.Clarifications(r.Context(), item.ID)
+			if inside && asked {
+				x.asked, err = r.Dialogue.Clarifications(r.Context(), item.ID)
 			}
 			return err
 		},
 		func() (err error) {
-			if inside {
-				heard, err = r.Dialogue.HeardOf(r.Context(), item.ID)
+			if inside && (told || !item.ReopenedAt.IsZero()) {
+				x.heard, err = r.Dialogue.HeardOf(r.Context(), item.ID)
 			}
 			return err
 		},
 		func() (err error) {
 			if inside && item.Outcome == dialogue.Explained {
-				clear, err = r.Dialogue.ClearOf(r.Context(), item.ID)
+				x.clear, err = r.Dialogue.ClearOf(r.Context(), item.ID)
 			}
 			return err
 		},
 	)
-	if err != nil {
-		return e, err
-	}
-	for _, c := range e.AskedBack {
-		slices.SortFunc(c.Answers, strings.Compare)
-	}
-	if behind {
-		e.Question, e.HeardForm = exchangeForms(form, "/items/"+item.ID.String(), item, mine)
-		if e.HeardForm != nil {
-			e.HeardForm.Path = "/items/" + item.ID.String() + "/heard"
-		}
-	} else if !inside {
-		e.AskAround = mine.Asked
-	}
-	if heard.Any || clear.Any {
-		e.Heard = &heardView{r.heardSummary(heard), r.clearSummary(clear), heard.Words, heard.Attend && r.Actor.CoordinatesPanel(item.PanelID)}
-	}
-	return e, nil
+	return x, err
 }
 
 // heardSummary says how many were helped; "a few" where a number would tell of fewer than the smallest group.
@@ -129,10 +147,14 @@ func (r *Request) afterExchange(err error, form *Form, flash string) error {
 	return r.Redirect("/items/" + r.item.ID.String())
 }
 
-func attendHeard(r *Request) error {
-	if err := r.Dialogue.AttendHeard(r.Context(), *r.Actor, r.item.ID); err != nil {
-		return err
-	}
-	r.Flash("item.heard.attended")
-	return r.Redirect("/items/" + r.item.ID.String())
+func leaveHeard(r *Request) error {
+	form := r.Form()
+	err := r.Dialogue.LeaveHeard(r.Context(), *r.Actor, r.item.ID, form.Value("left"))
+	return r.afterExchange(underFields(err, map[string]string{"words": "left"}), form, "item.heard.was_left") // ids: item.heard.was_left
+}
+
+func reopenItem(r *Request) error {
+	form := r.Form()
+	_, err := r.Dialogue.Reopen(r.Context(), *r.Actor, r.item.ID, form.Value("reopened"))
+	return r.afterExchange(underFields(err, map[string]string{"words": "reopened"}), form, "item.heard.was_reopened") // ids: item.heard.was_reopened
 }

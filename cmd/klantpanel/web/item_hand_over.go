@@ -9,9 +9,13 @@ import (
 type handOverPage struct {
 	dialogue.Item
 	Form     *Form
+	Likely   []Option // services that the point is probably for, with why, and another one
 	Services []Option
 	Asks     bool // the coordinator decides
 }
+
+// likelyField chooses a suggested service, or decidedOther: the one in the list below it.
+const likelyField = "to"
 
 func showHandOver(r *Request) error {
 	if !r.routeOf(r.item).HandsOver { // answered or asked for meanwhile: its page says so
@@ -20,23 +24,47 @@ func showHandOver(r *Request) error {
 	return r.handOverPage(&Form{})
 }
 
-// handOverPage offers the open services but the one that the point is with.
+// handOverPage offers the open services but the one that the point is with, the likely ones first.
 func (r *Request) handOverPage(form *Form) error {
+	page := handOverPage{Item: r.item, Form: form, Asks: r.routeOf(r.item).Asks}
 	var without []uuid.UUID
 	if r.item.ServiceID != nil {
 		without = append(without, *r.item.ServiceID)
 	}
-	options, err := r.servicesBut(without...)
+	likely, err := r.suggestedFor(r.item)
 	if err != nil {
 		return err
 	}
-	return r.Page("item_hand_over", handOverPage{r.item, form, options, r.routeOf(r.item).Asks})
+	for _, s := range likely {
+		page.Likely = append(page.Likely, Option{Value: s.ID, Text: s.Name, Hint: s.Why})
+		without = append(without, uuid.MustParse(s.ID))
+	}
+	if len(page.Likely) > 0 {
+		page.Likely = append(page.Likely, Option{Value: decidedOther, Text: r.T("item.hand_over.elsewhere")})
+		for i, problem := range form.Problems {
+			if problem.Field == "service" && form.Value(likelyField) != decidedOther { // the list can't be seen
+				form.Problems[i].Field = likelyField
+			}
+		}
+	}
+	if page.Services, err = r.servicesBut(without...); err != nil {
+		return err
+	}
+	return r.Page("item_hand_over", page)
+}
+
+// chosenService is the one that the form hands the point over to.
+func chosenService(form *Form) (uuid.UUID, error) {
+	if likely := form.Value(likelyField); likely != "" && likely != decidedOther {
+		return uuid.Parse(likely)
+	}
+	return uuid.Parse(form.Value("service"))
 }
 
 func handOverItem(r *Request) error {
 	form := r.Form()
 	reason := form.Value("reason")
-	service, err := uuid.Parse(form.Value("service"))
+	service, err := chosenService(form)
 	if err != nil {
 		form.Problems = append(form.Problems, FieldProblem{"service", r.T("error.choose")})
 		if reason == "" {

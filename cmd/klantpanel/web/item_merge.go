@@ -37,6 +37,7 @@ type mergedItem struct {
 	dialogue.Item
 	Numbers  string
 	Lapse    dialogue.Lapse
+	Draft    bool     // somebody wrote an answer to it, which comes along
 	Services []Option // of which one has to stay accountable; none when that is clear
 }
 
@@ -82,6 +83,11 @@ func (r *Request) mergedItem(id uuid.UUID) (*mergedItem, error) {
 	if a, b := r.item.Service, other.Service; a != nil && b != nil && a.ID != b.ID {
 		m.Services = []Option{{Value: a.ID.String(), Text: a.Name}, {Value: b.ID.String(), Text: b.Name}}
 	}
+	draft, err := r.Dialogue.AnswerOf(r.Context(), other.ID)
+	if err != nil {
+		return nil, err
+	}
+	m.Draft = draft.Written()
 	m.Lapse, err = r.Dialogue.LapseOf(r.Context(), other)
 	return m, err
 }

@@ -1,9 +1,13 @@
 package web
 
 import (
+	"strings"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"klantpanel/dialogue"
+	"klantpanel/panel"
 )
 
 var itemNoteRoutes = []Route{
@@ -31,7 +35,7 @@ type itemNote struct {
 	At        time.Time
 }
 
-func (r *Request) addNotes(p *itemPage) (err error) {
+func (r *Request) addNotes(p *itemPage, timeline []dialogue.Event) (err error) {
 	item := p.Item
 	if p.Works, err = r.Dialogue.WorksOn(r.Context(), *r.Actor, item); err != nil || !p.Works {
 		return err
@@ -41,7 +45,17 @@ func (r *Request) addNotes(p *itemPage) (err error) {
 		responds := r.Actor.RespondsFor(item.ServiceID)
 		p.Gives, p.Takes, p.TakerNow = responds && mine, responds && !mine && (item.State == dialogue.ItemAcknowledged || item.TakenBy != nil), r.takenBy(item)
 	}
-	notes, err := r.Dialogue.Notes(r.Context(), item.ID)
+	var notes []dialogue.Event
+	var workers []panel.Person
+	err = r.together(
+		func() (err error) { workers, err = r.Dialogue.Workers(r.Context(), item); return err },
+		func() (err error) {
+			if happenedTo(timeline, dialogue.WasNoted) {
+				notes, err = r.Dialogue.Notes(r.Context(), item.ID)
+			}
+			return err
+		},
+	)
 	if err != nil {
 		return err
 	}
@@ -52,43 +66,31 @@ func (r *Request) addNotes(p *itemPage) (err error) {
 		}
 		p.Notes = append(p.Notes, n)
 	}
-	workers, err := r.Dialogue.Workers(r.Context(), item)
-	if err != nil {
-		return err
-	}
 	for _, w := range workers {
 		if w.ID != r.Actor.Person.ID {
 			p.CanName = append(p.CanName, w.Name)
 		}
 	}
+	if len(notes) == 0 || !r.isRead() {
+		return nil
+	}
 	return r.Dialogue.SeeMentions(r.Context(), *r.Actor, item.ID)
+}
+
+// isRead reports whether somebody is going to see the page. Who opens a point has read its notes, without a button more: RFC 9110 section 9.2.1
+// lets a safe request leave such a trace, and a scanner of mails isn't signed in. A browser that only fetches ahead says so.
+func (r *Request) isRead() bool {
+	return r.Ctx.Method() != fiber.MethodHead && !strings.Contains(r.Ctx.Get("Sec-Purpose"), "prefetch")
 }
 
 func takeItem(r *Request) error {
 	_, err := r.Dialogue.Take(r.Context(), *r.Actor, r.item.ID)
-	return r.afterTaking(err, "item.taken")
+	return r.afterExchange(err, r.Form(), "item.taken") // ids: item.taken
 }
 
 func freeItem(r *Request) error {
 	_, err := r.Dialogue.Free(r.Context(), *r.Actor, r.item.ID)
-	return r.afterTaking(err, "item.freed")
-}
-
-// afterTaking goes back to the point. What can't be done any more its page says itself.
-// ids: item.taken item.freed
-func (r *Request) afterTaking(err error, done string) error {
-	form := r.Form()
-	if form.Refused(r, err) {
-		if err := r.reload(); err != nil {
-			return err
-		}
-		return r.showItem(form, "")
-	}
-	if err != nil {
-		return err
-	}
-	r.Flash(done)
-	return r.Redirect("/items/" + r.item.ID.String())
+	return r.afterExchange(err, r.Form(), "item.freed") // ids: item.freed
 }
 
 func writeNote(r *Request) error {

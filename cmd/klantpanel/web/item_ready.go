@@ -11,6 +11,7 @@ import (
 type readyAnswer struct {
 	Badge   Badge
 	Answer  string
+	Changed string         // of a revision: what is different
 	DueOn   scheduler.Date // of a promise
 	Who     string
 	At      time.Time
@@ -28,7 +29,7 @@ func (r *Request) addReady(p *itemPage) error {
 	if err != nil || !a.Written() { // published meanwhile
 		return err
 	}
-	p.Ready = &readyAnswer{Badge: r.outcomeBadge(a.Outcome), Answer: a.Answer, DueOn: a.DueOn, At: a.ReleasedAt.Time, Who: r.T("point.program"), Recalls: responds}
+	p.Ready = &readyAnswer{Badge: r.outcomeBadge(a.Outcome), Answer: a.Answer, Changed: a.Changed, DueOn: a.DueOn, At: a.ReleasedAt.Time, Who: r.T("point.program"), Recalls: responds}
 	if a.Releaser != nil {
 		p.Ready.Who = a.Releaser.Name
 	}

@@ -19,10 +19,12 @@ type revisePage struct {
 	Beside    bool                // it isn't what stands in the form: the reader chooses
 	Releases  bool
 	Releasers string
+	Plain     lookedOver
+	Holds     bool // until the coordinator publishes all of the round
 }
 
 func showRevise(r *Request) error {
-	if !r.item.Revisable() { // not answered, or a promise: its page says what can be done
+	if !r.item.Revisable() || !r.item.ReadyAt.IsZero() { // not answered, a promise, or a revision waits already: its page says what can be done
 		return r.Redirect("/items/" + r.item.ID.String())
 	}
 	return r.revisePage(nil)
@@ -30,7 +32,7 @@ func showRevise(r *Request) error {
 
 // revisePage shows the form as it was typed; without one it has the draft, or what was told.
 func (r *Request) revisePage(form *Form) error {
-	page := revisePage{Item: r.item, Badge: r.stateOf(r.item), Form: form, Outcomes: r.outcomes()}
+	page := revisePage{Item: r.item, Badge: r.stateOf(r.item), Form: form, Outcomes: r.outcomes(), Holds: r.item.Panel.HoldsAnswers}
 	err := r.together(
 		func() (err error) { page.Written, err = r.Dialogue.AnswerOf(r.Context(), r.item.ID); return err },
 		func() (err error) { page.Releases, page.Releasers, err = r.releasers(r.item); return err },
@@ -39,6 +41,9 @@ func (r *Request) revisePage(form *Form) error {
 		return err
 	}
 	w := page.Written
+	if form != nil && form.Value("_do") == "look" {
+		page.Plain = r.lookOver(form.Value("answer"))
+	}
 	switch {
 	case form != nil:
 		page.Beside = w.Written() && version(form) != w.Version && form.Value("answer") != w.Answer
@@ -52,26 +57,31 @@ func (r *Request) revisePage(form *Form) error {
 
 func reviseItem(r *Request) error {
 	form := r.Form()
-	if form.Value("_begin") != "" && r.item.Revisable() { // from an answer that came second: it only lacks what is different
+	if (form.Value("_begin") != "" || form.Value("_do") == "look") && r.item.Revisable() { // an answer that came second only lacks what is different
 		return r.revisePage(form)
 	}
 	in := answerInput(form)
 	before := r.item.RevisedAt
 	item, err := r.Dialogue.Revise(r.Context(), *r.Actor, r.item.ID, version(form), in, form.Value("changed"))
 	if err == nil {
-		if item.RevisedAt == before {
+		switch {
+		case !item.ReadyAt.IsZero():
+			r.Flash("item.answer_ready")
+		case item.RevisedAt == before:
 			r.Flash("item.drafted")
-		} else {
+		default:
 			r.Flash("item.revised")
 		}
 		return r.Redirect("/items/" + r.item.ID.String())
 	}
-	twice, failed := r.alreadyDone(err, dialogue.Event{Kind: dialogue.WasRevised, Outcome: in.Outcome, Text: in.Answer})
-	if failed != nil {
-		return failed
-	}
-	if twice {
-		return r.Redirect("/items/" + r.item.ID.String())
+	for _, kind := range []string{dialogue.WasRevised, dialogue.WasReleased} {
+		twice, failed := r.alreadyDone(err, dialogue.Event{Kind: kind, Outcome: in.Outcome, Text: in.Answer})
+		if failed != nil {
+			return failed
+		}
+		if twice && isConflict(err) {
+			return r.Redirect("/items/" + r.item.ID.String())
+		}
 	}
 	if !form.Refused(r, err) {
 		return err

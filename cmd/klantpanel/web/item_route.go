@@ -49,11 +49,7 @@ func (r *Request) addRoute(p *itemPage) (err error) {
 		}
 	}
 	if p.Routes {
-		found, err := r.Dialogue.SuggestFor(r.Context(), p.Item.ID)
-		if err != nil {
-			return err
-		}
-		p.Suggested = r.suggestedServices(found[p.Item.ID])
+		p.Suggested, err = r.suggestedFor(p.Item)
 	}
-	return nil
+	return err
 }

@@ -53,7 +53,7 @@ func (r *Request) splitPage(form *Form) error {
 
 func splitItem(r *Request) error {
 	form := r.Form()
-	in := dialogue.BundleInput{Contributions: contributionsOf(form), Title: form.Value("title"), Said: form.Value("said")}
+	in := dialogue.BundleInput{Contributions: contributionsOf(form), Title: form.Value("title"), Said: form.Value("said"), Quoting: form.Checked(quotingField)}
 	if service, err := uuid.Parse(form.Value("service")); err == nil {
 		in.Service = &service
 	}
@@ -67,6 +67,7 @@ func splitItem(r *Request) error {
 			return r.Redirect("/items/" + twice.String())
 		}
 	}
+	askQuoting(form, err)
 	if form.Refused(r, err) {
 		return r.splitPage(form)
 	}

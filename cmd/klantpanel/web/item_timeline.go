@@ -27,55 +27,84 @@ var stepIcons = map[string]string{
 	dialogue.WasClarified: "chat", dialogue.WasResumed: "clock", dialogue.WasWarned: "clock", dialogue.WasLate: "alert",
 	dialogue.WasTaken: "person", dialogue.WasFreed: "people", dialogue.WasNoted: "edit",
 	dialogue.WasUnbundled: "back", dialogue.WasMerged: "people", dialogue.WasSplit: "arrow", dialogue.WasDissolved: "stop", dialogue.WasRestored: "back",
+	dialogue.WasReopened: "back", dialogue.WasLeft: "stop",
 }
 
 // timeline is what happened to a point. Names and the reasons of hand-overs are for insiders; the others see with which service it is
 // now and nothing of the way there.
-func (r *Request) timeline(item dialogue.Item) ([]step, error) {
-	events, err := r.Dialogue.Timeline(r.Context(), item.ID)
-	if err != nil {
-		return nil, err
-	}
+func (r *Request) timeline(item dialogue.Item, events []dialogue.Event) []step {
 	inside := r.insider(item)
 	if !inside {
 		events = withoutTheWay(events)
 	}
 	var steps []step
-	for _, e := range events {
+	saved := 0 // the draft that follows, before
+	for i, e := range events {
+		if writtenOver(events[i:]) {
+			saved++
+			continue
+		}
 		if e.Kind == dialogue.WasHandedOver && !inside {
 			e.Kind = dialogue.WasRouted
 		}
 		if e.Kind == dialogue.WasCreated && !inside {
 			e.Other = nil
 		}
-		s := step{Icon: stepIcons[e.Kind], What: r.happened(e), At: e.At}
-		if e.Kind == dialogue.WasRescheduled || e.Kind == dialogue.WasHandedOver || e.Kind == dialogue.WasAskedBack {
-			s.Text = e.Text
-		}
-		if e.Kind == dialogue.WasRevised {
-			s.Text = e.Why
-		}
+		s := step{Icon: stepIcons[e.Kind], What: r.happened(e), At: e.At, Text: saidWith(e)}
 		if inside {
-			s.Text = cmp.Or(s.Text, r.whyRouted(e))
+			s.Text, s.Note = cmp.Or(s.Text, r.saidInside(e)), r.remark(e, events)
 			s.Who = r.T("point.program")
 			if e.Person != nil {
 				s.Who = e.Person.Name
 			}
 		}
+		if e.Kind == dialogue.WasDrafted {
+			if saved > 0 {
+				s.Note = r.TN("item.drafted_times", saved+1)
+			}
+			saved = 0
+		}
 		steps = append(steps, s)
 	}
-	return steps, nil
+	return steps
 }
 
-// whyRouted says what those who work on a point may know of how it came where it is, and of the help that was asked.
-func (r *Request) whyRouted(e dialogue.Event) string {
+// writtenOver reports whether the first of these events is a draft that the same person saved again before anything else became of it.
+func writtenOver(events []dialogue.Event) bool {
+	first := events[0]
+	if first.Kind != dialogue.WasDrafted || first.PersonID == nil {
+		return false
+	}
+	for _, e := range events[1:] {
+		switch e.Kind {
+		case dialogue.WasDrafted:
+			return isPerson(e.PersonID, *first.PersonID)
+		case dialogue.WasReleased, dialogue.WasRecalled, dialogue.WasAnswered, dialogue.WasRevised:
+			return false
+		}
+	}
+	return false
+}
+
+// saidWith is what whoever sees an event reads in the words of who did it. What was answered stands above the timeline.
+func saidWith(e dialogue.Event) string {
 	switch e.Kind {
-	case dialogue.WasHandOverAsked, dialogue.WasHandOverDeclined, dialogue.WasHelpAsked, dialogue.WasHelpGiven:
+	case dialogue.WasHandedOver, dialogue.WasAskedBack, dialogue.WasDelivered, dialogue.WasRescheduled, dialogue.WasDropped, dialogue.WasReopened, dialogue.WasLeft:
+		return e.Text
+	case dialogue.WasRevised:
+		return e.Why
+	}
+	return ""
+}
+
+// saidInside is what only those who work on a point read: how it came where it is, what was asked of others, and what was written before it was
+// told. Notes stand by themselves.
+func (r *Request) saidInside(e dialogue.Event) string {
+	switch e.Kind {
+	case dialogue.WasHandOverAsked, dialogue.WasHandOverDeclined, dialogue.WasHelpAsked, dialogue.WasHelpGiven, dialogue.WasDrafted, dialogue.WasReleased:
 		return e.Text
 	case dialogue.WasMerged, dialogue.WasDissolved:
 		return e.Why
-	case dialogue.WasDrafted:
-		return e.Text
 	case dialogue.WasRouted:
 		if e.PersonID == nil && e.Text != "" {
 			return r.T("point.by_rule", "Words", r.quoted([]string{e.Text}))
@@ -84,9 +113,25 @@ func (r *Request) whyRouted(e dialogue.Event) string {
 	return ""
 }
 
+// remark says of an event what its kind doesn't: for how long the clock stood, and of an answer that another one took the place of, or that
+// didn't help, what it was.
+func (r *Request) remark(e dialogue.Event, timeline []dialogue.Event) string {
+	later := func(l dialogue.Event) bool {
+		return (l.Kind == dialogue.WasRevised || l.Kind == dialogue.WasReopened) && l.ID.String() > e.ID.String()
+	}
+	switch {
+	case e.Days > 0:
+		return r.TN("point.stood", e.Days)
+	case (e.Kind == dialogue.WasAnswered || e.Kind == dialogue.WasRevised) && slices.ContainsFunc(timeline, later):
+		return r.T("point.was_answered", "Answer", e.Text)
+	}
+	return ""
+}
+
 // forOutsiders are the kinds of event that concern who doesn't work on a point. Whatever else happens to it stays with those who do.
 var forOutsiders = []string{dialogue.WasCreated, dialogue.WasBundled, dialogue.WasRouted, dialogue.WasHandedOver, dialogue.WasAcknowledged,
-	dialogue.WasAskedBack, dialogue.WasAnswered, dialogue.WasRevised, dialogue.WasDelivered, dialogue.WasRescheduled, dialogue.WasDropped}
+	dialogue.WasAskedBack, dialogue.WasAnswered, dialogue.WasRevised, dialogue.WasDelivered, dialogue.WasRescheduled, dialogue.WasDropped,
+	dialogue.WasReopened, dialogue.WasLeft}
 
 // withoutTheWay leaves what concerns outsiders, and of all services that a point was with the one where it is now.
 func withoutTheWay(events []dialogue.Event) []dialogue.Event {
@@ -115,7 +160,7 @@ func withoutTheWay(events []dialogue.Event) []dialogue.Event {
 // ids: point.event.drafted point.event.released point.event.recalled point.event.revised
 // ids: point.event.taken point.event.freed point.event.noted
 // ids: point.event.delivered point.event.rescheduled point.event.dropped point.event.promised point.event.asked_back point.event.asked_first
-// ids: point.event.clarified point.event.resumed point.event.warned point.event.late point.event.warned_first point.event.late_first
+// ids: point.event.reopened point.event.left point.event.clarified point.event.resumed point.event.warned point.event.late point.event.warned_first point.event.late_first
 func (r *Request) happened(e dialogue.Event) string {
 	service := ""
 	if e.Service != nil {
@@ -151,7 +196,7 @@ func (r *Request) dateInWords(d scheduler.Date) string {
 }
 
 // alreadyDone reports whether the operation refused err only because the reader did exactly this before: a form that was posted twice
-// is no conflict. The event's fields that are filled in have to agree.
+// is no conflict. The event's fields that are filled in have to agree. An answer that was released and came back was not sent yet.
 func (r *Request) alreadyDone(err error, done dialogue.Event) (bool, error) {
 	if !isProblem(err) {
 		return false, nil
@@ -159,6 +204,14 @@ func (r *Request) alreadyDone(err error, done dialogue.Event) (bool, error) {
 	events, err := r.Dialogue.Timeline(r.Context(), r.item.ID)
 	if err != nil {
 		return false, err
+	}
+	if done.Kind == dialogue.WasReleased {
+		for i, e := range slices.Backward(events) {
+			if e.Kind == dialogue.WasRecalled || e.Kind == dialogue.WasDrafted {
+				events = events[i+1:]
+				break
+			}
+		}
 	}
 	return slices.ContainsFunc(events, func(e dialogue.Event) bool {
 		return isPerson(e.PersonID, r.Actor.Person.ID) && e.Kind == done.Kind && e.Text == done.Text && e.Outcome == done.Outcome &&

@@ -69,7 +69,7 @@ var keptLabels = map[string]string{
 	"options_nl": "questions.options_nl", "reason": "mail_log.reason", "said": "board.said", "text": "contribute.answer",
 	"text_en": "questions.text_en", "text_nl": "questions.text_nl", "title": "board.name", "topic": "questions.topic", "unit": "people.unit",
 
-	"audience": "", "language": "", "outcome": "", "period": "", "picking": "",
+	"audience": "", "language": "", "outcome": "", "period": "", "picking": "", "unquoted": "",
 }
 
 // keptLabel is the label of a field, "" when it isn't known, and whether it is a choice. Of "text.1" the name is "text".

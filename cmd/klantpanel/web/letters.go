@@ -9,8 +9,8 @@ import (
 
 var letterRoutes = []Route{
 	{Method: "GET", Path: "/settings/letters", Access: Administrator, Handle: listLetters},
-	{Method: "GET", Path: "/settings/letters/:kind", Access: Administrator, Handle: showLetter},
-	{Method: "GET", Path: "/settings/letters/:kind/html", Access: Administrator, Handle: showLetterHTML},
+	{Method: "GET", Path: "/settings/letters/:letter", Access: Administrator, Handle: showLetter},
+	{Method: "GET", Path: "/settings/letters/:letter/html", Access: Administrator, Handle: showLetterHTML},
 }
 
 // exampleLetter is a letter as it would be sent, about people and points that don't exist.
@@ -18,15 +18,17 @@ var letterRoutes = []Route{
 // ids: letters.when_sign_in letters.when_notice letters.when_opening letters.when_bundling letters.when_outcome letters.when_digest_ready letters.when_digest letters.when_reply_refused
 // ids: letters.report_back letters.when_report_back letters.clarification letters.when_clarification letters.reach letters.when_reach
 // ids: letters.reminder letters.when_reminder letters.last_reminder letters.when_last_reminder
-// ids: letters.acknowledged letters.when_acknowledged
+// ids: letters.acknowledged letters.when_acknowledged letters.revised letters.when_revised
+// ids: letters.digest_constituency letters.when_digest_constituency letters.digest_best letters.when_digest_best
 // ids: letters.thanks letters.when_thanks letters.decide letters.when_decide
-// ids: letters.week letters.when_week letters.nudge letters.when_nudge letters.escalation letters.when_escalation
+// ids: letters.week letters.when_week letters.nudge letters.when_nudge letters.escalation letters.when_escalation letters.unmanned letters.when_unmanned
+// ids: letters.digest_second letters.when_digest_second letters.digest_due letters.when_digest_due letters.digest_test letters.when_digest_test
 type exampleLetter struct {
-	Kind string
+	Name string // by which the address has it
 	mail.Rendered
 }
 
-// examples are the letters of all kinds in the language, from the organisation and to the reader.
+// examples are letters of all kinds in the language, from the organisation and to the reader.
 func (r *Request) examples(language string) ([]exampleLetter, error) {
 	sender, err := r.Outbox.Sender(r.Context(), r.DB)
 	if err != nil {
@@ -42,7 +44,7 @@ func (r *Request) examples(language string) ([]exampleLetter, error) {
 		if err != nil {
 			return nil, err
 		}
-		letters = append(letters, exampleLetter{letter.Kind(), rendered})
+		letters = append(letters, exampleLetter{mail.ExampleName(letter), rendered})
 	}
 	return letters, nil
 }
@@ -62,7 +64,7 @@ func (r *Request) example() (exampleLetter, error) {
 		return exampleLetter{}, err
 	}
 	for _, letter := range letters {
-		if letter.Kind == r.Ctx.Params("kind") {
+		if letter.Name == r.Ctx.Params("letter") {
 			return letter, nil
 		}
 	}
@@ -87,7 +89,7 @@ func showLetter(r *Request) error {
 	}
 	var languages []navLink
 	for _, language := range []string{"nl", "en"} { // ids: language.nl language.en
-		languages = append(languages, navLink{"/settings/letters/" + letter.Kind + "?language=" + language, r.T("language." + language), language == r.letterLanguage()})
+		languages = append(languages, navLink{"/settings/letters/" + letter.Name + "?language=" + language, r.T("language." + language), language == r.letterLanguage()})
 	}
 	return r.Page("letter", struct {
 		exampleLetter

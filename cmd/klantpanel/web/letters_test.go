@@ -16,13 +16,13 @@ func TestAdministratorsLookAtEachLetterBeforeAnybodyGetsIt(t *testing.T) {
 		admin := s.as(s.Ineke)
 		list := admin.get("/settings/letters")
 		for _, letter := range mail.Examples("nl") {
-			if list.Find(`main a[href="/settings/letters/`+letter.Kind()+`"]`).Length() != 1 {
-				t.Errorf("%s is not listed", letter.Kind())
+			if list.Find(`main a[href="/settings/letters/`+mail.ExampleName(letter)+`"]`).Length() != 1 {
+				t.Errorf("%s is not listed", mail.ExampleName(letter))
 			}
 			for language, why := range map[string]string{"nl": "U krijgt deze mail omdat", "en": "You get this mail because"} {
-				p := admin.get("/settings/letters/" + letter.Kind() + "?language=" + language)
+				p := admin.get("/settings/letters/" + mail.ExampleName(letter) + "?language=" + language)
 				if text := p.Find("main pre").Text(); !strings.Contains(text, why) || !strings.Contains(text, s.Ineke.Name) {
-					t.Errorf("%s in %s reads\n%s", letter.Kind(), language, text)
+					t.Errorf("%s in %s reads\n%s", mail.ExampleName(letter), language, text)
 				}
 				link, _ := p.Find("main a.button").Attr("href")
 				html := admin.get(link)
@@ -30,7 +30,7 @@ func TestAdministratorsLookAtEachLetterBeforeAnybodyGetsIt(t *testing.T) {
 					t.Errorf("the letter is shown under the policy %q", policy)
 				}
 				if html.Find("a.button").Length() != 1 || html.Find("[style]").Length() != 0 || !strings.Contains(html.Find("body").Text(), why) {
-					t.Errorf("%s in %s is no letter:\n%s", letter.Kind(), language, html.body)
+					t.Errorf("%s in %s is no letter:\n%s", mail.ExampleName(letter), language, html.body)
 				}
 			}
 		}

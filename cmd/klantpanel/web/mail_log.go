@@ -70,8 +70,9 @@ func (l mailLine) Host() string  { return strings.TrimPrefix(l.Address, l.Local(
 type mailLogPage struct {
 	Tabs     []navLink
 	Paused   *pausedMail
-	Hours    string // when letters go out, in a sentence
-	Form     *Form  // to pause; what was typed stays
+	Standing []standingDigest // whose sending stands still, while other mail goes out
+	Hours    string           // when letters go out, in a sentence
+	Form     *Form            // to pause; what was typed stays
 	Counts   []mailCount
 	State    string // of the filter
 	Words    string
@@ -106,6 +107,7 @@ func (r *Request) mailLog(pause *Form) error {
 	var counts map[string]int
 	var found mail.LogPage
 	err := r.together(
+		func() (err error) { page.Standing, err = r.standingDigests(); return err },
 		func() (err error) { counts, err = r.Outbox.CountsUpTo(r.Context(), mailsCounted+1); return err },
 		func() (err error) { found, err = r.loggedMail(before, loggedPerPage); return err },
 	)

@@ -25,8 +25,12 @@ type mailPage struct {
 	Next     time.Time // when it is tried, or tried next; zero when it isn't, or the mail is paused
 	Now      bool      // that is now
 	Paused   bool      // it waits until mail goes out again
+	Standing uuid.UUID // the digest that stands still, and with it this mail; uuid.Nil for none
 	CameBack bool      // after it was sent
 }
+
+// StandsStill reports whether the sending of the digest that it is about does.
+func (p mailPage) StandsStill() bool { return p.Standing != uuid.Nil }
 
 // showLoggedMail shows what became of one mail.
 func showLoggedMail(r *Request) error {
@@ -42,7 +46,10 @@ func showLoggedMail(r *Request) error {
 	page.CameBack = m.State == mail.Sent && slices.ContainsFunc(tries, func(t mail.Happening) bool { return t.State == "bounced" && !t.At.Before(m.SentAt.Time) })
 	if m.State == mail.Queued || m.State == mail.Retry || m.State == mail.Unknown {
 		page.Paused = r.Organisation.MailPaused != "" && m.Kind != mail.KindSignIn
-		if !page.Paused {
+		if page.Standing, err = r.Dialogue.StandsStill(r.Context(), m.SubjectID); err != nil {
+			return err
+		}
+		if !page.Paused && page.Standing == uuid.Nil {
 			page.Next = r.nextTry(m)
 			page.Now = page.Next.Equal(r.Now())
 		}

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"time"
+
+	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
 	"klantpanel/mail"
@@ -27,6 +30,22 @@ func (r *Request) pausedMail() *pausedMail {
 		return &pausedMail{At: o.MailPausedAt, Text: r.T("mail_log.moved")}
 	}
 	return &pausedMail{At: o.MailPausedAt, Why: o.MailPaused}
+}
+
+// standingDigest is a digest whose sending stands still.
+type standingDigest struct {
+	ID        uuid.UUID
+	Round, By string
+	At        time.Time
+}
+
+func (r *Request) standingDigests() ([]standingDigest, error) {
+	paused, err := r.Dialogue.PausedDigests(r.Context())
+	standing := make([]standingDigest, len(paused))
+	for i, d := range paused {
+		standing[i] = standingDigest{d.ID, r.T("item.round", "Panel", d.Panel.Name, "Number", d.Cycle.Number), d.By, d.PausedAt.Time}
+	}
+	return standing, err
 }
 
 // letterHours says in a sentence when letters go out.

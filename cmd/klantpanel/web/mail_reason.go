@@ -10,6 +10,7 @@ import (
 // ids: mail_reason.left mail_reason.unwanted mail_reason.elsewhere mail_reason.link_over mail_reason.round_over mail_reason.address
 // ids: mail_reason.stopped mail_reason.no_answer mail_reason.lost mail_reason.given_up mail_reason.composing mail_reason.capture
 // ids: mail_reason.paused mail_reason.answered mail_reason.nothing_waits
+// ids: mail_reason.moved mail_reason.own_only
 // ids: mail_reason.point_answered mail_reason.asked_again mail_reason.reach_over mail_reason.waits_again
 var mailReasons = []struct {
 	begins, id string
@@ -18,6 +19,8 @@ var mailReasons = []struct {
 	{"the reader left", "left", true},
 	{"the contributor left", "left", true},
 	{"the reader no longer wants the digest", "unwanted", true},
+	{"the digest is no longer for the reader's team", "moved", true},
+	{"the reader wants the digest only with points of their own", "own_only", true},
 	{"the item is with another service by now", "elsewhere", true},
 	{"the sign-in link was used or has expired", "link_over", true},
 	{"the round no longer collects", "round_over", true},

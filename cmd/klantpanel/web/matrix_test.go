@@ -46,7 +46,12 @@ var mayUse = map[string][]string{
 	"ItemHandOver":        {"coordinator a", "responder a", "administrator"}, // and who handed it over last
 	"ServiceResponder":    {"responder a"},
 	"DigestReader":        {"coordinator a", "administrator"}, // of a draft
+	"DigestVisitor":       {"coordinator a", "administrator"}, // of a draft
+	"ToldPointVisitor":    {},                                 // of a draft no point was told
+	"ArchiveVisitor":      {"employee", "ambassador a", "coordinator a", "responder a", "ambassador b", "coordinator b", "responder b", "manager", "administrator"},
+	"PanelVisitor":        {"employee", "ambassador a", "coordinator a", "responder a", "ambassador b", "coordinator b", "responder b", "manager", "administrator"},
 	"DigestCoordinator":   {"coordinator a", "administrator"},
+	"FeedReader":          {}, // the panels tell only employees, and the secret address is made up
 	"LinkHolder":          {"nobody", "employee", "ambassador a", "coordinator a", "responder a", "ambassador b", "coordinator b", "responder b", "manager", "administrator"},
 	"ReceiptHolder":       {}, // nobody sent anything by a link
 	"KeptOwner":           {}, // nobody sent anything after their session had ended
@@ -143,7 +148,7 @@ func fillIn(t *testing.T, path string, h *half) string {
 		switch name {
 		case ":token", ":code":
 			return "geraden"
-		case ":kind": // of a letter
+		case ":letter":
 			return "opening"
 		case ":day": // planned for both panels
 			return "2027-02-09"

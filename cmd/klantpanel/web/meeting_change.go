@@ -119,7 +119,7 @@ func unsplitMeeting(form *Form) (kept int) {
 	}
 	all := slices.DeleteFunc(points(form), func(p map[string]string) bool {
 		was := notedPoint(p["_made"])
-		return p["_made"] != "" && p["text"] == was["text"] && p["people"] == was["people"] && p["question"] == ""
+		return p["_made"] != "" && p["text"] == was["text"] && p["people"] == was["people"] && p["question"] == "" && p["unquoted"] == ""
 	})
 	for i := range all {
 		if all[i]["_made"] != "" {

@@ -12,7 +12,7 @@ import (
 )
 
 // pointParts are the fields of a point. _made is its text as the notes were split, _sure a number of people that was asked about.
-var pointParts = []string{"text", "people", "question", "_made", "_sure"}
+var pointParts = []string{"text", "people", "question", "unquoted", "_made", "_sure"}
 
 // emptyMeeting is the form as it is first shown.
 func emptyMeeting() *Form {
@@ -80,7 +80,7 @@ func setPoints(form *Form, all []map[string]string) {
 func (r *Request) pointsOf(form *Form) []dialogue.Answer {
 	var answers []dialogue.Answer
 	for _, name := range pointNames(form) {
-		a := dialogue.Answer{Point: name, People: 1, Text: form.Value(dialogue.PointField("text", name))}
+		a := dialogue.Answer{Point: name, People: 1, Text: form.Value(dialogue.PointField("text", name)), Unquoted: form.Checked(dialogue.PointField("unquoted", name))}
 		if a.Text == "" {
 			continue
 		}

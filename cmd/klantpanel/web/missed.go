@@ -4,6 +4,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"klantpanel/dialogue"
+	"klantpanel/panel"
 )
 
 var missedRoutes = []Route{
@@ -11,14 +14,25 @@ var missedRoutes = []Route{
 	{Method: "POST", Path: "/services/missed", Access: CoordinatorAny, Handle: settleMissed},
 }
 
+var missedExports = exportRoutes("/services/missed", CoordinatorAny, missedListing)
+
 const (
 	missedShown = 50
 	missedTries = 30 // searches in vain of one reader that count in an hour
 )
 
-// noteMissed counts a search that found nothing. One reader who keeps on trying doesn't fill the coordinators' list.
+// noteMissed counts a search that found nothing, once a day of each reader. One who keeps on trying doesn't fill the coordinators' list.
 func (r *Request) noteMissed(words string) error {
-	counts, err := r.Dialogue.Allow(r.Context(), "missed", r.Actor.Person.ID.String(), missedTries, time.Hour)
+	search, err := r.Dialogue.SearchKey(r.Context(), r.Actor.Person.ID, words)
+	if err != nil {
+		return err
+	}
+	reader, err := r.Dialogue.SearchKey(r.Context(), r.Actor.Person.ID, "")
+	if err != nil {
+		return err
+	}
+	counts, err := r.Dialogue.AllowAll(r.Context(), dialogue.Limit{What: dialogue.MissedOnce, Key: search, Most: 1, Per: 24 * time.Hour},
+		dialogue.Limit{What: "missed", Key: reader, Most: missedTries, Per: time.Hour})
 	if err != nil || !counts {
 		return err
 	}
@@ -49,6 +63,20 @@ func (r *Request) missedPage(form *Form) error {
 	}
 	p.Services = append(p.Services, services...)
 	return r.Page("missed", p)
+}
+
+// missedListing is the list of the page.
+func missedListing(r *Request) (listing[panel.MissedSearch], error) {
+	missed, err := r.Panel.Missed(r.Context(), missedShown)
+	return listing[panel.MissedSearch]{
+		File: r.T("export.missed"),
+		Columns: []column[panel.MissedSearch]{
+			{r.T("missed.searched"), textColumn, func(m panel.MissedSearch) any { return m.Words }},
+			{r.T("missed.count"), numberColumn, func(m panel.MissedSearch) any { return m.Count }},
+			{r.T("missed.last"), dayColumn, func(m panel.MissedSearch) any { return m.LastOn }},
+		},
+		Rows: all(missed),
+	}, err
 }
 
 // settleMissed makes the words some of a service's, or takes them from the list.

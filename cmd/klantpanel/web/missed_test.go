@@ -9,12 +9,16 @@ func TestWhatIsSearchedInVainIsListedAndGivenToAService(t *testing.T) {
 	eachSite(t, func(t *testing.T, s *site) {
 		missed := "/services/missed"
 		s.as(s.Wim).get("/services?q=Vaatwasser").sees(".directory__none", "Vaatwasser")
+		s.as(s.Wim).get("/services?q=vaatwasser")                              // the same page again
 		s.as(s.Joris).get(missed).is(http.StatusOK).sees(".empty", "gevonden") // once may be a slip
 		told := s.as(s.Bram).get("/services?q=vaatwasser").sees(".directory__none a.button", "Vertel het ons")
 		if to, _ := told.Find(".directory__none a.button").Attr("href"); to != "/tell?q=vaatwasser" {
 			t.Errorf("it leads to %s", to)
 		}
 		list := s.as(s.Joris).get(missed).sees("#words", "vaatwasser").sees("#words", "2 keer")
+		if rows := s.as(s.Joris).get(missed + ".csv").csvRows(); len(rows) != 1 || rows[0][0] != "vaatwasser" || rows[0][1] != "2" {
+			t.Errorf("the file holds %q", rows)
+		}
 		list.submit("main form").is(http.StatusUnprocessableEntity).sees(".error-summary", "Bij welke dienst")
 		list.submit("main form", "words", "vaatwasser").is(http.StatusUnprocessableEntity)
 		list.submit("main form", "service", s.Canteen.ID.String()).is(http.StatusUnprocessableEntity).sees(".error-summary", "Waar gaat het om?")

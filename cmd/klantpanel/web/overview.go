@@ -42,6 +42,10 @@ func (r *Request) overview() (overviewPage, error) {
 		p.Sum.AnsweredInTime += s.AnsweredInTime
 		p.Sum.AnsweredLate += s.AnsweredLate
 		p.Sum.PausedDays += s.PausedDays
+		p.Sum.Helped += s.Helped
+		p.Sum.Unhelped += s.Unhelped
+		p.Sum.Clear += s.Clear
+		p.Sum.Unclear += s.Unclear
 	}
 	return p, err
 }
@@ -84,6 +88,10 @@ func overviewListing(r *Request) (listing[dialogue.ServiceOverview], error) {
 			number(r.T("overview.file_late"), func(s dialogue.ServiceOverview) int { return s.PromisesLate }),
 			number(r.T("overview.file_kept"), func(s dialogue.ServiceOverview) int { return s.PromisesDelivered }),
 			number(r.T("overview.file_dropped"), func(s dialogue.ServiceOverview) int { return s.PromisesDropped }),
+			number(r.T("overview.helped"), func(s dialogue.ServiceOverview) int { return s.Helped }),
+			number(r.T("overview.unhelped"), func(s dialogue.ServiceOverview) int { return s.Unhelped }),
+			number(r.T("overview.clear"), func(s dialogue.ServiceOverview) int { return s.Clear }),
+			number(r.T("overview.unclear"), func(s dialogue.ServiceOverview) int { return s.Unclear }),
 		},
 		Rows: all(p.Services),
 	}, err

@@ -49,7 +49,7 @@ func (r *Request) letterLines(p panel.Panel, opened []panel.Cycle) []letterLine 
 }
 
 // letterMoment is "2 werkdagen voor de laatste dag van ophalen".
-// ids: letter_of.opening letter_of.collecting letter_of.responding letter_of.norm letter_of.routing letter_of.question letter_of.outcome letter_of.decision letter_of.approval
+// ids: letter_of.opening letter_of.collecting letter_of.responding letter_of.response letter_of.norm letter_of.routing letter_of.question letter_of.outcome letter_of.decision letter_of.approval letter_of.wait
 func (r *Request) letterMoment(m panel.Moment, p panel.Panel) string {
 	of, days := r.T("letter_of."+m.Of), m.Days
 	if m.NoticeDays {
@@ -64,7 +64,7 @@ func (r *Request) letterMoment(m panel.Moment, p panel.Panel) string {
 		return r.TN("panel_calendar.before", -days, "Of", of)
 	case days > 0:
 		return r.TN("panel_calendar.after", days, "Of", of)
-	case slices.Contains([]string{panel.ARouting, panel.AQuestion, panel.AnOutcome, panel.ADecision, panel.AnApproval}, m.Of):
+	case slices.Contains([]string{panel.ARouting, panel.AQuestion, panel.AnOutcome, panel.ADecision, panel.AnApproval, panel.AWait}, m.Of):
 		return r.T("panel_calendar.at_once", "Of", of)
 	}
 	return r.T("panel_calendar.on", "Of", of)

@@ -20,6 +20,7 @@ type panelForm struct {
 	OnClosed   []Option
 	Audiences  []Option
 	Pickings   []Option
+	Readers    []Option
 	Units      []Option
 	Services   []Option
 	Topics     []questionTopic
@@ -29,7 +30,7 @@ type panelForm struct {
 func newPanel(r *Request) error {
 	form := NewForm("coordinators", r.Actor.Person.Email, "starts_on", r.Today(), "collecting_days", 10, "responding_days", 10, "reporting_days", 5,
 		"catch_up_days", 7, "smallest_group", 5, "time_zone", r.Organisation.TimeZone, "audience", panel.WholeOrganisation, "picking", panel.Fixed,
-		"on_closed", panel.MoveOn, "pick_count", 1, "min_distance", 0, "notice_days", usualNotice)
+		"on_closed", panel.MoveOn, "pick_count", 1, "min_distance", 0, "notice_days", usualNotice, "digest_readers", panel.Employees, "digest_days", usualWait)
 	showRecurrence(form, usualRecurrence.String())
 	return r.panelForm(panel.Panel{}, form)
 }
@@ -46,7 +47,8 @@ func editPanel(r *Request) error {
 		"collecting_days", p.CollectingDays, "responding_days", p.RespondingDays, "reporting_days", p.ReportingDays,
 		"catch_up_days", p.CatchUpDays, "smallest_group", p.SmallestGroup, "time_zone", p.TimeZone, "audience", p.Audience, "picking", p.Picking,
 		"services", ticked(links.Services, serviceID), "units", ticked(links.Units, unitID),
-		"on_closed", p.OnClosed, "pick_count", p.PickCount, "min_distance", p.MinDistance, "notice_days", p.NoticeDays, "holds_answers", p.HoldsAnswers,
+		"on_closed", p.OnClosed, "pick_count", p.PickCount, "min_distance", p.MinDistance, "notice_days", p.NoticeDays, "holds_answers", p.HoldsAnswers, "digest_readers", p.DigestReaders,
+		"second_approver", p.SecondApprover, "digest_days", p.DigestDays, "digest_by_itself", p.DigestByItself,
 		"questions", ticked(links.Questions, ids), "trend", ticked(trend, ids))
 	for i, q := range links.Questions {
 		form.Values[placeOf(q.ID.String())] = NewForm("place", i+1).Values["place"]
@@ -58,10 +60,13 @@ func editPanel(r *Request) error {
 // panelFields in the order of the form, in which its problems are listed too.
 var panelFields = []string{"name", "purpose", "coordinators", "every", "period", "nth", "weekday", "day", "clock", "cron", "recurrence", "starts_on",
 	"on_closed", "collecting_days", "responding_days", "reporting_days", "picking", "pick_count", "min_distance", "notice_days", "audience", "units",
-	"smallest_group", "catch_up_days", "time_zone"}
+	"digest_readers", "second_approver", "digest_days", "digest_by_itself", "smallest_group", "catch_up_days", "time_zone"}
 
 // usualNotice is how many working days ahead coordinators of a new panel see the questions of a round.
 const usualNotice = 5
+
+// usualWait is how many working days the draft of a digest of a new panel waits before its coordinators are reminded.
+const usualWait = 5
 
 func addPanel(r *Request) error  { return r.storePanel(panel.Panel{}) }
 func savePanel(r *Request) error { return r.storePanel(r.panel) }
@@ -108,6 +113,8 @@ func (r *Request) panelInput(form *Form) (panel.PanelInput, error) {
 	in.CatchUpDays, in.SmallestGroup, in.Audience = wholeNumber(form, "catch_up_days"), wholeNumber(form, "smallest_group"), form.Value("audience")
 	in.Picking, in.PickCount, in.MinDistance = form.Value("picking"), wholeNumber(form, "pick_count"), wholeNumber(form, "min_distance")
 	in.NoticeDays, in.HoldsAnswers = wholeNumber(form, "notice_days"), form.Checked("holds_answers")
+	in.DigestReaders = form.Value("digest_readers")
+	in.SecondApprover, in.DigestDays, in.DigestByItself = form.Checked("second_approver"), wholeNumber(form, "digest_days"), form.Checked("digest_by_itself")
 	services, err := serviceOptions(r)
 	if err != nil {
 		return in, err
@@ -127,6 +134,7 @@ func (r *Request) panelInput(form *Form) (panel.PanelInput, error) {
 }
 
 // ids: audience.organisation_hint audience.units_hint audience.constituencies_hint on_closed.move on_closed.move_hint
+// ids: digest_readers.employees digest_readers.employees_hint digest_readers.world digest_readers.world_hint
 // ids: on_closed.skip on_closed.skip_hint picking.fixed_hint picking.rotation_hint picking.least_recent_hint picking.by_hand_hint
 func (r *Request) panelForm(p panel.Panel, form *Form) error {
 	page := panelForm{Form: form, Name: p.Name, Path: "/panels/new", Back: "/panels", Recurrence: r.recurrenceChoices(), CronOpen: form.Value("cron") != ""}
@@ -136,6 +144,9 @@ func (r *Request) panelForm(p panel.Panel, form *Form) error {
 	}
 	for _, a := range []string{panel.WholeOrganisation, panel.ChosenUnits, panel.Constituencies} {
 		page.Audiences = append(page.Audiences, Option{Value: a, Text: r.T("audience." + a), Hint: r.T("audience." + a + "_hint")})
+	}
+	for _, who := range panel.DigestReaders {
+		page.Readers = append(page.Readers, Option{Value: who, Text: r.T("digest_readers." + who), Hint: r.T("digest_readers." + who + "_hint")})
 	}
 	for _, what := range []string{panel.MoveOn, panel.SkipIt} {
 		page.OnClosed = append(page.OnClosed, Option{Value: what, Text: r.T("on_closed." + what), Hint: r.T("on_closed." + what + "_hint")})

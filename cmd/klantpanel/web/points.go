@@ -4,12 +4,12 @@ import (
 	"klantpanel/dialogue"
 )
 
-// colleagues is a number of people in words; fewer than the panel's smallest group are "a few".
+// colleagues is in words a number of people that dialogue.Item.Shown rounded down; fewer than the panel's smallest group are "a few".
 func (r *Request) colleagues(n, smallestGroup int) string {
 	if n < smallestGroup {
 		return r.T("point.some")
 	}
-	return r.TN("point.people", n)
+	return r.TN("point.group", n)
 }
 
 // pointLooks are the tone and icon of each state that a point can be in.

@@ -16,7 +16,7 @@ var publishRoutes = []Route{
 type publishPage struct {
 	Cycle         panel.Cycle
 	Round         string
-	Ready, Passed []publishable // Passed promise a day that is behind us: their services choose another
+	Ready, Passed []publishable // Passed promise a day that is behind us and go back: their services choose another
 }
 
 type publishable struct {
@@ -49,19 +49,23 @@ func (r *Request) readyAnswers(cycle uuid.UUID, coordinates bool) (int, error) {
 	return r.Dialogue.CountReady(r.Context(), cycle)
 }
 
-// publishAnswers tells all that can be told. Posting it twice tells nothing twice.
+// publishAnswers tells all that can be told, and gives the rest back. Posting it twice does nothing twice.
 func publishAnswers(r *Request) error {
-	told, err := r.Dialogue.PublishAnswers(r.Context(), *r.Actor, r.cycle.ID)
+	done, err := r.Dialogue.PublishAnswers(r.Context(), *r.Actor, r.cycle.ID)
 	if err != nil {
 		return err
 	}
-	switch told {
-	case 0:
+	switch {
+	case done.Back > 0 && done.Told == 0:
+		r.Flash("publish.back")
+	case done.Back > 0:
+		r.Flash("publish.told_and_back", "Number", done.Told)
+	case done.Told == 0:
 		r.Flash("publish.told_none")
-	case 1:
+	case done.Told == 1:
 		r.Flash("publish.told_single")
 	default:
-		r.Flash("publish.told", "Number", told)
+		r.Flash("publish.told", "Number", done.Told)
 	}
 	return r.Redirect("/cycles/" + r.cycle.ID.String() + "/publish")
 }

@@ -51,7 +51,7 @@ func (r *Request) receiptLines() ([]receiptLine, error) {
 
 // pointSteps are what happened to a point, as who doesn't work on it may know: with which service it is now, never the way there.
 func (r *Request) pointSteps(item dialogue.Item) ([]receiptStep, error) {
-	events, err := r.Dialogue.Timeline(r.Context(), item.ID)
+	events, err := r.Dialogue.TimelineOfAsked(r.Context(), item.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -64,13 +64,13 @@ func (r *Request) pointSteps(item dialogue.Item) ([]receiptStep, error) {
 			continue
 		case dialogue.WasCreated:
 			s.What = r.T("receipt.point", "Title", item.Title)
-		default:
-			if e.Kind == dialogue.WasHandedOver {
-				e.Kind = dialogue.WasRouted
-			} else {
-				s.Text = e.Text
-			}
+		case dialogue.WasRouted, dialogue.WasHandedOver: // by which rule or for which reason is not this one's business
+			e.Kind = dialogue.WasRouted
 			s.What = r.happened(e)
+		case dialogue.WasRevised:
+			s.What, s.Text = r.happened(e), r.T("digest.different")+" "+e.Why+"\n"+e.Text
+		default:
+			s.What, s.Text = r.happened(e), e.Text
 		}
 		steps = append(steps, s)
 		if e.Kind == dialogue.WasAskedBack && len(given) > 0 {

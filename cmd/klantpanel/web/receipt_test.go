@@ -89,13 +89,25 @@ func TestAReceiptShowsWhatBecameOfEachThing(t *testing.T) {
 	})
 }
 
+func TestAReceiptSaysWhatIsDifferentAboutARevisedAnswer(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		code := s.whisper(s.Fatma, dialogue.Answer{Text: "De beamer doet het niet."})
+		item := s.pointOf(s.ICT, "Beamer kapot", code)
+		s.answer(s.Sanne, item, dialogue.OutcomeInput{Outcome: dialogue.Explained, Answer: "Er is geen geld voor een nieuwe."})
+		_, err := s.server.Dialogue.Revise(t.Context(), s.As(t, s.Sanne), item.ID, 1, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een nieuwe beamer."}, "Het geld kwam toch.")
+		s.must(err)
+		s.nobody().get(receiptPath(code)).sees(".receipt-line__steps", "Er is geen geld voor een nieuwe.").sees(".receipt-line__steps", "Antwoord aangepast").
+			sees(".receipt-line__steps", "Het geld kwam toch.").sees(".receipt-line__steps", "Er hangt een nieuwe beamer.")
+	})
+}
+
 func TestAServiceAsksAColleagueWhomNobodyKnowsAndHearsWhetherItHelped(t *testing.T) {
 	eachStory(t, func(t *testing.T, s *story) {
 		code := s.whisper(s.Fatma, dialogue.Answer{Text: "De beamer doet het niet."})
 		item := s.pointOf(s.ICT, "Beamer kapot", code)
 		path := "/items/" + item.ID.String()
 		sanne, nobody := s.as(s.Sanne), s.nobody()
-		sanne.get(path).sees("main", "Vraag het aan de collega's")
+		sanne.get(path).sees("main", "Vraag collega's iets terug")
 		ask := sanne.get(path + "/ask").is(200)
 		ask.submit("main form", "question", "\a").is(422).sees(".error-summary", "Wat wilt u weten?")
 		ask.submit("main form", "question", "Welke <b>zaal</b>?").is(303).follow().sees(".flash", "De vraag is gesteld").sees(".point-asked", "Welke <b>zaal</b>?").sees(".point-asked", "Nog geen antwoord")
@@ -130,15 +142,25 @@ func (s *story) heard(t *testing.T, code dialogue.ReceiptCode, item dialogue.Ite
 	p.submit("form[action$='/heard']", helped, "no", words, "Hij doet het nog niet.").is(303)
 	joris := s.as(s.Joris)
 	joris.get("/").sees(".tasks", "Iemand is niet geholpen").sees(".tasks", "Beamer kapot")
-	s.as(s.Sanne).get(path).sees("main", "Enkele collega's lieten weten").sees("main", "Hij doet het nog niet.").lacks("form[action$='/seen']")
-	joris.get(path).sees("main", "Iemand is niet geholpen").submit("form[action$='/seen']").is(303).follow().sees(".flash", "Genoteerd")
+	s.as(s.Sanne).get(path).sees("main", "Enkele collega's lieten weten").sees("main", "Hij doet het nog niet.").lacks("form[action$='/left']").lacks("form[action$='/reopen']")
+	joris.get(path).sees("main", "Iemand is niet geholpen").submit("form[action$='/left']", "left", "").is(422).sees(".error-summary", "Waarom blijft het zo?")
+	joris.get(path).submit("form[action$='/left']", "left", "Morgen komt er een monteur.").is(303).follow().sees(".flash", "Het blijft zoals het is").sees("main", "Morgen komt er een monteur.")
 	joris.get("/").lacks(".task__icon + .task__words:contains('niet geholpen')")
-	s.as(s.Sanne).post(path + "/heard/seen").is(404)
-	s.as(s.Fatma).post(path+"/heard", helped, "yes").is(403)
-	s.as(s.Wim).post(path+"/heard", helped, "yes").is(404)
-	if strings.Contains(s.as(s.Fatma).get(path).is(200).text("main"), "nog niet.") {
+	s.as(s.Sanne).post(path+"/heard/left", "left", "Nee.").is(404)
+	nobody.get(receiptPath(code)).sees(".receipt-line__steps", "Morgen komt er een monteur.")
+	again := nobody.get(receiptPath(code))
+	again.submit("form[action$='/heard']", helped, "no", words, "Nog steeds niet.").is(303)
+	s.as(s.Sanne).post(path+"/reopen", "reopened", "Open.").is(404)
+	joris.get(path).submit("form[action$='/reopen']", "reopened", " ").is(422).sees(".error-summary", "Wat moet de dienst weten?")
+	joris.get(path).submit("form[action$='/reopen']", "reopened", "Hij doet het nog niet in zaal 3.").is(303).follow().sees(".flash", "weer open").
+		sees("main", "Hij doet het nog niet in zaal 3.").sees("main", "Hoe het vorige antwoord hielp").lacks("form[action$='/reopen']")
+	joris.post(path+"/reopen", "reopened", "Nog eens.").is(409)
+	nobody.get(receiptPath(code)).sees(".receipt-line__steps", "Weer open").sees(".receipt-line__steps", "Hij doet het nog niet in zaal 3.").lacks("form[action$='/heard']")
+	if strings.Contains(s.as(s.Fatma).get(path).is(200).text("main"), "Nog steeds niet.") {
 		t.Error("an ambassador reads what a colleague said")
 	}
+	s.as(s.Fatma).post(path+"/heard", helped, "yes").is(403)
+	s.as(s.Wim).post(path+"/heard", helped, "yes").is(404)
 }
 
 func TestAContributorWhoIsKnownAnswersOnThePointItself(t *testing.T) {

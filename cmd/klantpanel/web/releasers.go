@@ -31,7 +31,7 @@ func (r *Request) releasersPage(form *Form) error {
 			return err
 		},
 		func() (err error) {
-			page.Chooses, err = r.Dialogue.MayRelease(r.Context(), *r.Actor, r.service.ID)
+			page.Chooses, err = r.Dialogue.MayChooseReleasers(r.Context(), *r.Actor, r.service.ID)
 			return err
 		},
 	)

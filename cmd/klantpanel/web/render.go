@@ -96,6 +96,7 @@ type frame struct {
 	Organisation string
 	Contact      string
 	Name         string // of the reader, "" when signed out
+	SignIn       string // the way to sign in from here, "" for none
 	Nav          []navLink
 	Flash        string
 	Here         string // page to come back to after switching language
@@ -117,22 +118,38 @@ func (r *Request) Page(name string, data any) error {
 		return err
 	}
 	f := frame{
-		Language: r.Language, Organisation: r.Organisation.Name, Contact: r.Organisation.Contact,
+		Language: r.Language, Organisation: r.Organisation.Name, Contact: r.Organisation.Contact, SignIn: r.signInHere(),
 		Here: r.here(), SwitchForm: r.switchForm, Demo: r.Demo, Now: r.Now(), Version: r.Version, Flash: r.takeFlash(), Nav: r.navigation(), Look: r.look(), Data: data,
+	}
+	if r.visiting {
+		f.Contact = "" // a colleague
 	}
 	if r.Actor != nil {
 		f.Name = r.Actor.Person.Name
 	}
-	b := pages.Get().(*bytes.Buffer)
-	defer pages.Put(b)
 	passes := 1
 	if r.status == fiber.StatusUnprocessableEntity || r.status == fiber.StatusConflict {
 		passes = 2 // the first notes the labels of the fields for the error summary above them
 	}
+	return r.render(set, "layout.html", f, passes)
+}
+
+// Fragment renders one template of a page alone, for a script that puts it into the page.
+func (r *Request) Fragment(page, name string, data any) error {
+	set, err := r.set(r.Language, page)
+	if err != nil {
+		return err
+	}
+	return r.render(set, name, data, 1)
+}
+
+func (r *Request) render(set *template.Template, name string, data any, passes int) error {
+	b := pages.Get().(*bytes.Buffer)
+	defer pages.Put(b)
 	for range passes {
 		b.Reset()
-		if err := set.ExecuteTemplate(b, "layout.html", f); err != nil {
-			return fmt.Errorf("page %s: %w", name, err)
+		if err := set.ExecuteTemplate(b, name, data); err != nil {
+			return fmt.Errorf("page %s: %w", set.Name(), err)
 		}
 	}
 	r.Ctx.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)

@@ -27,6 +27,7 @@ type Request struct {
 	session    string    // hash of the reader's session, "" when signed out
 	former     uuid.UUID // whose session this browser had until it ended, at most panel.KeptTerm ago
 	status     int
+	visiting   bool   // not signed in, on a page that is open to the world
 	nameless   bool   // nobody may know who this is
 	switchForm string // id of the page's form, when switching language must not lose what was typed in it
 	taken      bool   // what was sent is done, though the answer is a page (200) and not the way to one (303)

@@ -55,7 +55,7 @@ func (r *Request) rulesPage(form *Form) error {
 			if !p.Tried {
 				return nil
 			}
-			found, err := r.Dialogue.Suggest(r.Context(), r.DB, text, nil)
+			found, err := r.Dialogue.Suggest(r.Context(), text, nil)
 			p.Found = r.suggestedServices(found)
 			return err
 		},

@@ -13,6 +13,7 @@ type saidLine struct {
 	Given    string // mark, pair or choice in words
 	Text     string
 	People   int
+	Unquoted bool
 	Badge    Badge
 	Reason   string // why no point was made of it
 	Item     *uuid.UUID
@@ -22,7 +23,7 @@ type saidLine struct {
 func (r *Request) saidLines(said []dialogue.Contribution) []saidLine {
 	lines := make([]saidLine, len(said))
 	for i, c := range said {
-		l := saidLine{Question: r.questionOf(c), Given: r.givenWords(c), Text: c.Text, People: c.People}
+		l := saidLine{Question: r.questionOf(c), Given: r.givenWords(c), Text: c.Text, People: c.People, Unquoted: c.Unquoted}
 		switch {
 		case c.State == dialogue.Waiting:
 			l.Badge = newBadge("neutral", "clock", r.T("cycle.said_waiting"))

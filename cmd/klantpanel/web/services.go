@@ -65,11 +65,21 @@ func (r *Request) directory() (directoryPage, error) {
 
 type publicService struct {
 	panel.Service
-	Ranked           []string // its priorities, the first first
-	Running, Changed []dialogue.Entry
-	Ambassadors      []string // who speak for the reader
-	Owner            string   // for those who may call a service to account, "" for everybody else
-	Responds         bool     // the reader answers for it
+	Ranked      []string // its priorities, the first first
+	Running     []runningPromise
+	Changed     []dialogue.Entry
+	Ambassadors []string // who speak for the reader
+	Owner       string   // for those who may call a service to account, "" for everybody else
+	Responds    bool     // the reader answers for it
+	Norms       dialogue.NormFigures
+	Heard       dialogue.HeardFigures
+	Feeds       []alternate
+}
+
+// runningPromise is one that digests told of, with its days before in words.
+type runningPromise struct {
+	dialogue.Entry
+	Earlier string
 }
 
 // showService tells what anybody may know of a service. Who answers for it isn't part of that: one turns to the counter, not to a name.
@@ -94,7 +104,23 @@ func showService(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Page("service", publicService{service, service.Ranked(), running, changed, ambassadors, owner, r.Actor.RespondsFor(&service.ID)})
+	norms, err := r.Dialogue.NormFigures(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	heard, err := r.Dialogue.HeardFigures(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	promises := make([]runningPromise, len(running))
+	for i, e := range running {
+		promises[i] = runningPromise{e, r.earlierDays(e.EarlierOn)}
+	}
+	feeds, err := r.serviceFeeds(service)
+	if err != nil {
+		return err
+	}
+	return r.Page("service", publicService{service, service.Ranked(), promises, changed, ambassadors, owner, r.Actor.RespondsFor(&service.ID), norms, heard, feeds})
 }
 
 // ownerShown is the owner's name for coordinators, managers and administrators; "" when there is none.

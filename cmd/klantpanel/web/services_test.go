@@ -115,3 +115,24 @@ func TestThreeHundredServicesArePagedAndWeighLittle(t *testing.T) {
 		}
 	})
 }
+
+func TestAServicePageSaysHowItDoesByItsNormsFromTheSmallestGroupOn(t *testing.T) {
+	eachSite(t, func(t *testing.T, s *site) {
+		tally := func(what string, count int) {
+			t.Helper()
+			_, err := s.db.NewInsert().Table("service_tallies").Model(&map[string]any{"service_id": s.ICT.ID, "what": what, "count": count}).
+				On("CONFLICT (service_id, what) DO UPDATE").Set("count = EXCLUDED.count").Exec(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for what, count := range map[string]int{"responded_in_time": 3, "responded_late": 1, "answered_in_time": 2, "answered_late": 2, "paused_days": 6} {
+			tally(what, count)
+		}
+		s.as(s.Wim).get("/services/" + s.ICT.ID.String()).is(http.StatusOK).lacks(".service__kept")
+		tally("answered_in_time", 3)
+		tally("responded_in_time", 4)
+		s.as(s.Wim).get("/services/"+s.ICT.ID.String()).is(http.StatusOK).
+			sees(".service__kept", "Eerste reactie op tijd: 4 van 5 punten. Antwoord op tijd: 3 van 5 punten. De tijd stond samen 6 werkdagen stil")
+	})
+}

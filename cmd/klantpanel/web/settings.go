@@ -34,7 +34,8 @@ func showSettings(r *Request) error {
 		when = lettersDays
 	}
 	return r.settingsPage(NewForm("name", o.Name, "language", o.Language, "time_zone", o.TimeZone,
-		"mail_name", o.MailName, "mail_address", o.MailAddress, "contact", o.Contact, "letters_when", when, "letters_from", from, "letters_until", until))
+		"mail_name", o.MailName, "mail_address", o.MailAddress, "contact", o.Contact, "letters_when", when, "letters_from", from, "letters_until", until,
+		"frame_sites", o.FrameSites))
 }
 
 func (r *Request) settingsPage(form *Form) error {
@@ -54,6 +55,7 @@ func saveSettings(r *Request) error {
 	in := panel.OrganisationInput{
 		Name: form.Value("name"), Language: form.Value("language"), TimeZone: form.Value("time_zone"),
 		MailName: form.Value("mail_name"), MailAddress: form.Value("mail_address"), Contact: form.Value("contact"),
+		FrameSites: form.Value("frame_sites"),
 	}
 	if when := form.Value("letters_when"); when != lettersAlways {
 		in.LettersFrom, in.LettersUntil, in.LettersWeekend = wholeNumber(form, "letters_from"), wholeNumber(form, "letters_until"), when == lettersDays

@@ -53,7 +53,11 @@ type setUpStep struct {
 // changed lately because somebody said so.
 func showStart(r *Request) error {
 	if r.Actor == nil {
-		return r.Page("welcome", struct{ Demo bool }{r.Demo})
+		tells, err := r.Panel.TellsWorld(r.Context())
+		if err != nil {
+			return err
+		}
+		return r.Page("welcome", struct{ Tells bool }{tells})
 	}
 	p := startPage{Name: r.Actor.Person.Name, Manager: r.Actor.Person.Manager, Manage: r.sectionLinks()}
 	if r.Actor.Administers() {

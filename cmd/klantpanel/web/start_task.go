@@ -26,7 +26,13 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 		s.Text, s.Detail = r.TN("start.proposals", t.Count), r.taskRound(t)
 	case dialogue.TaskApproveDigest:
 		s.Icon, s.Path, s.Action = "mail", "/digests/"+thing, r.T("start.do.approve")
-		s.Text, s.Detail = r.T("start.approve"), r.T("start.round", "Name", t.Name, "Number", t.Number)
+		s.Text, s.Detail = r.T("start.approve"), r.approveDetail(t)
+	case dialogue.TaskApproveSecond:
+		s.Icon, s.Path, s.Action = "people", "/digests/"+thing, r.T("start.do.approve")
+		s.Text, s.Detail = r.T("start.approve_second", "Name", t.Person), r.approveDetail(t)
+	case dialogue.TaskPausedDigest:
+		s.Icon, s.Path, s.Action = "pause", "/digests/"+thing+"/sending", r.T("start.do.look")
+		s.Text, s.Detail = r.T("start.paused_digest"), r.T("start.round", "Name", t.Name, "Number", t.Number)
 	case dialogue.TaskResume:
 		s.Icon, s.Path, s.Action = "pause", "/cycles/"+thing+"/resume", r.T("start.do.look")
 		s.Text, s.Detail = r.T("start.resume", "Name", t.Name, "Number", t.Number), r.T("start.resume_detail")
@@ -82,6 +88,15 @@ func (r *Request) startTask(t dialogue.Task) startTask {
 		s.Text, s.Detail = r.T("start.coordinator", "Name", t.Name), r.T("start.coordinator_detail")
 	}
 	return s
+}
+
+// approveDetail is the round, and when its digest goes out by itself.
+func (r *Request) approveDetail(t dialogue.Task) string {
+	detail := r.T("start.round", "Name", t.Name, "Number", t.Number)
+	if t.GoesOn != "" {
+		detail += ". " + r.T("start.goes_on", "Date", r.dateInWords(t.GoesOn))
+	}
+	return detail
 }
 
 // contributeTask asks for a contribution, or says that more is welcome.

@@ -14,6 +14,16 @@ const suggestedField = "_suggested"
 // suggested is a service that a text is probably for, and why, in words.
 type suggested struct{ ID, Name, Why string }
 
+// suggestedFor says for which services a point probably is, other than the one that has it.
+func (r *Request) suggestedFor(item dialogue.Item) ([]suggested, error) {
+	adviser, err := r.Dialogue.Adviser(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	found, err := r.Dialogue.SuggestFor(r.Context(), adviser, item)
+	return r.suggestedServices(found[item.ID]), err
+}
+
 // suggestedServices says the suggestions of a text in words.
 func (r *Request) suggestedServices(found []dialogue.Suggestion) []suggested {
 	lines := make([]suggested, len(found))

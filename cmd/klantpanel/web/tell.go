@@ -36,7 +36,7 @@ func (r *Request) tellPage(form *Form) error {
 
 func tell(r *Request) error {
 	form := r.Form()
-	told, err := r.Dialogue.Tell(r.Context(), *r.Actor, submissionKey(form), form.Value("text"))
+	told, err := r.Dialogue.Tell(r.Context(), *r.Actor, submissionKey(form), form.Value("text"), form.Checked("unquoted"))
 	var p *panel.Problem
 	if errors.As(err, &p) && p.Message == "error.told_before" { // other words than this form sent before: sent again, they are something new
 		form.Values["_submission"] = []string{uuid.NewString()}

@@ -15,9 +15,13 @@ func TestWhoeverIsSignedInTellsSomethingWithoutChoosingAService(t *testing.T) {
 		b := s.as(s.Bram)
 		form := b.get("/tell").is(http.StatusOK).sees("h1", "Vertel het ons").lacks("main select")
 		sent := form.submit("main form", "text", "Mijn laptop valt uit.")
-		mine := sent.follow().is(http.StatusOK).sees("[role=status]", "Dit klinkt als iets voor ICT").sees("main .rows", "Mijn laptop valt uit.").sees("main .rows", "buiten de rondes")
+		mine := sent.follow().is(http.StatusOK).sees("[role=status]", "Dit klinkt als iets voor ICT").sees("main .rows", "Mijn laptop valt uit.").lacks("main .rows:contains('buiten de rondes')")
 		if n := mine.Find("main .rows > li").Length(); n != 1 {
 			t.Errorf("%d things were said", n)
+		}
+		s.as(s.Bram).get("/mine").sees("main .rows", "Dit lijkt iets voor ICT.").sees("main a[href='/mine.csv']", "CSV")
+		if rows := s.as(s.Bram).get("/mine.csv").csvRows(); len(rows) != 1 || rows[0][4] != "Mijn laptop valt uit." || rows[0][5] != "Wacht op de coördinator" {
+			t.Errorf("the file holds %q", rows)
 		}
 		again := form.submit("main form", "text", "Mijn laptop valt uit.").follow() // the same form once more
 		if n := again.Find("main .rows > li").Length(); n != 1 {

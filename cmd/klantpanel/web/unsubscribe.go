@@ -83,6 +83,12 @@ func (r *Request) subscriber() (panel.Person, bool, error) {
 	if err != nil {
 		return person, false, unlessMissing(err)
 	}
+	r.speakAs(person)
+	return person, true, nil
+}
+
+// speakAs has the page speak the language of somebody's letters, unless this browser chose another.
+func (r *Request) speakAs(person panel.Person) {
 	switch chosen := r.Ctx.Cookies(r.cookieName(languageCookie)); {
 	case r.Actor != nil || isLanguage(chosen):
 	case isLanguage(person.Language):
@@ -90,7 +96,6 @@ func (r *Request) subscriber() (panel.Person, bool, error) {
 	default:
 		r.Language = r.Organisation.Language
 	}
-	return person, true, nil
 }
 
 // badToken tells in a friendly way that the link is no good; err is what else went wrong.

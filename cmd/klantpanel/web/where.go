@@ -7,8 +7,8 @@ import (
 var whereRoutes = []Route{{Method: "GET", Path: "/where", Access: SignedIn, Handle: showWhere}}
 
 const (
-	whereMost  = 6   // services that most points are for
-	whereWhole = 300 // errands that stand on one page; of more it shows a letter at a time
+	whereMost  = 6  // services that most points are for
+	whereWhole = 60 // errands that stand on one page; of more it shows a letter at a time
 )
 
 // wherePage tells who is new where to go for what.

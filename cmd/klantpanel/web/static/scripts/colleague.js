@@ -25,7 +25,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   const code = form.dataset.keep, key = form.elements._receipt, made = key.value;
   const line = form.querySelector("[data-line]"), restored = document.querySelector("[data-restored]"), button = form.querySelector("[type=submit]");
   const fields = [...form.elements].filter((f) => f.name && !f.name.startsWith("_") && f.name !== "extra");
-  const answers = () => fields.filter((f) => f.type === "radio" ? f.checked && f.value : f.value.trim()).map((f) => [f.name, f.value]);
+  const answers = () => fields.filter((f) => ["radio", "checkbox"].includes(f.type) ? f.checked && f.value : f.value.trim()).map((f) => [f.name, f.value]);
   let saving, again, wants = false, busy = false;
 
   const keep = () => {
@@ -37,7 +37,8 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   const show = (values) => {
     const given = new Map(values);
     for (const f of fields) {
-      if (f.type === "radio") f.checked = f.value === (given.get(f.name) ?? "");
+      if (f.type === "checkbox") f.checked = given.has(f.name);
+      else if (f.type === "radio") f.checked = f.value === (given.get(f.name) ?? "");
       else f.value = given.get(f.name) ?? "";
     }
   };

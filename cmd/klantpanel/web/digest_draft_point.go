@@ -1,0 +1,123 @@
+package web
+
+import (
+	"strconv"
+
+	"klantpanel/dialogue"
+)
+
+var draftPointRoutes = []Route{
+	{Method: "GET", Path: "/digests/:digest/edit/:item", Access: DigestCoordinator, Handle: showDraftPoint},
+	{Method: "POST", Path: "/digests/:digest/edit/:item", Access: DigestCoordinator, Handle: rewordPoint},
+	{Method: "POST", Path: "/digests/:digest/edit/:item/place", Access: DigestCoordinator, Handle: placePoint},
+	{Method: "POST", Path: "/digests/:digest/edit/:item/undo", Access: DigestCoordinator, Handle: restorePoint},
+}
+
+// draftPointPage is one point of a draft, to change its words and place.
+type draftPointPage struct {
+	dialogue.DraftPoint
+	Form      *Form
+	Digest    dialogue.DigestView
+	Section   string
+	Place, Of int  // in the section, 1 the first
+	Others    bool // somebody else wrote what stands there since the reader looked
+}
+
+// showDraftPoint leads from a point of a digest that went out to where it stands.
+func showDraftPoint(r *Request) error {
+	p, err := r.draftPoint()
+	if err != nil {
+		return err
+	}
+	return r.draftPointPage(p, NewForm("title", p.Title(), "said", p.Said(), "hide", p.Edit.HideSaid))
+}
+
+func (r *Request) draftPoint() (dialogue.DraftPoint, error) {
+	item, err := r.ID("item")
+	if err != nil {
+		return dialogue.DraftPoint{}, err
+	}
+	return r.Dialogue.DraftPoint(r.Context(), r.digest.Digest, item)
+}
+
+func (r *Request) draftPointPage(p dialogue.DraftPoint, form *Form) error {
+	page := draftPointPage{DraftPoint: p, Form: form, Digest: r.digest}
+	for _, e := range r.digest.Entries {
+		if e.ItemID == p.Item.ID {
+			page.Section = e.Section
+		}
+	}
+	for i, e := range r.digest.In(page.Section) {
+		page.Of++
+		if e.ItemID == p.Item.ID {
+			page.Place = i + 1
+		}
+	}
+	if form.Value("place") == "" {
+		form.Values["place"] = []string{strconv.Itoa(page.Place)}
+	}
+	seen := form.Value("seen")
+	page.Others = seen != "" && seen != p.Seen()
+	return r.Page("digest_point_edit", page)
+}
+
+func rewordPoint(r *Request) error {
+	form := r.Form()
+	p, err := r.draftPoint()
+	if err != nil {
+		return err
+	}
+	err = r.Dialogue.Reword(r.Context(), *r.Actor, r.digest.ID, p.Item.ID,
+		dialogue.PointWords{Title: form.Value("title"), Said: form.Value("said"), HideSaid: form.Checked("hide"), Seen: form.Value("seen")})
+	if form.Refused(r, err) {
+		if p, err = r.draftPoint(); err != nil {
+			return err
+		}
+		return r.draftPointPage(p, form)
+	}
+	if err != nil {
+		return err
+	}
+	r.Flash("draft.saved")
+	return r.backToPoint(p)
+}
+
+func placePoint(r *Request) error {
+	form := r.Form()
+	p, err := r.draftPoint()
+	if err != nil {
+		return err
+	}
+	place := wholeNumber(form, "place")
+	if form.Checked("top") {
+		place = 1
+	}
+	err = r.Dialogue.MovePoint(r.Context(), *r.Actor, r.digest.ID, p.Item.ID, place)
+	if form.Refused(r, err) {
+		for name, was := range map[string]string{"title": p.Title(), "said": p.Said()} {
+			form.Values[name] = []string{was}
+		}
+		return r.draftPointPage(p, form)
+	}
+	if err != nil {
+		return err
+	}
+	return r.backToPoint(p)
+}
+
+func restorePoint(r *Request) error {
+	p, err := r.draftPoint()
+	if err != nil {
+		return err
+	}
+	if err := r.Dialogue.RestoreWords(r.Context(), *r.Actor, r.digest.ID, p.Item.ID); err != nil {
+		return err
+	}
+	r.Flash("draft.restored")
+	return r.backToPoint(p)
+}
+
+// backToPoint leads to where the point stands in the draft.
+func (r *Request) backToPoint(p dialogue.DraftPoint) error {
+	return r.Redirect("/digests/" + r.digest.ID.String() + "#" + p.Item.ID.String())
+}
