@@ -57,10 +57,15 @@ func listDigests(r *Request) error {
 	if p.listsPoints() {
 		told = r.toldPoints
 	}
-	err = r.together(func() error { return told(&p, filter, after) }, func() error { return r.archiveChoices(&p) })
+	var choices dialogue.ArchiveChoices
+	err = r.together(
+		func() error { return told(&p, filter, after) },
+		func() (err error) { choices, err = r.Dialogue.ArchiveChoices(r.Context(), p.Visitor); return err },
+	)
 	if err != nil {
 		return err
 	}
+	p.offer(r, choices)
 	p.Chosen = p.chosen(r)
 	if p.Feeds, err = r.archiveFeeds(filter); err != nil {
 		return err

@@ -55,12 +55,8 @@ func (p archivePage) listsPoints() bool {
 	return p.Service != "" || p.Topic != "" || p.Outcome != "" || p.Words != ""
 }
 
-// archiveChoices puts what can be chosen into the filter.
-func (r *Request) archiveChoices(p *archivePage) error {
-	choices, err := r.Dialogue.ArchiveChoices(r.Context(), p.Visitor)
-	if err != nil {
-		return err
-	}
+// offer puts what can be chosen into the filter.
+func (p *archivePage) offer(r *Request, choices dialogue.ArchiveChoices) {
 	option := func(to *[]Option, value, text, asked string) {
 		*to = append(*to, Option{Value: value, Text: text, Chosen: value == asked})
 	}
@@ -77,13 +73,12 @@ func (r *Request) archiveChoices(p *archivePage) error {
 		option(&p.Outcomes, section, r.T("digest.badge."+section), p.Outcome)
 	}
 	if choices.First.IsZero() {
-		return nil
+		return
 	}
 	for year := choices.Last.In(r.Zone()).Year(); year >= choices.First.In(r.Zone()).Year(); year-- {
 		y := strconv.Itoa(year)
 		option(&p.Years, y, y, p.Year)
 	}
-	return nil
 }
 
 // chosen is what the archive is narrowed by, in the order of the form. What isn't told of can't be named either.
