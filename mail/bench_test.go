@@ -2,7 +2,6 @@ package mail_test
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"os"
 	"runtime"
@@ -19,6 +18,7 @@ import (
 	gomail "github.com/wneessen/go-mail"
 
 	"klantpanel/mail"
+	"klantpanel/mail/mailtest"
 	"klantpanel/migrations/dbtest"
 )
 
@@ -125,7 +125,7 @@ func benchmarkDeliver(b *testing.B, db *bun.DB) {
 			}
 			w := &mail.Worker{Outbox: o, Transport: transport, Connections: benchConnections, Holder: "bench-" + uuid.NewString(), Log: slog.New(slog.DiscardHandler)}
 			runtime.GC()
-			forgetPeak()
+			mailtest.ForgetPeak()
 			b.ResetTimer()
 			handled, err := w.Deliver(ctx, start.Add(time.Hour))
 			if err != nil || handled != b.N {
@@ -183,28 +183,10 @@ func report(b *testing.B, server receiver, n int) {
 	b.StopTimer()
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "mails/s")
-	b.ReportMetric(peak(b), "peak-MB")
+	b.ReportMetric(mailtest.Peak(os.Getpid()), "peak-MB")
 	mails, size := server.count(b)
 	if mails != n {
 		b.Fatalf("%d were sent and %d arrived", n, mails)
 	}
 	b.ReportMetric(float64(size)/float64(mails)/1024, "kB")
-}
-
-// forgetPeak has the system measure this process's memory anew.
-func forgetPeak() { os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) }
-
-// peak is the most memory that this process had since, in megabytes; 0 where the system doesn't tell.
-func peak(b *testing.B) float64 {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0
-	}
-	for line := range strings.SplitSeq(string(status), "\n") {
-		var kB float64
-		if n, _ := fmt.Sscanf(line, "VmHWM: %f kB", &kB); n == 1 {
-			return kB / 1024
-		}
-	}
-	return 0
 }

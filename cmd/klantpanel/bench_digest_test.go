@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -87,7 +86,7 @@ func sendToEverybody(b *testing.B, binary, at string, digest uuid.UUID, readers 
 		b.Fatalf("%d of %d letters arrived", arrived.Load(), readers)
 	}
 	took := time.Since(begun)
-	peak := peakOf(b, program.Process.Pid)
+	peak := mailtest.Peak(program.Process.Pid)
 	paneltest.OK(b, program.Process.Signal(syscall.SIGTERM))
 	paneltest.OK(b, program.Wait())
 	b.ReportMetric(prepared.Seconds(), "prepare-s")
@@ -121,22 +120,6 @@ func whenSent(b *testing.B, db *bun.DB, digest uuid.UUID) time.Time {
 		}
 		<-tick.C
 	}
-}
-
-// peakOf is the most memory that a process had, in megabytes; 0 where the system doesn't tell.
-func peakOf(b *testing.B, pid int) float64 {
-	b.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0
-	}
-	for line := range strings.SplitSeq(string(status), "\n") {
-		var kB float64
-		if n, _ := fmt.Sscanf(line, "VmHWM: %f kB", &kB); n == 1 {
-			return kB / 1024
-		}
-	}
-	return 0
 }
 
 // benchDigest leaves the digest of a round with many points approved, to this many people.
