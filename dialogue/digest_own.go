@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"klantpanel/migrations"
 	"klantpanel/scheduler"
 )
 
@@ -81,31 +82,41 @@ func (s *Store) OwnPoints(ctx context.Context, digest DigestView, person uuid.UU
 	if len(digest.Entries) == 0 {
 		return nil, nil
 	}
-	by := map[uuid.UUID]string{}
-	note := func(who string, q *bun.SelectQuery) error {
-		var items []uuid.UUID
-		err := q.ColumnExpr("DISTINCT co.item_id").Where("co.item_id IN (?)", bun.In(itemIDs(digest.Entries))).Scan(ctx, &items)
-		for _, id := range items {
-			by[id] = who
-		}
-		return wrap("own points", err)
+	of := func(q *bun.SelectQuery) (items []uuid.UUID, err error) {
+		err = q.ColumnExpr("DISTINCT co.item_id").Where("co.item_id IN (?)", bun.In(itemIDs(digest.Entries))).Scan(ctx, &items)
+		return items, wrap("own points", err)
 	}
-	if c := *digest.Cycle; c.Opened() {
-		c.Panel = digest.Panel
-		terms := carriers(s.DB, c, scheduler.DateOf(s.Clock(), c.Panel.Zone()))
-		err := note(ByConstituency, s.DB.NewSelect().TableExpr("(?) AS t", terms).Join("JOIN contributions AS co ON co.ambassador_id = t.term_id").Where("t.person_id = ?", person))
-		if err != nil {
-			return nil, err
-		}
-	}
-	if err := note(BySelf, s.DB.NewSelect().TableExpr("contributions AS co").Where("co.person_id = ?", person)); err != nil {
+	var carried, said []uuid.UUID
+	err := migrations.Together(s.DB,
+		func() (err error) {
+			c := *digest.Cycle
+			if !c.Opened() {
+				return nil
+			}
+			c.Panel = digest.Panel
+			terms := carriers(s.DB, c, scheduler.DateOf(s.Clock(), c.Panel.Zone()))
+			carried, err = of(s.DB.NewSelect().TableExpr("(?) AS t", terms).Join("JOIN contributions AS co ON co.ambassador_id = t.term_id").Where("t.person_id = ?", person))
+			return err
+		},
+		func() (err error) {
+			said, err = of(s.DB.NewSelect().TableExpr("contributions AS co").Where("co.person_id = ?", person))
+			return err
+		},
+	)
+	if err != nil {
 		return nil, err
 	}
 	var own []Entry
 	for _, e := range digest.Entries {
-		if e.By = by[e.ItemID]; e.By != "" {
-			own = append(own, e)
+		switch {
+		case slices.Contains(said, e.ItemID):
+			e.By = BySelf
+		case slices.Contains(carried, e.ItemID):
+			e.By = ByConstituency
+		default:
+			continue
 		}
+		own = append(own, e)
 	}
 	return own, nil
 }

@@ -214,18 +214,17 @@ type PanelLinks struct {
 // PanelLinks reads what belongs to a panel.
 func (s *Store) PanelLinks(ctx context.Context, panel uuid.UUID) (PanelLinks, error) {
 	var l PanelLinks
-	var err error
-	if l.Coordinators, err = s.peopleOf(ctx, s.DB.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id = ?", panel)); err != nil {
-		return l, err
-	}
-	if err = s.DB.NewSelect().Model(&l.Services).Where("s.id IN (SELECT service_id FROM panel_services WHERE panel_id = ?)", panel).Order("s.name").Scan(ctx); err != nil {
-		return l, fmt.Errorf("panel services: %w", err)
-	}
-	if err = s.DB.NewSelect().Model(&l.Units).Where("u.id IN (SELECT unit_id FROM panel_units WHERE panel_id = ?)", panel).Order("u.name").Scan(ctx); err != nil {
-		return l, fmt.Errorf("panel units: %w", err)
-	}
-	if l.Questions, err = panelQuestions(ctx, s.DB, panel); err != nil {
-		return l, err
+	coordinators := s.DB.NewSelect().Table("panel_coordinators").Column("person_id").Where("panel_id = ?", panel)
+	services := s.DB.NewSelect().Model(&l.Services).Where("s.id IN (SELECT service_id FROM panel_services WHERE panel_id = ?)", panel).Order("s.name")
+	units := s.DB.NewSelect().Model(&l.Units).Where("u.id IN (SELECT unit_id FROM panel_units WHERE panel_id = ?)", panel).Order("u.name")
+	err := migrations.Together(s.DB,
+		func() (err error) { l.Coordinators, err = s.peopleOf(ctx, coordinators); return err },
+		func() error { return services.Scan(ctx) },
+		func() error { return units.Scan(ctx) },
+		func() (err error) { l.Questions, err = panelQuestions(ctx, s.DB, panel); return err },
+	)
+	if err != nil {
+		return l, fmt.Errorf("panel links: %w", err)
 	}
 	return l, nil
 }

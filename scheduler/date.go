@@ -55,10 +55,14 @@ func (d Date) Time() time.Time {
 
 // AddDays is the day n days later; "" when d is no day or the result falls outside the years 1 to 9999.
 func (d Date) AddDays(n int) Date {
-	if !d.Valid() {
+	t, ok := d.parse()
+	if !ok {
 		return ""
 	}
-	return dateOf(d.Time().AddDate(0, 0, n))
+	if day := t.Day() + n; day >= 1 && day <= 28 { // in the same month, whichever that is
+		return d[:8] + Date([]byte{'0' + byte(day/10), '0' + byte(day%10)})
+	}
+	return dateOf(t.AddDate(0, 0, n))
 }
 
 // Weekday is the day of the week.

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -65,6 +67,24 @@ type coverageBar struct {
 	Number      int
 }
 
+// Cell is the share in a table, where there are hundreds of them.
+func (b coverageBar) Cell() template.HTML {
+	var m markup
+	none, class := ` class="is-none"`, "coverage__quiet"
+	if b.Shown {
+		none = ""
+		if !b.Quiet {
+			class = "coverage__number"
+		}
+	}
+	m.raw(`<td data-label="`).text(b.Label).raw(`"`, none, `><span class="`, class, `">`).text(b.Text).raw(`</span>`)
+	if b.Shown {
+		m.raw(`<svg class="coverage__bar" viewBox="0 0 100 4" preserveAspectRatio="none" focusable="false" aria-hidden="true">`,
+			`<rect class="bars__rest" width="100" height="4"/><rect class="bars__fill" width="`, strconv.Itoa(b.Width), `" height="4"/></svg>`)
+	}
+	return m.raw(`</td>`).html()
+}
+
 // coverageTeam is a team and when it was heard.
 type coverageTeam struct {
 	Name   string
@@ -94,10 +114,10 @@ func showCoverage(r *Request) error {
 	}
 	p := coveragePage{Panel: r.panel, Coordinator: r.Actor.CoordinatesPanel(r.panel.ID)}
 	for _, round := range c.Rounds {
-		p.Rounds = append(p.Rounds, coverageRound{round.Cycle, !round.Counted, r.reachBar(round.Cycle.Number, round.Sum)})
+		p.Rounds = append(p.Rounds, coverageRound{round.Cycle, !round.Counted, r.reachBar(r.roundLabel(round.Cycle), round.Sum)})
 	}
 	for _, l := range c.Lines {
-		p.Lines = append(p.Lines, r.coverageLine(l, c.Rounds, constituencies[l.Ambassador.ID.String()]))
+		p.Lines = append(p.Lines, r.coverageLine(l, p.Rounds, constituencies[l.Ambassador.ID.String()]))
 	}
 	r.addMakeup(&p, m)
 	p.addTeams(teams)
@@ -132,14 +152,14 @@ func (r *Request) constituencyWords(c panel.Constituency) string {
 	return words
 }
 
-func (r *Request) coverageLine(l dialogue.CoverageLine, rounds []dialogue.CoveredRound, teams string) coverageLine {
+func (r *Request) coverageLine(l dialogue.CoverageLine, rounds []coverageRound, teams string) coverageLine {
 	line := coverageLine{Name: l.Ambassador.Person.Name, Teams: teams, Over: l.Over}
 	if l.Ambassador.EndsOn != "" {
 		line.Ends = r.dateInWords(l.Ambassador.EndsOn)
 	}
 	for i, reach := range l.Reached {
-		cell := r.reachBar(rounds[i].Cycle.Number, reach)
-		if !rounds[i].Counted {
+		cell := r.reachBar(rounds[i].Reach.Label, reach)
+		if rounds[i].Later {
 			cell.Text = r.T("coverage.later")
 		}
 		line.Cells = append(line.Cells, cell)
@@ -147,9 +167,11 @@ func (r *Request) coverageLine(l dialogue.CoverageLine, rounds []dialogue.Covere
 	return line
 }
 
+func (r *Request) roundLabel(c panel.Cycle) string { return r.T("panel_page.round_number", "Number", c.Number) }
+
 // reachBar says a number of people against all of them, or why there is none.
-func (r *Request) reachBar(round int, reach dialogue.ReachedPeople) coverageBar {
-	bar := coverageBar{Label: r.T("panel_page.round_number", "Number", round), Number: reach.People}
+func (r *Request) reachBar(label string, reach dialogue.ReachedPeople) coverageBar {
+	bar := coverageBar{Label: label, Number: reach.People}
 	switch {
 	case !reach.In:
 		bar.Text = r.T("coverage.not_in")
@@ -181,7 +203,7 @@ func (r *Request) ownReach(p panel.Panel, ambassador uuid.UUID) ([]coverageBar, 
 	var bars []coverageBar
 	for i, reach := range slices.Backward(own) {
 		if reach.In {
-			bars = append(bars, r.reachBar(rounds[i].Cycle.Number, reach))
+			bars = append(bars, r.reachBar(r.roundLabel(rounds[i].Cycle), reach))
 		}
 	}
 	return bars, err

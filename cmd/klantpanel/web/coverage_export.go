@@ -22,7 +22,7 @@ func coverageListing(r *Request) (listing[dialogue.CoverageLine], error) {
 		Rows: all(c.Lines),
 	}
 	for i, round := range c.Rounds {
-		name := r.T("panel_page.round_number", "Number", round.Cycle.Number)
+		name := r.roundLabel(round.Cycle)
 		l.Columns = append(l.Columns,
 			column[dialogue.CoverageLine]{name + ", " + r.T("coverage.reached"), numberColumn, func(l dialogue.CoverageLine) any {
 				if reach := l.Reached[i]; reach.In && !reach.Hidden {

@@ -82,9 +82,11 @@ func (r *Request) showDigestWith(form *Form, byMail time.Time) error {
 	v := r.digest
 	p := digestPage{DigestView: v, Headline: r.headline(v), Intro: v.Intro(r.Language), Around: r.around(v), Coordinates: r.Actor.CoordinatesPanel(v.PanelID), Form: form, ByMail: byMail}
 	var own []dialogue.Entry
+	var feeds []alternate
 	err := r.together(
 		func() (err error) { own, err = r.Dialogue.OwnPoints(r.Context(), v, r.Actor.Person.ID); return err },
 		func() error { return r.forApproval(&p) },
+		func() (err error) { feeds, err = r.panelFeeds(*v.Panel); return err },
 	)
 	if err != nil {
 		return err
@@ -97,9 +99,7 @@ func (r *Request) showDigestWith(form *Form, byMail time.Time) error {
 	if err := r.askClear(v, p.Sections); err != nil {
 		return err
 	}
-	if p.Feeds, err = r.panelFeeds(*v.Panel); err != nil {
-		return err
-	}
+	p.Feeds = feeds
 	return r.Page("digest", p)
 }
 

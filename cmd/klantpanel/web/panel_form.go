@@ -157,14 +157,12 @@ func (r *Request) panelForm(p panel.Panel, form *Form) error {
 	for _, name := range []string{"notice_days", "time_zone", "catch_up_days", "smallest_group"} {
 		page.MoreOpen = page.MoreOpen || form.Error(name) != ""
 	}
-	var err error
-	if page.Units, err = unitOptions(r); err != nil {
-		return err
-	}
-	if page.Services, err = serviceOptions(r); err != nil {
-		return err
-	}
-	if page.Topics, err = r.questionTopics(form); err != nil {
+	err := r.together(
+		func() (err error) { page.Units, err = unitOptions(r); return err },
+		func() (err error) { page.Services, err = serviceOptions(r); return err },
+		func() (err error) { page.Topics, err = r.questionTopics(form); return err },
+	)
+	if err != nil {
 		return err
 	}
 	page.Rhythm = r.rhythm(form)
