@@ -167,7 +167,9 @@ func (r *Request) coverageLine(l dialogue.CoverageLine, rounds []coverageRound, 
 	return line
 }
 
-func (r *Request) roundLabel(c panel.Cycle) string { return r.T("panel_page.round_number", "Number", c.Number) }
+func (r *Request) roundLabel(c panel.Cycle) string {
+	return r.T("panel_page.round_number", "Number", c.Number)
+}
 
 // reachBar says a number of people against all of them, or why there is none.
 func (r *Request) reachBar(label string, reach dialogue.ReachedPeople) coverageBar {
