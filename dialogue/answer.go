@@ -106,6 +106,9 @@ func (s *Store) complete(ctx context.Context, tx bun.Tx, item Item, in OutcomeIn
 	if blank := unfilled(in.Answer); blank != "" {
 		ps.Add("answer", "error.fill_in", "Blank", blank)
 	}
+	if err := inOwnWords(ctx, tx, &ps, "answer", item, in.Answer); err != nil {
+		return in, err
+	}
 	switch in.Outcome {
 	case Changed, Explained, Thanked:
 		in.DueOn = ""

@@ -144,10 +144,14 @@ func (f ArchiveFilter) narrow(db bun.IDB, q *bun.SelectQuery) *bun.SelectQuery {
 	return q
 }
 
-// toldAt is when a digest was told; what the filter keeps from the world isn't there.
+// toldAt is when a digest was told; one that the filter leaves out isn't there.
 func (s *Store) toldAt(ctx context.Context, f ArchiveFilter, digest uuid.UUID) (time.Time, error) {
 	var d Digest
-	err := ArchiveFilter{World: f.World, Among: f.Among}.narrow(s.DB, s.DB.NewSelect().Model(&d).Column("di.approved_at").Where("di.id = ?", digest)).Scan(ctx)
+	q := f.narrow(s.DB, s.DB.NewSelect().Model(&d).Column("di.approved_at").Where("di.id = ?", digest))
+	if f.Service != uuid.Nil {
+		q.Where("EXISTS (?)", s.DB.NewSelect().TableExpr("digest_entries AS de").ColumnExpr("1").Where("de.digest_id = di.id AND de.service_id = ?", f.Service))
+	}
+	err := q.Scan(ctx)
 	if isNone(err) {
 		return time.Time{}, panel.Refuse(panel.NotFound, "error.digest_not_found")
 	}

@@ -95,6 +95,11 @@ func (s *Store) AddTo(ctx context.Context, actor panel.Actor, id uuid.UUID, cont
 		if len(contributions) == 0 {
 			return panel.Refuse(panel.Invalid, "error.choose_contributions")
 		}
+		if err := quotable(ctx, tx, BundleInput{Contributions: contributions, Title: item.Title, Quoting: true}); len(problemsOf(err)) > 0 {
+			return panel.Refuse(panel.Conflict, "error.add_quotes")
+		} else if err != nil {
+			return err
+		}
 		was := []itemBefore{remember(item)}
 		if err := joinFrom(ctx, tx, &item, cycles, contributions, c.Panel.SmallestGroup); err != nil {
 			return err

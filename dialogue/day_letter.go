@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"klantpanel/mail"
 	"klantpanel/migrations"
 	"klantpanel/panel"
+	"klantpanel/scheduler"
 )
 
 // The kinds of nudge that one person gets at most one of on a day: that of the week is the letter of its day.
@@ -154,7 +156,7 @@ func (s *Store) letterHour(ctx context.Context, tx bun.Tx, n Nudge) (time.Time, 
 	if err != nil {
 		return time.Time{}, err
 	}
-	chosen := n.Day.At("00:00", zone).Add(time.Duration(hour) * time.Hour)
+	chosen := atHour(n.Day, hour, zone)
 	now := s.Clock()
 	if next := now.Add(time.Hour - time.Nanosecond).Truncate(time.Hour); next.After(chosen) {
 		return next, nil
@@ -187,6 +189,11 @@ func (s *Store) numberPoints(ctx context.Context, tx bun.Tx, nudge Nudge) (err e
 	nudge.Points = numbered
 	_, err = tx.NewUpdate().Model(&nudge).Column("points").WherePK().Exec(ctx)
 	return wrap("nudge", err)
+}
+
+// atHour is the moment at which clocks in zone show this hour, also on a day on which they change.
+func atHour(day scheduler.Date, hour int, zone *time.Location) time.Time {
+	return day.At(fmt.Sprintf("%02d:00", hour), zone)
 }
 
 // organisationZone is where the organisation is; doctor names one that this machine doesn't know.

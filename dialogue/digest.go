@@ -95,6 +95,7 @@ type Entry struct {
 
 	By          string `bun:"-"` // of what comes first for a reader: who said it
 	Unprintable bool   `bun:"-"` // of a draft: what was said is left out, because it quotes somebody who may not be quoted
+	Retitled    bool   `bun:"-"` // of a draft: its title quotes such a person, and readers see the service's name
 
 	Reworded bool `bun:"-"` // in a draft: a coordinator changed its words
 

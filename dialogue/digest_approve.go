@@ -15,25 +15,21 @@ import (
 type Approval struct {
 	IntroNL, IntroEN string
 	SeenIntro        string // Digest.SeenIntro as its reader saw it, and
-	SeenEdits        string // SeenEdits; "" for who looked at nothing
+	SeenDraft        string // DigestView.SeenDraft; "" for who looked at nothing
 }
 
 // SeenIntro stands for the opening words.
 func (d Digest) SeenIntro() string { return Seen(d.IntroNL, d.IntroEN) }
 
-// SeenEdits stands for what coordinators changed of a draft.
-func (s *Store) SeenEdits(ctx context.Context, digest uuid.UUID) (string, error) {
-	return seenEdits(ctx, s.DB, digest)
-}
+// SeenDraft stands for the points as a draft tells them, in its order. How late something is may pass meanwhile, and how many stand behind it.
+func (v DigestView) SeenDraft() string { return seenDraft(v.Entries) }
 
-func seenEdits(ctx context.Context, db bun.IDB, digest uuid.UUID) (string, error) {
-	var edits []DraftEdit
-	err := db.NewSelect().Model(&edits).Where("ed.digest_id = ?", digest).Order("ed.item_id").Scan(ctx)
-	words := make([]any, 0, 6*len(edits))
-	for _, e := range edits {
-		words = append(words, e.ItemID, e.Section, e.Position, e.Title, e.Said, e.HideSaid)
+func seenDraft(entries []Entry) string {
+	var words []any
+	for _, e := range entries {
+		words = append(words, e.ItemID, e.Section, e.Title, e.Said, e.Service, e.Answer, e.DueOn, e.FirstDueOn, e.EarlierOn, e.Changed)
 	}
-	return Seen(words...), wrap("edits", err)
+	return Seen(words...)
 }
 
 // SaveIntro keeps the coordinator's opening words while the digest is a draft.
@@ -106,13 +102,6 @@ func (s *Store) ApproveSeen(ctx context.Context, actor panel.Actor, id uuid.UUID
 		if err != nil {
 			return err
 		}
-		if in.SeenEdits != "" {
-			if seen, err := seenEdits(ctx, tx, d.ID); err != nil {
-				return err
-			} else if seen != in.SeenEdits {
-				return panel.Refuse(panel.Conflict, "error.digest_changed")
-			}
-		}
 		c, err := panel.CycleIn(ctx, tx, d.CycleID)
 		if err != nil {
 			return err
@@ -123,37 +112,46 @@ func (s *Store) ApproveSeen(ctx context.Context, actor panel.Actor, id uuid.UUID
 		case c.Paused():
 			return panel.Refuse(panel.Conflict, "error.cycle_paused")
 		}
-		if out, err = s.lastApprover(ctx, tx, actor, d, *c.Panel); err != nil || !out {
+		entries, err := s.toLetOut(ctx, tx, &d, c)
+		if err != nil {
+			return err
+		}
+		seen := seenDraft(entries)
+		if in.SeenDraft != "" && in.SeenDraft != seen {
+			return panel.Refuse(panel.Conflict, "error.digest_changed")
+		}
+		if out, err = s.lastApprover(ctx, tx, actor, d, seen); err != nil || !out {
 			return err
 		}
 		d.ApprovedBy = actor.PersonID()
-		return s.letOut(ctx, tx, d, c)
+		return s.letOut(ctx, tx, d, entries)
 	})
 	return out, err
 }
 
-// letOut freezes a digest that is held and notes who let it go out: its ApprovedBy, or nobody when it goes ByItself.
-func (s *Store) letOut(ctx context.Context, tx bun.Tx, d Digest, c panel.Cycle) error {
+// toLetOut is what a digest that is held tells when it goes out now.
+func (s *Store) toLetOut(ctx context.Context, tx bun.Tx, d *Digest, c panel.Cycle) ([]Entry, error) {
 	if err := panel.HoldStanding(ctx, tx, d.PanelID); err != nil { // what is said outside a round is told too
-		return err
+		return nil, err
 	}
 	p, err := panel.PanelIn(ctx, tx, d.PanelID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	d.Panel, d.Cycle = &p, &c
-	entries, err := s.compile(ctx, tx, d, p)
-	if err != nil {
-		return err
-	}
+	return s.compile(ctx, tx, *d, p)
+}
+
+// letOut freezes a digest with these entries and notes who let it go out: its ApprovedBy, or nobody when it goes ByItself.
+func (s *Store) letOut(ctx context.Context, tx bun.Tx, d Digest, entries []Entry) error {
 	if err := freeze(ctx, tx, d.ID, entries); err != nil {
 		return err
 	}
 	if err := s.sayAround(ctx, tx, &d); err != nil {
 		return err
 	}
-	d.State, d.Waiting, d.ApprovedAt = DigestSending, c.Waiting, bun.NullTime{Time: s.Clock()}
-	_, err = tx.NewUpdate().Model(&d).Column("state", "waiting", "approved_at", "approved_by", "by_itself", "people", "next_on", "next_nl", "next_en").WherePK().Exec(ctx)
+	d.State, d.Waiting, d.ApprovedAt = DigestSending, d.Cycle.Waiting, bun.NullTime{Time: s.Clock()}
+	_, err := tx.NewUpdate().Model(&d).Column("state", "waiting", "approved_at", "approved_by", "by_itself", "people", "next_on", "next_nl", "next_en").WherePK().Exec(ctx)
 	if err != nil {
 		return wrap("approve", err)
 	}

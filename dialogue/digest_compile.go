@@ -50,7 +50,7 @@ func (s *Store) compile(ctx context.Context, db bun.IDB, d Digest, p panel.Panel
 	for i := range entries {
 		entries[i].Position = i + 1
 	}
-	return entries, leaveOutQuotations(ctx, db, entries)
+	return entries, leaveOutQuotations(ctx, db, p, entries)
 }
 
 // toTell selects the ids of a panel's items, of a digest's round and earlier ones or from outside the rounds, with something that no digest

@@ -39,7 +39,8 @@ type draftDue struct {
 }
 
 // DigestDue reminds the coordinators of drafts that wait for as many working days as their panel says, and lets those go out that nobody
-// approved after that, where the panel wants it. While a round stands still nothing happens, and when it goes on the days are counted anew.
+// approved after that, where the panel wants it and wanted it ever since. While a round stands still nothing happens, and when it goes on the
+// days are counted anew.
 func (s *Store) DigestDue(ctx context.Context, now time.Time) error {
 	var ids []uuid.UUID
 	if err := watchedDrafts(s.DB).Column("di.id").Scan(ctx, &ids); err != nil {
@@ -83,7 +84,11 @@ func (s *Store) digestDue(ctx context.Context, tx bun.Tx, id uuid.UUID, now time
 		return err
 	case due.GoesOut:
 		d.ByItself = true
-		return s.letOut(ctx, tx, d, c)
+		entries, err := s.toLetOut(ctx, tx, &d, c)
+		if err != nil {
+			return err
+		}
+		return s.letOut(ctx, tx, d, entries)
 	case due.Remind:
 		return s.remindOfDraft(ctx, tx, d, calendar, now)
 	}
@@ -101,13 +106,17 @@ func dueOf(ctx context.Context, db bun.IDB, d Digest, calendar scheduler.Calenda
 	if err != nil {
 		return due, err
 	}
+	holds := since // from when on a reminder does
+	if p.DigestByItself && p.ByItselfSince.After(holds) {
+		holds = p.ByItselfSince.Time
+	}
 	var last DraftReminder
-	err = db.NewSelect().Model(&last).Where("dr.digest_id = ? AND dr.at >= ?", d.ID, since).Order("dr.id DESC").Limit(1).Scan(ctx)
+	err = db.NewSelect().Model(&last).Where("dr.digest_id = ? AND dr.at >= ?", d.ID, holds).Order("dr.id DESC").Limit(1).Scan(ctx)
 	if unlessNone(err) != nil {
 		return due, wrap("reminders", err)
 	}
 	today := scheduler.DateOf(now, p.Zone())
-	due.RemindOn = calendar.AddWorkdays(scheduler.DateOf(since, p.Zone()), p.DigestDays)
+	due.RemindOn = max(calendar.AddWorkdays(scheduler.DateOf(since, p.Zone()), p.DigestDays), scheduler.DateOf(holds, p.Zone()))
 	if err == nil {
 		due.Reminder = &last
 	}
@@ -155,7 +164,7 @@ func (s *Store) lastReminder(ctx context.Context, db bun.IDB, d Digest) (DraftRe
 		return DraftReminder{}, err
 	}
 	var r DraftReminder
-	err = db.NewSelect().Model(&r).Join("JOIN panels AS pa ON pa.id = ? AND pa.digest_by_itself AND pa.digest_days > 0", d.PanelID).
+	err = db.NewSelect().Model(&r).Join("JOIN panels AS pa ON pa.id = ? AND pa.digest_by_itself AND pa.digest_days > 0 AND dr.at >= COALESCE(pa.by_itself_since, dr.at)", d.PanelID).
 		Where("dr.digest_id = ? AND dr.at >= ?", d.ID, since).Order("dr.id DESC").Limit(1).Scan(ctx)
 	if isNone(err) {
 		return DraftReminder{}, nil
@@ -179,7 +188,7 @@ func (s *Store) digestReminder(ctx context.Context, db bun.IDB, reminder uuid.UU
 	base, err := s.baseURL(ctx, db)
 	letter := mail.DigestDue{Panel: v.Panel.Name, Number: v.Cycle.Number, Items: len(v.Entries), Unanswered: len(v.In(SectionUnanswered)), Waiting: v.Waiting,
 		Since: v.DraftedAt.In(v.Panel.Zone()), URL: base + "/digests/" + v.ID.String()}
-	if v.Panel.DigestByItself {
+	if v.Panel.DigestByItself && !r.At.Before(v.Panel.ByItselfSince.Time) {
 		letter.GoesOn = moment(r.GoesOn)
 	}
 	return letter, err

@@ -82,6 +82,62 @@ func TestAPanelThatOnlyRemindsSendsNothingByItself(t *testing.T) {
 	})
 }
 
+// A reminder holds while the panel goes on wanting what it said: after that was off, somebody says anew on which day the draft goes.
+func TestADraftIsRemindedOfAnewAfterThePanelDidNotWantItToGoByItself(t *testing.T) {
+	for name, off := range map[string]func(*panel.PanelInput){
+		"only reminds": func(in *panel.PanelInput) { in.DigestDays = 3 },
+		"lets it wait": nil,
+	} {
+		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
+			each(t, func(t *testing.T, h *house) {
+				h.second(t, waits)
+				d, _, _, _ := h.draft(t)
+				h.draftDays(t, "2027-02-10", "2027-02-15") // reminded: on Wednesday 17 February
+				h.second(t, off)
+				h.draftDays(t, "2027-02-16", "2027-03-05")
+				h.second(t, waits)
+				h.healthy(t)
+				if got := h.task(t, h.As(t, h.Joris)); got != "approve_digest" {
+					t.Errorf("Joris is asked %q", got)
+				}
+				if letter := letterTo(t, h.deliver(t), h.Joris.Email, "wacht op u"); strings.Contains(letter, "17 februari") {
+					t.Errorf("the first reminder, sent late, says %s", letter)
+				}
+				for day, want := range map[scheduler.Date]string{"2027-03-09": "", "2027-03-10": "it waits for approval, and nobody was reminded"} {
+					if got := h.draftLeft(t, d, day); got != want {
+						t.Errorf("on %s the doctor says %q", day, got)
+					}
+				}
+				h.draftDays(t, "2027-03-08", "2027-03-09") // on Monday and Tuesday
+				if v, _ := h.reads(t, d.ID); v.State != dialogue.DigestDraft || h.letters(t, mail.KindDigestDue, h.Joris) != 2 {
+					t.Errorf("it is %s after %d reminders", v.State, h.letters(t, mail.KindDigestDue, h.Joris))
+				}
+				if got := h.draftLeft(t, d, "2027-03-12"); got != "" {
+					t.Errorf("of a draft that was reminded of anew the doctor says %q", got)
+				}
+				h.draftDays(t, "2027-03-10", "2027-03-10")
+				if v, _ := h.reads(t, d.ID); !v.ByItself {
+					t.Errorf("on the day of the second reminder it is %s", v.State)
+				}
+				h.healthy(t)
+			})
+		})
+	}
+}
+
+// draftLeft is what the doctor says of a draft at noon of a day, when nothing is done about it until then.
+func (h *house) draftLeft(t testing.TB, d dialogue.DigestView, on scheduler.Date) string {
+	t.Helper()
+	found, err := dialogue.CheckOverdue(context.Background(), h.db, on.At("12:00", h.Panel.Zone()))
+	ok(t, err)
+	for _, f := range found {
+		if f.Table == "digests" && f.Row == d.ID.String() {
+			return f.What
+		}
+	}
+	return ""
+}
+
 // While a round stands still its draft doesn't go, and when it goes on the days are counted anew.
 func TestNothingGoesByItselfWhileTheRoundStandsStill(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
@@ -169,20 +225,9 @@ func TestAnApprovalAndTheJobMeet(t *testing.T) {
 
 func TestTheDoctorNamesDraftsThatTheJobLeft(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		ctx := context.Background()
 		h.second(t, waits)
 		d, _, _, _ := h.draft(t)
-		left := func(on scheduler.Date) string {
-			t.Helper()
-			found, err := dialogue.CheckOverdue(ctx, h.db, on.At("12:00", h.Panel.Zone()))
-			ok(t, err)
-			for _, f := range found {
-				if f.Table == "digests" && f.Row == d.ID.String() {
-					return f.What
-				}
-			}
-			return ""
-		}
+		left := func(on scheduler.Date) string { t.Helper(); return h.draftLeft(t, d, on) }
 		if got := left("2027-02-17"); got != "" {
 			t.Errorf("two days late the doctor says %q", got)
 		}

@@ -85,6 +85,25 @@ func TestTheCoordinatorOrdersThePointsOfASection(t *testing.T) {
 	})
 }
 
+func TestWhoChangedWordsIsNamedWhoeverOrdersThePoints(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx, joris := context.Background(), h.As(t, h.Joris)
+		wim := h.second(t, nil)
+		d, wifi, _, _ := h.draft(t)
+		ok(t, h.Reword(ctx, wim, d.ID, wifi.ID, dialogue.PointWords{Title: "Geen bereik", Said: wifi.Said}))
+		h.clock.Add(time.Minute)
+		ok(t, h.MovePoint(ctx, joris, d.ID, wifi.ID, 1))
+		before, err := h.DraftPoint(ctx, d.Digest, wifi.ID)
+		ok(t, err)
+		ok(t, h.RestoreOrder(ctx, joris, d.ID, dialogue.Changed))
+		after, err := h.DraftPoint(ctx, d.Digest, wifi.ID)
+		ok(t, err)
+		if after.Edit.Position != 0 || after.Edit.Editor.Name != h.Wim.Name || !after.Edit.EditedAt.Equal(before.Edit.EditedAt) {
+			t.Errorf("the words are changed by %s at %s, in place %d", after.Edit.Editor.Name, after.Edit.EditedAt, after.Edit.Position)
+		}
+	})
+}
+
 // An order holds for what was ordered: a point that comes in later stands after them, and one that gets an answer goes to its new section.
 func TestAnOrderOutlivesWhatComesIn(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
@@ -167,21 +186,20 @@ func TestNobodyApprovesWordsTheyNeverSaw(t *testing.T) {
 		ctx := context.Background()
 		wim := h.second(t, nil)
 		d, wifi, chargers, _ := h.draft(t)
-		seen, err := h.SeenEdits(ctx, d.ID)
-		ok(t, err)
+		seen := func() string {
+			v, err := h.Digest(ctx, d.ID)
+			ok(t, err)
+			return v.SeenDraft()
+		}
+		saw := seen()
 		ok(t, h.Reword(ctx, h.As(t, h.Joris), d.ID, wifi.ID, dialogue.PointWords{Title: "Anders", Said: wifi.Said}))
-		_, err = h.ApproveSeen(ctx, wim, d.ID, dialogue.Approval{SeenEdits: seen})
+		_, err := h.ApproveSeen(ctx, wim, d.ID, dialogue.Approval{SeenDraft: saw})
 		refused(t, err, "error.digest_changed")
-		if seen, err = h.SeenEdits(ctx, d.ID); err != nil {
-			t.Fatal(err)
-		}
+		saw = seen()
 		ok(t, h.MovePoint(ctx, h.As(t, h.Joris), d.ID, chargers.ID, 3))
-		_, err = h.ApproveSeen(ctx, wim, d.ID, dialogue.Approval{SeenEdits: seen})
+		_, err = h.ApproveSeen(ctx, wim, d.ID, dialogue.Approval{SeenDraft: saw})
 		refused(t, err, "error.digest_changed")
-		if seen, err = h.SeenEdits(ctx, d.ID); err != nil {
-			t.Fatal(err)
-		}
-		out, err := h.ApproveSeen(ctx, wim, d.ID, dialogue.Approval{SeenEdits: seen})
+		out, err := h.ApproveSeen(ctx, wim, d.ID, dialogue.Approval{SeenDraft: seen()})
 		if ok(t, err); !out {
 			t.Error("one approval wasn't enough")
 		}
@@ -242,6 +260,24 @@ func TestATrialGoesToAColleagueAndCountsNowhere(t *testing.T) {
 		_, err = h.SendTrial(ctx, joris, d.ID, h.Joris.Email, "nl", eyes)
 		refused(t, err, "error.digest_approved")
 		h.healthy(t)
+	})
+}
+
+func TestATrialTellsOnlyCoordinatorsWhoSaidWhat(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		d, wifi, _, _ := h.draft(t)
+		for _, eyes := range []dialogue.Onlooker{{Ambassador: h.Fatma.ID, Own: true}, {Unit: *h.Fatma.UnitID, Own: true}} {
+			for who, own := range map[*panel.Person]bool{&h.Joris: true, &h.Wim: false, &h.Fatma: eyes.Ambassador == h.Fatma.ID} {
+				h.clock.Add(time.Minute)
+				_, err := h.SendTrial(ctx, h.As(t, h.Joris), d.ID, who.Email, "nl", eyes)
+				ok(t, err)
+				letter := h.lastLetter(t, h.deliver(t), mail.KindDigestTest, *who)
+				if !strings.Contains(letter, wifi.Title) || strings.Contains(letter, "U zei:") != own {
+					t.Errorf("as seen by %+v %s reads %s", eyes, who.Name, letter)
+				}
+			}
+		}
 	})
 }
 

@@ -42,8 +42,8 @@ func (s *Store) MovePoint(ctx context.Context, actor panel.Actor, digest, item u
 // RestoreOrder lets the points of a section of a draft stand as they come by themselves: what most people say first.
 func (s *Store) RestoreOrder(ctx context.Context, actor panel.Actor, digest uuid.UUID, section string) error {
 	return s.changeDraft(ctx, actor, digest, func(ctx context.Context, tx bun.Tx, d Digest) (bool, error) {
-		done, err := tx.NewUpdate().Model((*DraftEdit)(nil)).Set("position = 0").Set("section = ''").Set("edited_by = ?", actor.PersonID()).
-			Set("edited_at = ?", s.Clock()).Where("digest_id = ? AND section = ?", d.ID, section).Exec(ctx)
+		done, err := tx.NewUpdate().Model((*DraftEdit)(nil)).Set("position = 0").Set("section = ''").
+			Where("digest_id = ? AND section = ?", d.ID, section).Exec(ctx)
 		if err != nil {
 			return false, wrap("order", err)
 		}

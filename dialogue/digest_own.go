@@ -22,10 +22,9 @@ const (
 // bestAtMost is how many points come first for who has none of their own.
 const bestAtMost = 3
 
-// Best are the entries that changed something for most people.
+// Best are the first entries that changed something.
 func Best(entries []Entry) []Entry {
 	best := slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return e.Section != Changed && e.Section != SectionKept })
-	slices.SortStableFunc(best, func(a, b Entry) int { return cmp.Compare(b.People, a.People) })
 	return best[:min(bestAtMost, len(best))]
 }
 

@@ -47,7 +47,7 @@ func TestWhatIsTheReadersOwnComesFirst(t *testing.T) {
 		box := h.deliver(t)
 		for who, wanted := range map[*panel.Person][]string{
 			&h.Fatma: {"Van u en uw achterban", "Wifi", "U zei:", "ICT paste het aan", "Bent u hiermee geholpen?", "/heard/", "Lift", "Uw achterban zei:", "Aangepast", "Bureaus"},
-			&h.Wim:   {"Dit veranderde voor de meeste collega's", "Bureaus", "Collega's zeiden:", "Wifi", "Lift", "Lees alles op de pagina"},
+			&h.Wim:   {"Dit is er veranderd", "Bureaus", "Collega's zeiden:", "Wifi", "Lift", "Lees alles op de pagina"},
 		} {
 			text := h.lastLetter(t, box, mail.KindDigest, *who)
 			rest := text

@@ -21,6 +21,7 @@ type GivenApproval struct {
 	At          time.Time    `bun:"at"`
 	Final       bool         `bun:"final"`
 	WithdrawnAt bun.NullTime `bun:"withdrawn_at"` // the draft was changed afterwards
+	Seen        string       `bun:"seen"`         // DigestView.SeenDraft of the draft that a first one approved
 
 	Person *panel.Person `bun:"rel:belongs-to,join:person_id=id"`
 }
@@ -32,6 +33,9 @@ func (a GivenApproval) By() string {
 	}
 	return a.Person.Name
 }
+
+// Holds reports whether a first approval is of the draft that stands for seen.
+func (a GivenApproval) Holds(seen string) bool { return a.WithdrawnAt.IsZero() && a.Seen == seen }
 
 // Approvals are all that were given for a digest, those that were withdrawn included, in order.
 func (s *Store) Approvals(ctx context.Context, digest uuid.UUID) ([]GivenApproval, error) {
@@ -51,23 +55,33 @@ func standingApprovals(db bun.IDB, given *[]GivenApproval) *bun.SelectQuery {
 	return db.NewSelect().Model(given).Relation("Person").Where("ap.withdrawn_at IS NULL").Order("ap.final", "ap.id")
 }
 
-// lastApprover reports whether the actor is the last who has to approve. Where the panel wants two, the first one's approval is kept and
-// somebody else is asked. The program itself needs no second.
-func (s *Store) lastApprover(ctx context.Context, tx bun.Tx, actor panel.Actor, d Digest, p panel.Panel) (bool, error) {
-	if !p.SecondApprover || actor.System {
+// lastApprover reports whether the actor is the last who has to approve a draft that stands for seen. Where the panel wants two, the first
+// one's approval is kept and somebody else is asked; once somebody was, two it stays. What the first one didn't see isn't approved by them.
+// The program itself needs no second.
+func (s *Store) lastApprover(ctx context.Context, tx bun.Tx, actor panel.Actor, d Digest, seen string) (bool, error) {
+	if actor.System {
 		return true, nil
 	}
 	var given []GivenApproval
-	if err := standingApprovals(tx, &given).Where("ap.digest_id = ?", d.ID).Scan(ctx); err != nil {
+	if err := tx.NewSelect().Model(&given).Where("ap.digest_id = ?", d.ID).Order("ap.id").Scan(ctx); err != nil {
 		return false, wrap("approvals", err)
 	}
-	if len(given) > 0 {
-		if *given[0].PersonID == actor.Person.ID {
-			return false, panel.Refuse(panel.Conflict, "error.second_other")
-		}
+	if !d.Panel.SecondApprover && len(given) == 0 {
 		return true, nil
 	}
-	asked, err := panel.Recipients(ctx, tx, panel.SecondApprovers(tx, p.ID, &actor.Person.ID))
+	for _, first := range given {
+		switch {
+		case !first.Holds(seen):
+		case *first.PersonID == actor.Person.ID:
+			return false, panel.Refuse(panel.Conflict, "error.second_other")
+		default:
+			return true, nil
+		}
+	}
+	if err := s.withdrawApproval(ctx, tx, d.ID); err != nil {
+		return false, err
+	}
+	asked, err := panel.Recipients(ctx, tx, panel.SecondApprovers(tx, d.PanelID, &actor.Person.ID))
 	if err != nil {
 		return false, err
 	}
@@ -75,7 +89,7 @@ func (s *Store) lastApprover(ctx context.Context, tx bun.Tx, actor panel.Actor, 
 		return false, panel.Refuse(panel.Conflict, "error.second_nobody")
 	}
 	id := newID()
-	first := GivenApproval{ID: id, DigestID: d.ID, PersonID: &actor.Person.ID, At: s.Clock()}
+	first := GivenApproval{ID: id, DigestID: d.ID, PersonID: &actor.Person.ID, At: s.Clock(), Seen: seen}
 	if _, err := tx.NewInsert().Model(&first).Exec(ctx); err != nil {
 		return false, wrap("approval", err)
 	}
@@ -106,7 +120,7 @@ func (s *Store) digestSecond(ctx context.Context, db bun.IDB, approval uuid.UUID
 	if err != nil {
 		return nil, err
 	}
-	if !given.WithdrawnAt.IsZero() {
+	if !given.Holds(v.SeenDraft()) {
 		return nil, mail.Suppress("the draft was changed after its first approval")
 	}
 	base, err := s.baseURL(ctx, db)

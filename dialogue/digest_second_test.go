@@ -89,6 +89,55 @@ func TestAChangeAfterTheFirstApprovalNeedsANewOne(t *testing.T) {
 	})
 }
 
+func TestWhatIsAnsweredBetweenTwoApprovalsIsReadByBoth(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		wim := h.second(t, twoApprove)
+		joris := h.As(t, h.Joris)
+		d, wifi, _, _ := h.draft(t)
+		approve := func(who panel.Actor, seen string, want bool) {
+			t.Helper()
+			out, err := h.ApproveSeen(ctx, who, d.ID, dialogue.Approval{SeenDraft: seen})
+			if ok(t, err); out != want {
+				t.Errorf("it went out: %v, want %v", out, want)
+			}
+		}
+		approve(joris, d.SeenDraft(), false)
+		_, err := h.Revise(ctx, h.As(t, h.Sanne), wifi.ID, 1, dialogue.OutcomeInput{Outcome: dialogue.Explained, Answer: "Toch niet: de muren zijn te dik."}, "Het blijft.")
+		ok(t, err)
+		_, err = h.ApproveSeen(ctx, wim, d.ID, dialogue.Approval{SeenDraft: d.SeenDraft()})
+		refused(t, err, "error.digest_changed")
+		now, _ := h.reads(t, d.ID)
+		approve(wim, now.SeenDraft(), false) // now theirs is the first
+		approve(joris, now.SeenDraft(), true)
+		h.healthy(t)
+	})
+}
+
+func TestOnceASecondIsAskedTheDraftNeedsTwo(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		wim := h.second(t, twoApprove)
+		joris := h.As(t, h.Joris)
+		d, wifi, _, _ := h.draft(t)
+		_, err := h.ApproveSeen(ctx, joris, d.ID, dialogue.Approval{})
+		ok(t, err)
+		h.second(t, nil) // the panel wants one from now on
+		_, err = h.ApproveSeen(ctx, joris, d.ID, dialogue.Approval{})
+		refused(t, err, "error.second_other")
+		ok(t, h.Reword(ctx, joris, d.ID, wifi.ID, dialogue.PointWords{Title: "Geen bereik", Said: wifi.Said}))
+		out, err := h.ApproveSeen(ctx, joris, d.ID, dialogue.Approval{})
+		if ok(t, err); out {
+			t.Error("it went out after the approval of one")
+		}
+		out, err = h.ApproveSeen(ctx, wim, d.ID, dialogue.Approval{})
+		if ok(t, err); !out {
+			t.Error("it didn't go out after two approvals")
+		}
+		h.healthy(t)
+	})
+}
+
 // With one coordinator an administrator follows; a panel with nobody to follow can't ask for two.
 func TestWhereOneCoordinatesAnAdministratorFollows(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {

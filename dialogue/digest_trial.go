@@ -36,7 +36,8 @@ type Trial struct {
 	UnitID      *uuid.UUID `bun:"unit_id"`   // the unit whose points come first
 }
 
-// SendTrial sends a draft as an onlooker would get it to a colleague's address, and gives who that is.
+// SendTrial sends a draft as an onlooker would get it to a colleague's address, and gives who that is. Which points are somebody's own is for
+// coordinators and for that reader: anybody else gets it as who has none.
 func (s *Store) SendTrial(ctx context.Context, actor panel.Actor, digest uuid.UUID, email, language string, eyes Onlooker) (panel.Person, error) {
 	var to panel.Person
 	err := s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
@@ -58,6 +59,11 @@ func (s *Store) SendTrial(ctx context.Context, actor panel.Actor, digest uuid.UU
 			return wrap("trial", err)
 		}
 		trial := Trial{ID: newID(), DigestID: d.ID, PersonID: actor.Person.ID, RecipientID: to.ID, At: s.Clock(), Language: language}
+		reader, err := panel.ActIn(ctx, tx, to.ID, trial.At)
+		if err != nil {
+			return wrap("trial", err)
+		}
+		eyes.Own = eyes.Own && (reader.CoordinatesPanel(d.PanelID) || eyes.Ambassador == to.ID)
 		if eyes.Own && eyes.Ambassador != uuid.Nil {
 			trial.ReaderID = &eyes.Ambassador
 		} else if eyes.Own && eyes.Unit != uuid.Nil {

@@ -2,8 +2,12 @@ package dialogue_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
+	"klantpanel/dialogue"
 	letters "klantpanel/mail"
 	"klantpanel/panel"
 	"klantpanel/scheduler"
@@ -42,6 +46,52 @@ func TestOfWhoLeavesNothingTypedIsKeptAndNoReceiptIsTheirs(t *testing.T) {
 		}
 		if h.receipt(t, known).Reachable {
 			t.Error("the receipt says that he hears of it")
+		}
+		h.healthy(t)
+	})
+}
+
+// Told, open again and gone up in another point: what the letters of before and after say together would still name who whispered it.
+func TestNoLetterTellsWhatSomebodyWhoLeftHadSaid(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx, joris := context.Background(), h.As(t, h.Joris)
+		c := h.OpenRound(t)
+		ofWim, ofPiet := h.whisper(t, c, h.Fatma, "De balie is te hoog."), h.whisper(t, c, h.Fatma, "Ik kan niet bij de balie.")
+		item := h.pointOf(t, c, h.ICT, "Balie te hoog", ofWim, ofPiet)
+		_, err := h.AddTo(ctx, joris, item.ID, []uuid.UUID{h.say(t, h.Piet, c, 3, "De balie is te hoog.")})
+		ok(t, err)
+		for who, code := range map[*panel.Person]dialogue.ReceiptCode{&h.Wim: ofWim, &h.Piet: ofPiet} {
+			ok(t, h.OfferAddress(ctx, code, who.Email))
+			ok(t, h.ConfirmReach(ctx, h.reachRequest(t, *who)))
+		}
+		h.clock.Add(60e9)
+		h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "De balie is lager."})
+		h.toldAndNextDay(t)
+		ok(t, h.HeardCheck(ctx, dialogue.VoiceOf(h.As(t, h.Wim)), item.ID, false, "Hij is nog te hoog.", nil))
+		_, err = h.Reopen(ctx, joris, item.ID, "De balie is nog te hoog.")
+		ok(t, err)
+		other := h.bundle(t, c, h.ICT, "Ontvangst", h.say(t, h.Piet, c, 6, "De ontvangst is rommelig."))
+		_, err = h.Merge(ctx, joris, other.ID, item.ID, dialogue.MergeInput{})
+		ok(t, err)
+		h.send(t, h.toDigest(t, c))
+		told := func(who panel.Person) (events int, own string) {
+			n, err := h.db.NewSelect().Table("told_events").Where("person_id = ?", who.ID).Count(ctx)
+			ok(t, err)
+			var m letters.Mail
+			ok(t, h.db.NewSelect().Model(&m).Where("m.kind = ? AND m.person_id = ?", letters.KindDigest, who.ID).Scan(ctx))
+			return int(n), string(m.Personal)
+		}
+		for _, who := range []panel.Person{h.Wim, h.Piet} {
+			if events, own := told(who); events != 1 || !strings.Contains(own, other.ID.String()) {
+				t.Fatalf("%s was told %d outcomes, and their digest says %s", who.Name, events, own)
+			}
+			h.quits(t, who)
+		}
+		if events, own := told(h.Wim); events != 0 || own != "{}" {
+			t.Errorf("%d outcomes are known to be told to Wim, and his digest says %s", events, own)
+		}
+		if events, own := told(h.Piet); events != 1 || own != "{}" { // by his own name he stands behind it too
+			t.Errorf("%d outcomes are known to be told to Piet, and his digest says %s", events, own)
 		}
 		h.healthy(t)
 	})

@@ -143,7 +143,7 @@ func (s *Store) sharedDigest(ctx context.Context, db bun.IDB, id uuid.UUID) (sha
 	if err != nil {
 		return sharedPart{}, err
 	}
-	d := &mail.Digest{Panel: v.Panel.Name, Number: v.Cycle.Number, Contributions: v.Cycle.Contributions, People: v.People, Waiting: v.Waiting,
+	d := &mail.Digest{Panel: v.Panel.Name, Number: v.Cycle.Number, People: v.People, Waiting: v.Waiting,
 		NextOn: moment(v.NextOn), URL: base + "/digests/" + v.ID.String()}
 	for _, name := range Sections {
 		section := mail.DigestSection{Name: name}

@@ -108,7 +108,7 @@ func (b begunTellings) next(person uuid.UUID, today scheduler.Date) (letter dayT
 }
 
 // tellingsFrom reads them, held until the end: who sends one passes over it meanwhile. What was begun on an earlier day and waits still, for
-// letters don't go out at all hours, can say more too; what went out today is today's.
+// letters don't go out at all hours, can say more too; what went out today, or is going out, is today's.
 func tellingsFrom(ctx context.Context, tx bun.Tx, today scheduler.Date, to []mail.Recipient) (b begunTellings, err error) {
 	people := make([]uuid.UUID, len(to))
 	for i, r := range to {
@@ -130,23 +130,24 @@ func tellingsFrom(ctx context.Context, tx bun.Tx, today scheduler.Date, to []mai
 	if err != nil {
 		return b, err
 	}
-	var sent, waiting []uuid.UUID
-	err = tx.NewSelect().Model((*mail.Mail)(nil)).Column("subject_id").Where("m.kind = ? AND m.subject_id IN (?) AND m.state = ? AND m.sent_at >= ?", mail.KindOutcome, bun.In(ids),
-		mail.Sent, today.At("00:00", zone)).Scan(ctx, &sent)
-	if err != nil {
+	letters := func() *bun.SelectQuery {
+		return tx.NewSelect().Model((*mail.Mail)(nil)).Column("subject_id").Where("m.kind = ? AND m.subject_id IN (?)", mail.KindOutcome, bun.In(ids))
+	}
+	var waiting, gone []uuid.UUID
+	q := letters().Where("m.state IN (?)", bun.In([]string{mail.Queued, mail.Retry})).Order("m.person_id")
+	if err := migrations.ForUpdate(q).Scan(ctx, &waiting); err != nil {
 		return b, wrap("letters", err)
 	}
+	for _, id := range waiting {
+		b.open[id] = true
+	}
+	// After those: what somebody began to send meanwhile is gone too.
+	err = letters().Where("(m.state = ? AND m.sent_at >= ? OR m.state IN (?))", mail.Sent, today.At("00:00", zone), bun.In([]string{mail.Sending, mail.Unknown})).Scan(ctx, &gone)
 	for _, letter := range begun {
-		if letter.Day < today && slices.Contains(sent, letter.ID) {
+		if letter.Day < today && slices.Contains(gone, letter.ID) {
 			letter.Day = today
 		}
 		b.of[letter.PersonID] = append(b.of[letter.PersonID], letter)
-	}
-	q := tx.NewSelect().Model((*mail.Mail)(nil)).Column("subject_id").Where("m.kind = ? AND m.subject_id IN (?) AND m.state IN (?)", mail.KindOutcome, bun.In(ids),
-		bun.In([]string{mail.Queued, mail.Retry})).Order("m.person_id")
-	err = migrations.ForUpdate(q).Scan(ctx, &waiting)
-	for _, id := range waiting {
-		b.open[id] = true
 	}
 	return b, wrap("letters", err)
 }
@@ -210,7 +211,7 @@ func (s *Store) tellingsDue(ctx context.Context, tx bun.Tx, today scheduler.Date
 	}
 	for _, letter := range letters {
 		if letter.Day > today {
-			due[letter.ID] = letter.Day.At("00:00", zone).Add(time.Duration(hours[letter.PersonID]) * time.Hour)
+			due[letter.ID] = atHour(letter.Day, hours[letter.PersonID], zone)
 		}
 	}
 	return due, nil

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/uptrace/bun"
@@ -12,6 +13,7 @@ import (
 	"klantpanel/dialogue"
 	"klantpanel/mail"
 	"klantpanel/panel"
+	"klantpanel/scheduler"
 )
 
 // toldAndNextDay sends what is due, and goes on to the same hour of the next day.
@@ -81,6 +83,53 @@ func TestWhatIsDecidedOnOneDayIsOneLetterInTheThreadOfEachPoint(t *testing.T) {
 		}
 		h.healthy(t)
 	})
+}
+
+func TestALetterOfTheEveningBeforeThatMayArriveTodayIsTodays(t *testing.T) {
+	for _, state := range []string{mail.Sending, mail.Unknown} {
+		t.Run(state, func(t *testing.T) {
+			each(t, func(t *testing.T, h *house) {
+				ctx := context.Background()
+				items := h.fourOfFatma(t)
+				h.clock.To(scheduler.Date("2027-01-14").At("22:00", h.Panel.Zone()))
+				h.answer(t, items[0], dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een zender."})
+				_, err := h.db.NewUpdate().Table("mails").Set("state = ?", state).Set("leased_until = ?", time.Time{}).Where("kind = ?", mail.KindOutcome).Exec(ctx) // by who stopped meanwhile
+				ok(t, err)
+				h.clock.To(scheduler.Date("2027-01-15").At("07:00", h.Panel.Zone()))
+				h.answer(t, items[1], dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er liggen laders."})
+				for _, title := range []string{"Wifi valt weg", "Te weinig laders"} { // on Friday, and on Saturday at the same hour
+					h.clock.Add(4 * time.Hour)
+					letters := h.outcomesTo(t, h.toldAndNextDay(t), h.Fatma)
+					if len(letters) != 1 || !strings.Contains(letters[0].Text, title) {
+						t.Errorf("%d letters about %s: %+v", len(letters), title, letters)
+					}
+				}
+				h.healthy(t)
+			})
+		})
+	}
+}
+
+func TestALetterOfTheNextDayGoesAtTheHourOfItsReaderWhenTheClocksChangeToo(t *testing.T) {
+	for _, saturday := range []scheduler.Date{"2027-03-27", "2027-10-30"} {
+		t.Run(string(saturday), func(t *testing.T) {
+			each(t, func(t *testing.T, h *house) {
+				items := h.fourOfFatma(t)
+				for _, item := range items[:2] {
+					h.clock.To(saturday.At("14:00", h.Panel.Zone()))
+					h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Gedaan."})
+					h.deliver(t)
+				}
+				nine := saturday.AddDays(1).At("09:00", h.Panel.Zone())
+				for at, want := range map[time.Duration]int{-time.Second: 0, 0: 1} {
+					due, err := h.db.NewSelect().Model((*mail.Mail)(nil)).Where("kind = ? AND state = ? AND due_at <= ?", mail.KindOutcome, mail.Queued, nine.Add(at)).Count(t.Context())
+					if ok(t, err); int(due) != want {
+						t.Errorf("at %v %d letters are due, want %d", nine.Add(at), due, want)
+					}
+				}
+			})
+		})
+	}
 }
 
 func TestAnAnswerThatChangesBeforeAnybodyHeardOfItIsToldAsItIs(t *testing.T) {

@@ -25,6 +25,9 @@ func (s *Store) endPromise(ctx context.Context, actor panel.Actor, id uuid.UUID,
 	return s.changePromise(ctx, actor, id, func(ctx context.Context, tx bun.Tx, item *Item, p *Promise) error {
 		var ps panel.Problems
 		p.State, p.Ending, p.EndedAt = state, ps.Text("words", words, 1, 2000), bun.NullTime{Time: s.Clock()}
+		if err := inOwnWords(ctx, tx, &ps, "words", *item, p.Ending); err != nil {
+			return err
+		}
 		if err := ps.Err(); err != nil {
 			return err
 		}
@@ -48,6 +51,9 @@ func (s *Store) Reschedule(ctx context.Context, actor panel.Actor, id uuid.UUID,
 		}
 		var ps panel.Problems
 		reason = ps.Text("reason", reason, 1, 2000)
+		if err := inOwnWords(ctx, tx, &ps, "reason", *item, reason); err != nil {
+			return err
+		}
 		if due == p.DueOn {
 			ps.Add("due_on", "error.same_date")
 		} else {
@@ -68,7 +74,7 @@ func (s *Store) changePromise(ctx context.Context, actor panel.Actor, id uuid.UU
 			return err
 		}
 		var p Promise
-		err = migrations.ForUpdate(tx.NewSelect().Model(&p).Where("pr.item_id = ?", id)).Scan(ctx)
+		err = migrations.ForUpdate(tx.NewSelect().Model(&p).Where("pr.item_id = ? AND NOT pr.past", id)).Scan(ctx)
 		if isNone(err) {
 			return panel.Refuse(panel.NotFound, "error.promise_not_found")
 		}

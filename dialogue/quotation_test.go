@@ -143,3 +143,60 @@ func TestAColleagueBehindALinkIsQuotedOnlyIfTheyWant(t *testing.T) {
 		}
 	})
 }
+
+func TestATitleThatQuotesOneOfFewGivesWayToTheService(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		c := h.OpenRound(t)
+		pass := "Mijn pasje opent de deur van het archief niet."
+		few := h.explained(t, c, "Mijn pasje opent de deur van het archief niet", "Een deur gaat niet open.", h.say(t, h.Piet, c, 1, pass))
+		many := h.explained(t, c, "De kantine sluit te vroeg, na half twee is er niets", "De kantine.", h.say(t, h.Fatma, c, 7, "De kantine sluit te vroeg, na half twee is er niets meer."))
+		about := h.explained(t, c, "Printer op de gang is traag", "De printer.", h.say(t, h.Piet, c, 1, "De printer op de gang is altijd leeg als ik kom."))
+		draft := h.toDigest(t, c)
+		for _, entries := range [][]dialogue.Entry{draft.Entries, h.send(t, draft).Entries} {
+			for _, e := range entries {
+				want := map[uuid.UUID]string{few.ID: "ICT", many.ID: many.Title, about.ID: about.Title}[e.ItemID]
+				if e.Title != want {
+					t.Errorf("the digest says %q, want %q", e.Title, want)
+				}
+			}
+		}
+	})
+}
+
+func TestAServiceAnswersInItsOwnWords(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		sanne := h.As(t, h.Sanne)
+		withheld := h.bundle(t, c, h.ICT, "Meekijken", h.withhold(t, h.Fatma, c, 7, murmur))
+		few := h.bundle(t, c, h.ICT, "Archief", h.say(t, h.Piet, c, 1, "Mijn pasje opent de deur van het archief niet meer."))
+		many := h.bundle(t, c, h.ICT, "Kantine", h.say(t, h.Fatma, c, 7, "De kantine sluit te vroeg, na half twee is er niets meer."))
+		for _, test := range []struct {
+			item    dialogue.Item
+			answer  string
+			problem bool
+		}{
+			{withheld, "U schreef dat hij meekijkt: “leest mee over mijn schouder”.", true},
+			{few, "Iemand zei: “mijn pasje opent de deur van het archief niet”.", true},
+			{few, "De deur van het archief gaat weer open.", false},
+			{many, "“De kantine sluit te vroeg, na half twee is er niets meer”: dat klopt.", false},
+		} {
+			_, err := h.GiveOutcome(ctx, sanne, test.item.ID, dialogue.OutcomeInput{Outcome: dialogue.Explained, Answer: test.answer})
+			var ps panel.Problems
+			if got := errors.As(err, &ps) && ps[0].Message == "error.answer_quotes"; got != test.problem || !got && err != nil {
+				t.Errorf("%q: %v", test.answer, err)
+			}
+		}
+		_, err := h.Revise(ctx, sanne, few.ID, 1, dialogue.OutcomeInput{Outcome: dialogue.Explained, Answer: "Dat duurt nog."}, "Mijn pasje opent de deur van het archief niet, las ik.")
+		refused(t, err, "error.answer_quotes")
+	})
+}
+
+func TestNothingJoinsAPointWhoseTitleQuotesItAgainstItsWriter(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		c := h.OpenRound(t)
+		item := h.bundle(t, c, h.ICT, "Leidinggevende leest mee over mijn schouder", h.say(t, h.Piet, c, 1, "Hij kijkt mee."))
+		_, err := h.AddTo(context.Background(), h.As(t, h.Joris), item.ID, []uuid.UUID{h.withhold(t, h.Fatma, c, 1, murmur)})
+		refused(t, err, "error.add_quotes")
+	})
+}

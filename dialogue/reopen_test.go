@@ -118,6 +118,51 @@ func TestAPromiseThatDidNotHelpStaysInTheLedgerBesideTheNewOne(t *testing.T) {
 	})
 }
 
+func TestAPointThatCameBackHasNoPromiseToKeepUntilItsServiceMakesANewOne(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx, sanne := context.Background(), h.As(t, h.Sanne)
+		item := h.promise(t, h.OpenRound(t), "Te weinig laders", "2027-03-01")
+		ok(t, h.Deliver(ctx, sanne, item.ID, "Ze hangen er."))
+		h.no(t, item)
+		_, err := h.Reopen(ctx, h.As(t, h.Joris), item.ID, "In zaal 3 hangt er geen.")
+		ok(t, err)
+		refused(t, h.Deliver(ctx, sanne, item.ID, "Ze hangen er toch?"), "error.promise_not_found")
+		refused(t, h.Drop(ctx, sanne, item.ID, "Dat doen wij niet."), "error.promise_not_found")
+		refused(t, h.Reschedule(ctx, sanne, item.ID, "2027-10-01", "De levering is later."), "error.promise_not_found")
+		h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Promised, Answer: "Zaal 3 krijgt er ook een.", DueOn: "2027-09-01"})
+		ok(t, h.Reschedule(ctx, sanne, item.ID, "2027-10-01", "De levering is later."))
+		ok(t, h.Deliver(ctx, sanne, item.ID, "Nu ook in zaal 3."))
+		h.healthy(t)
+	})
+}
+
+func TestARoundAsksAboutTheSecondPromiseOfAPointOnlyAfterADigestToldIt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx, sanne := context.Background(), h.As(t, h.Sanne)
+		c := h.OpenRound(t)
+		item := h.promise(t, c, "Te weinig laders", "2027-03-01")
+		ok(t, h.Deliver(ctx, sanne, item.ID, "Ze hangen er."))
+		h.send(t, h.toDigest(t, c))
+		h.clock.Add(3600e9)
+		h.no(t, item)
+		_, err := h.Reopen(ctx, h.As(t, h.Joris), item.ID, "In zaal 3 hangt er geen.")
+		ok(t, err)
+		h.answer(t, item, dialogue.OutcomeInput{Outcome: dialogue.Promised, Answer: "Zaal 3 krijgt er ook een.", DueOn: "2027-09-01"})
+		ok(t, h.Deliver(ctx, sanne, item.ID, "Nu ook in zaal 3."))
+		asked := func(c panel.Cycle) bool {
+			return slices.ContainsFunc(h.questionsOf(t, c), func(q panel.CycleQuestion) bool { return q.ItemID != nil && *q.ItemID == item.ID })
+		}
+		if c = h.OpenRound(t); asked(c) {
+			t.Error("a round asks about a promise that no digest told")
+		}
+		h.send(t, h.toDigest(t, c))
+		if !asked(h.OpenRound(t)) {
+			t.Error("after a digest told it the next round doesn't ask")
+		}
+		h.healthy(t)
+	})
+}
+
 func TestAPointOfAServiceThatClosedComesBackToTheCoordinator(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx, joris := context.Background(), h.As(t, h.Joris)

@@ -81,6 +81,9 @@ func (s *Store) revision(ctx context.Context, tx bun.Tx, item Item, in OutcomeIn
 	if blank := unfilled(changed); blank != "" {
 		ps.Add("changed", "error.fill_in", "Blank", blank)
 	}
+	if err := inOwnWords(ctx, tx, &ps, "changed", item, changed); err != nil {
+		return in, changed, err
+	}
 	if err == nil && in.Outcome == item.Outcome && in.Answer == item.Answer {
 		ps.Add("answer", "error.same_answer")
 	}

@@ -48,7 +48,7 @@ func Examples(language string) []Letter {
 			{Number: 2, Title: "De spreekkamers zijn gehorig", DueOn: day(time.March, 15), Today: true, URL: at + "/items/7"}}},
 		{Service: "Kantine", Points: []OwedPoint{{Number: 3, Title: "Meer keuze zonder vlees", DueOn: day(time.March, 17), URL: at + "/items/8"}}},
 	}
-	digests := exampleDigests(Digest{Panel: panel, Number: 4, Intro: intro, Sections: shared, Contributions: 63, People: 55, Waiting: 3,
+	digests := exampleDigests(Digest{Panel: panel, Number: 4, Intro: intro, Sections: shared, People: 55, Waiting: 3,
 		NextOn: day(time.June, 7), Asks: questions[1:], URL: at + "/digests/4"})
 	return []Letter{
 		SignIn{URL: at + "/sign-in/geheim", Minutes: 10},

@@ -132,3 +132,24 @@ func TestARetryKeepsItsMomentWhileItStandsStill(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatMayHaveArrivedStillMayWhileItStandsStill(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		o := newOutbox(db)
+		held := holding(o)
+		subject := queueMany(t, o, db, 1)
+		server := sink(t, mailtest.Options{Fault: firstTime(mailtest.DropAfter)})
+		w := worker(o, transport(t, server.URL()))
+		deliver(t, w, start)
+		wantCounts(t, o, map[string]int{mail.Unknown: 1})
+		*held = []uuid.UUID{subject}
+		deliver(t, w, start.Add(48*time.Hour))
+		if m := only(t, db); m.State != mail.Unknown || !m.Held || m.Attempts != 1 {
+			t.Fatalf("%s, held %v, %d tries", m.State, m.Held, m.Attempts)
+		}
+		*held = nil
+		if n := deliver(t, w, start.Add(48*time.Hour)); n != 1 || only(t, db).State != mail.Sent {
+			t.Fatalf("%d went on: %s", n, only(t, db).State)
+		}
+	})
+}

@@ -111,7 +111,7 @@ func (r *run) release(ctx context.Context, mails []*Mail, due time.Time) error {
 	return r.unclaim(ctx, mails, func(q *bun.UpdateQuery) *bun.UpdateQuery { return q.Set("due_at = ?", due) })
 }
 
-// unclaim is release with what else changes.
+// unclaim is release with what else changes. They keep the state in which they waited: what may have arrived still may.
 func (r *run) unclaim(ctx context.Context, mails []*Mail, with func(*bun.UpdateQuery) *bun.UpdateQuery) error {
 	if len(mails) == 0 {
 		return nil
@@ -120,8 +120,9 @@ func (r *run) unclaim(ctx context.Context, mails []*Mail, with func(*bun.UpdateQ
 	for i, m := range mails {
 		ids[i] = m.ID
 	}
+	last := r.Outbox.DB.NewSelect().Model((*Happening)(nil)).Column("mt.state").Where("mt.mail_id = m.id AND mt.state IN (?, ?)", Retry, Unknown).Order("mt.id DESC").Limit(1)
 	_, err := with(r.Outbox.DB.NewUpdate().Model((*Mail)(nil))).
-		Set("state = CASE WHEN attempts = 0 THEN ? ELSE ? END", Queued, Retry).
+		Set("state = CASE WHEN m.attempts = 0 THEN ? ELSE COALESCE((?), ?) END", Queued, last, Retry).
 		Set("leased_by = ''").Set("leased_until = NULL").
 		Where("id IN (?)", bun.In(ids)).Where("state = ?", Sending).Where("leased_by = ?", r.Holder).Exec(ctx)
 	if err != nil {

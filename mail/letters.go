@@ -95,19 +95,19 @@ type DigestReady struct {
 // Digest is "you said, we did". Its Sections and Best are shared by all readers: pass the same slices for each, unchanged, and they are
 // rendered once. What stands first in a reader's letter is left out of the sections, so that each item is told once.
 type Digest struct {
-	Panel                  string
-	Number                 int
-	Intro                  string        // the coordinator's own words
-	Own                    []DigestEntry // what the reader said, or what came through them
-	Carries                bool          // and some of it came through them
-	Best                   []DigestEntry // stands first for who has nothing of their own
-	Sections               []DigestSection
-	Missed                 []MissedDigest
-	Contributions, Waiting int
-	People                 int // who contributed at least; 0 doesn't say
-	NextOn                 time.Time
-	Asks                   []string // the questions of the next round, as far as they are known
-	URL                    string
+	Panel    string
+	Number   int
+	Intro    string        // the coordinator's own words
+	Own      []DigestEntry // what the reader said, or what came through them
+	Carries  bool          // and some of it came through them
+	Best     []DigestEntry // stands first for who has nothing of their own
+	Sections []DigestSection
+	Missed   []MissedDigest
+	Waiting  int // contributions
+	People   int // who contributed at least; 0 doesn't say
+	NextOn   time.Time
+	Asks     []string // the questions of the next round, as far as they are known
+	URL      string
 
 	firstCut, restCut string // marks where these parts are to come, in the form of the letter
 }

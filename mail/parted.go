@@ -52,12 +52,12 @@ type digestKey struct {
 	number                          int
 	sections                        *DigestSection
 	count                           int
-	contributions, people, waiting  int
+	people, waiting                 int
 	nextOn                          time.Time
 }
 
 func (d Digest) shared() any {
-	key := digestKey{d.Panel, d.Intro, "", strings.Join(d.Asks, "\x00"), d.URL, d.Number, nil, len(d.Sections), d.Contributions, d.People, d.Waiting, d.NextOn}
+	key := digestKey{d.Panel, d.Intro, "", strings.Join(d.Asks, "\x00"), d.URL, d.Number, nil, len(d.Sections), d.People, d.Waiting, d.NextOn}
 	if len(d.Sections) > 0 {
 		key.sections = &d.Sections[0]
 	}

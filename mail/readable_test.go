@@ -240,7 +240,7 @@ func longDigest(n, runes int) mail.Digest {
 		return mail.DigestEntry{Item: uuid.UUID{14: byte(i >> 8), 15: byte(i + 1)}, By: "you", Section: section, Title: fmt.Sprintf("Punt %d over de bestellingen bij Inkoop", i), Said: text, People: 12, Service: "Inkoop", Answer: text,
 			DueOn: start, LateDays: 2, URL: sender.BaseURL + "/digests/0198c5a2-7c1e-7d55-9a3b-0242ac120002#0198c5a2-7c1e-7d55-9a3b-0242ac120002"}
 	}
-	d := mail.Digest{Panel: "Bedrijfsvoering", Number: 4, Contributions: n, URL: sender.BaseURL + "/digests/4", Sections: []mail.DigestSection{{Name: "changed"}, {Name: "promised"}, {Name: "unanswered"}}}
+	d := mail.Digest{Panel: "Bedrijfsvoering", Number: 4, URL: sender.BaseURL + "/digests/4", Sections: []mail.DigestSection{{Name: "changed"}, {Name: "promised"}, {Name: "unanswered"}}}
 	for i := range n {
 		s := &d.Sections[min(i%7, 2)]
 		s.Entries = append(s.Entries, entry(i, s.Name))

@@ -202,6 +202,7 @@ type Panel struct {
 	SecondApprover bool           `bun:"second_approver"`  // somebody else approves a digest too
 	DigestDays     int            `bun:"digest_days"`      // working days after which the coordinators are reminded of a draft, 0 never
 	DigestByItself bool           `bun:"digest_by_itself"` // and some days later it goes out without them
+	ByItselfSince  bun.NullTime   `bun:"by_itself_since"`  // when that was last switched on; none for from the start
 	CreatedAt      time.Time      `bun:"created_at"`
 }
 

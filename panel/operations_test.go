@@ -139,6 +139,24 @@ func TestBadInputIsNamedFieldByFieldAndChangesNothing(t *testing.T) {
 	})
 }
 
+func TestNoTextTurnsAroundWhatStandsBehindIt(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		ctx := context.Background()
+		in := panel.ServiceInput{NormDays: 5, Responders: w.Sanne.Email}
+		for _, turn := range "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" {
+			in.Name = "Inkoop " + string(turn) + "negnillatebmop"
+			_, err := w.Store.SaveService(ctx, panel.System, uuid.Nil, in)
+			refused(t, err, "error.control_characters")
+		}
+		in.Name, in.Purpose = "\u200fالمشتريات\u200e Inkoop", "Bestellen\u2028en \u202ebetalen\u202c.\u2029Ook \u2066facturen\u2069. \u200fأهلا"
+		service, err := w.Store.SaveService(ctx, panel.System, uuid.Nil, in)
+		ok(t, err)
+		if service.Name != in.Name || service.Purpose != "Bestellen\nen betalen.\nOok facturen. \u200fأهلا" {
+			t.Errorf("it became %q: %q", service.Name, service.Purpose)
+		}
+	})
+}
+
 func TestALeaversNextRequestIsRefused(t *testing.T) {
 	each(t, func(t *testing.T, w *paneltest.Waterveld) {
 		ctx := context.Background()

@@ -183,21 +183,35 @@ func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 func (ps *Problems) name(field, value string) string { return ps.Text(field, value, 1, 200) }
 
 // Text checks and trims free text between least and most characters. Control characters other than line breaks are refused: they
-// have no place in a letter, a heading or a CSV.
+// have no place in a letter, a heading or a CSV. So are those that turn around what stands after them, in a line; longer texts, which people
+// paste, lose them.
 func (ps *Problems) Text(field, value string, least, most int) string {
-	value = strings.TrimSpace(strings.ReplaceAll(value, "\r\n", "\n"))
+	value = strings.ReplaceAll(value, "\r\n", "\n")
+	line := most <= 200
+	if !line {
+		value = straight.Replace(value)
+	}
+	value = strings.TrimSpace(value)
 	switch n := utf8.RuneCountInString(value); {
 	case n < least || least > 0 && !strings.ContainsFunc(value, visible):
 		ps.Add(field, "error.missing")
 	case n > most:
 		ps.Add(field, "error.too_long", "Most", most)
-	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || line && turnsText(r) }):
 		ps.Add(field, "error.control_characters")
-	case most <= 200 && strings.ContainsAny(value, "\n\t"):
+	case line && strings.ContainsAny(value, "\n\t"):
 		ps.Add(field, "error.one_line")
 	}
 	return value
 }
+
+// turnsText reports whether a character changes the order in which what follows is read (UAX #9: embeddings, overrides and isolates), or ends a
+// line without being a line break.
+func turnsText(r rune) bool { return r >= '\u2028' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }
+
+// straight takes the characters of turnsText out of a text of several lines.
+var straight = strings.NewReplacer("\u2028", "\n", "\u2029", "\n", "\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "",
+	"\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "")
 
 // visible tells what a reader sees from the marks that only steer: zero-width spaces, changes of direction.
 func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }

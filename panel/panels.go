@@ -119,6 +119,12 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 			if err != nil {
 				return err
 			}
+			if err := ps.group(ctx, tx, p, old); err != nil {
+				return err
+			}
+			if p.ByItselfSince = old.ByItselfSince; p.DigestByItself && !old.DigestByItself {
+				p.ByItselfSince = bun.NullTime{Time: s.Clock()}
+			}
 			if err := s.carryOn(ctx, tx, &p, old); err != nil {
 				return err
 			}
@@ -128,10 +134,26 @@ func (s *Store) SavePanel(ctx context.Context, actor Actor, id uuid.UUID, in Pan
 	return p, err
 }
 
+// group refuses another smallest group by which two counts of the same people could be subtracted: once a round was held, whole groups stay
+// whole, so that it is a multiple of the old one, or goes into it.
+func (ps *Problems) group(ctx context.Context, tx bun.Tx, p, old Panel) error {
+	if p.SmallestGroup%old.SmallestGroup == 0 || old.SmallestGroup%p.SmallestGroup == 0 {
+		return nil
+	}
+	held, err := tx.NewSelect().Table("cycles").Where("panel_id = ? AND planned_on <> ''", p.ID).Exists(ctx)
+	if err != nil {
+		return fmt.Errorf("smallest group: %w", err)
+	}
+	if held {
+		ps.Add("smallest_group", "error.group_steps", "Group", old.SmallestGroup, "Double", 2*old.SmallestGroup, "Triple", 3*old.SmallestGroup)
+	}
+	return ps.Err()
+}
+
 func storePanel(ctx context.Context, tx bun.Tx, p *Panel, coordinators []uuid.UUID, in PanelInput) error {
 	err := store(ctx, tx, p, &p.ID, "name", "purpose", "time_zone", "recurrence", "starts_on", "collecting_days", "responding_days",
 		"reporting_days", "catch_up_days", "audience", "smallest_group", "on_closed", "picking", "pick_count", "min_distance", "notice_days", "notice_at", "planned_after", "next_on", "next_at", "sequence", "holds_answers", "digest_readers",
-		"second_approver", "digest_days", "digest_by_itself")
+		"second_approver", "digest_days", "digest_by_itself", "by_itself_since")
 	if err != nil {
 		return err
 	}

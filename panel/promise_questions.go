@@ -26,7 +26,8 @@ func promiseQuestions(ctx context.Context, tx bun.Tx, c Cycle, now time.Time) ([
 	err := tx.NewSelect().TableExpr("promises AS pr").Join("JOIN items AS i ON i.id = pr.item_id").Join("JOIN services AS s ON s.id = pr.service_id").
 		ColumnExpr("pr.id, pr.item_id, pr.service_id, i.title, s.name AS service").
 		Where("pr.panel_id = ? AND pr.state = 'delivered' AND NOT pr.past AND pr.asked_in IS NULL AND pr.ended_at > ?", c.PanelID, now.Add(-promiseForgotten)).
-		Where("EXISTS (SELECT 1 FROM digest_entries de WHERE de.item_id = pr.item_id AND de.section IN ('promised', 'open_promise', 'kept'))").
+		Where("EXISTS (SELECT 1 FROM digest_entries de JOIN digests di ON di.id = de.digest_id WHERE de.item_id = pr.item_id"+
+			" AND de.section IN ('promised', 'open_promise', 'kept') AND di.approved_at >= pr.created_at)"). // not of one from before its point was reopened
 		Order("pr.ended_at", "pr.id").Limit(promisesAsked).Scan(ctx, &kept)
 	if err != nil {
 		return nil, fmt.Errorf("promises that were kept: %w", err)

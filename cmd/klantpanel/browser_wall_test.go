@@ -66,3 +66,39 @@ func TestInTheBrowserTheWallTurnsKeepsItsPointsWithoutNetworkAndEndsWithItsPanel
 	step(r, "ask", chromedp.Evaluate[chromedp.Void](`later[1]()`))
 	step(r, "be asked to sign in", chromedp.WaitReady(chromedp.CSS(`form[action="/sign-in"]`)))
 }
+
+// seenByHand keeps what hides the button of the wall after some seconds, for the test to do.
+const seenByHand = `const wait = setTimeout; window.setTimeout = (what, ms, ...rest) => ms === 5000 ? (window.later = what, 0) : wait(what, ms, ...rest);`
+
+// TestInTheBrowserTheWallIsStoppedByPointer finds the button by moving the pointer or touching the screen; it goes away again by itself.
+func TestInTheBrowserTheWallIsStoppedByPointer(t *testing.T) {
+	t.Parallel()
+	browser(t)
+	w := demoWorld(t, demoDay)
+	var of uuid.UUID
+	if err := w.DB.NewSelect().Table("panels").Column("id").Where("digest_readers = ?", panel.World).Scan(t.Context(), &of); err != nil {
+		t.Fatal(err)
+	}
+	for _, how := range []string{"pointermove", "pointerdown"} {
+		t.Run(how, func(t *testing.T) {
+			r := w.newReader(t, "screen", canteen)
+			step(r, "keep the timers", chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+				_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: seenByHand})
+				return err
+			}))
+			r.open("/panels/" + of.String() + "/wall")
+			const look = `(() => { const b = document.querySelector(".wall__pause"), s = getComputedStyle(b); return [s.opacity, s.pointerEvents, getComputedStyle(document.body).cursor, b.textContent].join(" ") })()`
+			looks := func(do, want string) {
+				t.Helper()
+				if got := step(r, do, chromedp.Evaluate[string](do+"; "+look)); got != want {
+					t.Errorf("after %q the button is %q, want %q", do, got, want)
+				}
+			}
+			looks("", "0 none none Zet stil")
+			looks(`document.querySelector(".wall__main").dispatchEvent(new PointerEvent("`+how+`", { bubbles: true }))`, "1 auto auto Zet stil")
+			step(r, "stop it", chromedp.Click(chromedp.CSS(".wall__pause")))
+			looks("", "1 auto auto Ga verder")
+			looks("later()", "0 none none Ga verder")
+		})
+	}
+}

@@ -28,7 +28,7 @@ func bundleContributions(r *Request) error {
 	if err != nil {
 		return err
 	}
-	return r.goesOn(form, "board.bundled", item.Title, "contributions", "title", "said", "service", quotingField)
+	return r.goesOn(form, "board.bundled", item.Title, "contributions", "title", "said", "service", quotingField, quotesField)
 }
 
 func addContributions(r *Request) error {

@@ -95,7 +95,7 @@ func (r *Request) showDigestWith(form *Form, byMail time.Time) error {
 		return r.draftPage(p)
 	}
 	first, heading := r.firstPoints(v, own)
-	p.Own, p.First, p.Sections = r.digestPoints(first, true, len(own) > 0 || r.takesPart(v.PanelID)), heading, r.othersOf(v, first)
+	p.Own, p.First, p.Sections = r.digestPoints(first, true, len(own) > 0 || r.takesPart(v.PanelID)), heading, r.othersOf(v, first, r.takesPart(v.PanelID))
 	if err := r.askClear(v, p.Sections); err != nil {
 		return err
 	}
@@ -125,8 +125,9 @@ func (r *Request) headline(v dialogue.DigestView) string {
 	return r.T("digest.headline_none")
 }
 
-// othersOf are the sections without the reader's own points, so that each point stands on the page once.
-func (r *Request) othersOf(v dialogue.DigestView, own []dialogue.Entry) []digestSection {
+// othersOf are the sections without the reader's own points, so that each point stands on the page once; with link the
+// reader may open them.
+func (r *Request) othersOf(v dialogue.DigestView, own []dialogue.Entry, link bool) []digestSection {
 	mine := map[uuid.UUID]bool{}
 	for _, e := range own {
 		mine[e.ItemID] = true
@@ -135,7 +136,7 @@ func (r *Request) othersOf(v dialogue.DigestView, own []dialogue.Entry) []digest
 	for _, name := range dialogue.Sections {
 		entries := slices.DeleteFunc(v.In(name), func(e dialogue.Entry) bool { return mine[e.ItemID] })
 		if len(entries) > 0 {
-			sections = append(sections, digestSection{name, r.digestPoints(entries, false, r.takesPart(v.PanelID))})
+			sections = append(sections, digestSection{name, r.digestPoints(entries, false, link)})
 		}
 	}
 	return sections

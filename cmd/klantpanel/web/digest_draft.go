@@ -28,7 +28,7 @@ type draftPage struct {
 
 // draftSeen is what the reader has before them when they save or approve.
 type draftSeen struct {
-	Intro, Edits     string
+	Intro, Draft     string
 	IntroNL, IntroEN string
 }
 
@@ -48,11 +48,10 @@ func (r *Request) introForm() *Form {
 
 // draftPage shows each point once, in the order in which everybody will read it, with what can be changed of it.
 func (r *Request) draftPage(p digestPage) error {
-	page := draftPage{digestPage: p, Seen: draftSeen{Intro: p.SeenIntro(), IntroNL: p.IntroNL, IntroEN: p.IntroEN}}
+	page := draftPage{digestPage: p, Seen: draftSeen{Intro: p.SeenIntro(), Draft: p.SeenDraft(), IntroNL: p.IntroNL, IntroEN: p.IntroEN}}
 	err := r.together(
-		func() (err error) { page.Seen.Edits, err = r.Dialogue.SeenEdits(r.Context(), p.ID); return err },
 		func() (err error) { page.GoesOn, err = r.Dialogue.GoesOn(r.Context(), p.Digest); return err },
-		func() (err error) { page.Second, err = r.secondState(p.Digest); return err },
+		func() (err error) { page.Second, err = r.secondState(p.DigestView); return err },
 		func() (err error) { page.Ordered, err = r.Dialogue.OrderedSections(r.Context(), p.ID); return err },
 	)
 	if err != nil {
@@ -61,7 +60,7 @@ func (r *Request) draftPage(p digestPage) error {
 	if seen := p.Form.Value("seen_intro"); seen != "" && seen != page.Seen.Intro {
 		page.Others = &page.Seen
 	}
-	page.Sections = r.othersOf(p.DigestView, nil)
+	page.Sections = r.othersOf(p.DigestView, nil, true)
 	for i := range page.Sections {
 		for j := range page.Sections[i].Entries {
 			page.Sections[i].Entries[j].Tools = r.pointTools(page.Sections[i], j)
@@ -78,6 +77,9 @@ func (r *Request) pointTools(section digestSection, at int) template.HTML {
 	var m markup
 	if p.Unprintable {
 		m.raw(`<p class="digest__left">`, string(icons["alert"]), " ").text(r.T("digest.left_out")).raw(`</p>`)
+	}
+	if p.Retitled {
+		m.raw(`<p class="digest__left">`, string(icons["alert"]), " ").text(r.T("digest.retitled", "Title", p.Title)).raw(`</p>`)
 	}
 	m.raw(`<form class="digest__tools" method="post" action="`, path, `/place">`)
 	move := func(place int, icon, words string) {
@@ -100,18 +102,15 @@ func (r *Request) pointTools(section digestSection, at int) template.HTML {
 }
 
 // secondState finds out who approved, and who is to follow.
-func (r *Request) secondState(d dialogue.Digest) (secondState, error) {
-	state := secondState{Wanted: d.Panel.SecondApprover}
-	if !state.Wanted {
-		return state, nil
-	}
-	given, err := r.Dialogue.Approvals(r.Context(), d.ID)
-	if err != nil {
+func (r *Request) secondState(v dialogue.DigestView) (secondState, error) {
+	given, err := r.Dialogue.Approvals(r.Context(), v.ID)
+	state := secondState{Wanted: v.Panel.SecondApprover || len(given) > 0}
+	if err != nil || !state.Wanted {
 		return state, err
 	}
 	first := r.Actor.Person.ID
 	for i, a := range given {
-		if !a.WithdrawnAt.IsZero() {
+		if !a.Holds(v.SeenDraft()) {
 			state.Withdrawn = &given[i]
 			continue
 		}
@@ -120,7 +119,7 @@ func (r *Request) secondState(d dialogue.Digest) (secondState, error) {
 	if state.First != nil {
 		state.Withdrawn = nil
 	}
-	people, err := r.Dialogue.Seconds(r.Context(), d, first)
+	people, err := r.Dialogue.Seconds(r.Context(), v.Digest, first)
 	names := make([]string, len(people))
 	for i, p := range people {
 		names[i] = p.Name
@@ -157,7 +156,7 @@ func (r *Request) approvedWords(d dialogue.Digest) (string, error) {
 }
 
 func approvalForm(form *Form) dialogue.Approval {
-	return dialogue.Approval{IntroNL: form.Value("intro_nl"), IntroEN: form.Value("intro_en"), SeenIntro: form.Value("seen_intro"), SeenEdits: form.Value("seen_edits")}
+	return dialogue.Approval{IntroNL: form.Value("intro_nl"), IntroEN: form.Value("intro_en"), SeenIntro: form.Value("seen_intro"), SeenDraft: form.Value("seen_draft")}
 }
 
 func saveIntro(r *Request) error {

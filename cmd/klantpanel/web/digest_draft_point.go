@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"klantpanel/dialogue"
+	"klantpanel/panel"
 )
 
 var draftPointRoutes = []Route{
@@ -25,15 +26,31 @@ type draftPointPage struct {
 
 // showDraftPoint leads from a point of a digest that went out to where it stands.
 func showDraftPoint(r *Request) error {
+	item, err := r.ID("item")
+	if err != nil {
+		return err
+	}
+	if r.digest.State != dialogue.DigestDraft {
+		return r.Redirect("/digests/" + r.digest.ID.String() + "#" + item.String())
+	}
 	p, err := r.draftPoint()
 	if err != nil {
 		return err
 	}
-	return r.draftPointPage(p, NewForm("title", p.Title(), "said", p.Said(), "hide", p.Edit.HideSaid))
+	return r.draftPointPage(p, draftPointForm(p))
 }
 
+// draftPointForm is the form of a point as it is.
+func draftPointForm(p dialogue.DraftPoint) *Form {
+	return NewForm("title", p.Title(), "said", p.Said(), "hide", p.Edit.HideSaid)
+}
+
+// draftPoint reads the point of the path; Conflict when its digest went out.
 func (r *Request) draftPoint() (dialogue.DraftPoint, error) {
 	item, err := r.ID("item")
+	if err == nil && r.digest.State != dialogue.DigestDraft {
+		err = panel.Refuse(panel.Conflict, "error.digest_approved")
+	}
 	if err != nil {
 		return dialogue.DraftPoint{}, err
 	}
@@ -70,6 +87,9 @@ func rewordPoint(r *Request) error {
 	err = r.Dialogue.Reword(r.Context(), *r.Actor, r.digest.ID, p.Item.ID,
 		dialogue.PointWords{Title: form.Value("title"), Said: form.Value("said"), HideSaid: form.Checked("hide"), Seen: form.Value("seen")})
 	if form.Refused(r, err) {
+		if r.digest, err = r.Dialogue.Digest(r.Context(), r.digest.ID); err != nil { // it may have gone out meanwhile
+			return err
+		}
 		if p, err = r.draftPoint(); err != nil {
 			return err
 		}
@@ -93,11 +113,9 @@ func placePoint(r *Request) error {
 		place = 1
 	}
 	err = r.Dialogue.MovePoint(r.Context(), *r.Actor, r.digest.ID, p.Item.ID, place)
-	if form.Refused(r, err) {
-		for name, was := range map[string]string{"title": p.Title(), "said": p.Said()} {
-			form.Values[name] = []string{was}
-		}
-		return r.draftPointPage(p, form)
+	if again := draftPointForm(p); !isConflict(err) && again.Refused(r, err) {
+		again.Values["place"] = form.Values["place"]
+		return r.draftPointPage(p, again)
 	}
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package web
 import (
 	"html/template"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -146,22 +145,13 @@ func (r *Request) bodyAs(o onlooking, own []dialogue.Entry) (template.HTML, erro
 	link := len(own) > 0
 	own, p.First = in.firstPoints(v, own)
 	p.Own = in.digestPoints(own, true, link || o.As == asAmbassador)
-	mine := map[uuid.UUID]bool{}
-	for _, e := range own {
-		mine[e.ItemID] = true
-	}
-	for _, name := range dialogue.Sections {
-		entries := slices.DeleteFunc(v.In(name), func(e dialogue.Entry) bool { return mine[e.ItemID] })
-		if len(entries) > 0 {
-			p.Sections = append(p.Sections, digestSection{name, in.digestPoints(entries, false, o.As == asAmbassador)})
-		}
-	}
+	p.Sections = in.othersOf(v, own, o.As == asAmbassador)
 	set, err := r.set(o.Language, "digest_preview")
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
-	err = set.ExecuteTemplate(&b, "digest-body", p)
+	err = set.ExecuteTemplate(&b, "preview-body", p)
 	return template.HTML(b.String()), err
 }
 

@@ -45,7 +45,7 @@ func TestADraftIsOrderedByButtonsAndByTyping(t *testing.T) {
 		place := path + "/edit/" + lowest.ID.String()
 		p = b.post(place+"/place", "place", "1").follow().is(http.StatusOK)
 		first(p, low)
-		p.sees(".digest__reorder", "eigen volgorde")
+		p.sees(".digest__reorder", "oorspronkelijke volgorde")
 		first(b.post(place+"/place", "place", "1").follow(), low) // twice
 		b.post(place+"/place", "place", "bovenaan").is(http.StatusUnprocessableEntity).sees(".error-summary", "1 is de bovenste")
 		first(b.get(place).submit("form[action$='/place']", "place", "2").follow(), top)
@@ -120,7 +120,7 @@ func TestADraftIsSeenAsAnybodyAndTried(t *testing.T) {
 		b.get(path+"/preview?as=ambassador&own=on").is(http.StatusOK).sees(".notice", "Kies ook een afdeling")
 		b.get(path+"/preview?as=ambassador&own=on&unit="+unit["Directie"]).is(http.StatusOK).sees(".notice", "geen ambassadeur")
 		p := b.get(path+"/preview?as=ambassador&own=on&language=en&unit="+unit["Gemeentewerf"]).is(http.StatusOK).sees("main", s.Piet.Name)
-		p.sees(".digest--preview .digest__own", mice.Title).sees(".digest--preview", "colleagues took part").sees("h1", "als een ander")
+		p.sees(".digest--preview .digest__own", mice.Title).sees(".digest--preview", "colleagues took part").sees("h1", "als een ander").sees(".digest--preview[lang=en] .digest__name", "You said, we did")
 		b.get(path+"/preview?own=on&unit="+unit["Gemeentewerf"]).sees(".digest__own", mice.Title)
 		letter, _ := p.Find("a[href*='/preview/letter?']").Attr("href")
 		b.get(letter).is(http.StatusOK).sees("body", mice.Title).sees("body", s.Piet.Name).lacks("[style]")

@@ -175,7 +175,7 @@ func (r *Request) digestStatusWords(e dialogue.Entry) (words, late string) {
 	case e.Section == dialogue.Promised || e.Section == dialogue.SectionOpenPromise:
 		words = r.T("digest.ready", "Date", r.dateInWords(e.DueOn))
 		if e.LateDays > 0 {
-			late = r.TN("days.late", e.LateDays)
+			words, late = r.T("digest.kept", "Date", r.dateInWords(e.DueOn)), r.TN("days.late", e.LateDays)
 		}
 	case (e.Section == dialogue.SectionKept || e.Section == dialogue.SectionDropped) && e.DueOn != "":
 		words = r.T("digest.kept", "Date", r.dateInWords(e.DueOn))

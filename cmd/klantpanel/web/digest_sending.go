@@ -102,7 +102,7 @@ func (p *sendingPage) tell(counts map[string]int) {
 		p.Stage = sendingDone
 	}
 	p.Pausable = !p.Paused() && (p.State == dialogue.DigestSending || waits+again > 0)
-	p.Live = (p.Stage == sendingQueues || p.Stage == sendingGoes) && !p.AllPaused && p.Closed.IsZero()
+	p.Live = (p.Stage == sendingQueues || p.Stage == sendingGoes) && !p.Held()
 	shown := map[string]int{mail.Queued: waits}
 	for _, state := range []string{mail.Sent, mail.Retry, mail.Unknown, mail.Dead, mail.Suppressed} {
 		shown[state] = counts[state]
@@ -113,6 +113,9 @@ func (p *sendingPage) tell(counts map[string]int) {
 		}
 	}
 }
+
+// Held reports whether no letter goes out now, of this digest or of all.
+func (p sendingPage) Held() bool { return p.Paused() || p.AllPaused || !p.Closed.IsZero() }
 
 // sendingReasons puts together what is the same sentence in words of different servers.
 func (r *Request) sendingReasons(reasons []mail.Reason, counts map[string]int) []sendingReason {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"time"
 
 	"klantpanel/dialogue"
 	"klantpanel/mail"
+	"klantpanel/panel/paneltest"
 )
 
 func TestTheSendingOfADigestIsSeenAndPausedOnItsPage(t *testing.T) {
@@ -81,5 +83,24 @@ func TestThePageOfTheSendingSaysWhyLettersDidNotGetThrough(t *testing.T) {
 		p.sees(".lead", "Bijna klaar").sees("main", "krijgt deze brief niet meer")
 		b.post(path+"/retry").follow().sees(".flash", "opnieuw").sees(".figures", "2Wacht nog")
 		b.post(path + "/retry").follow().lacks(".flash")
+	})
+}
+
+func TestThePageOfTheSendingDoesNotSayThatLettersGoOutWhileTheyWait(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		path := "/digests/" + s.told().ID.String() + "/sending"
+		b, ineke := s.as(s.Joris), s.As(t, s.Ineke)
+		b.get(path).is(http.StatusOK).sees(".lead", "gaan de deur uit").lacks(".notice")
+		paneltest.OK(t, s.Store.PauseMail(t.Context(), ineke, "Storing"))
+		b.get(path).sees(".notice", "Alle mail staat stil").lacks(".lead")
+		paneltest.OK(t, s.Store.ResumeMail(t.Context(), ineke))
+		must(s.db.NewUpdate().Table("organisations").Set("letters_from = 7").Set("letters_until = 19").Where("1 = 1").Exec(t.Context()))(t)
+		s.Clock.To(s.Clock.Now().Truncate(24 * time.Hour).Add(22 * time.Hour))
+		b.get(path).sees(".notice", "gaan verder op").lacks(".lead")
+		must(s.db.NewUpdate().Table("mails").Set("state = 'sent', sent_at = due_at").Where("kind = ?", mail.KindDigest).Exec(t.Context()))(t)
+		paneltest.OK(t, s.server.Dialogue.SendDigests(t.Context(), s.Clock.Now()))
+		b.get(path).sees(".lead", "Klaar.").lacks(".notice")
+		paneltest.OK(t, s.Store.PauseMail(t.Context(), ineke, "Storing"))
+		b.get(path).sees(".lead", "Klaar.").lacks(".notice")
 	})
 }

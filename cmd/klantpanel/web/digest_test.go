@@ -54,7 +54,7 @@ func TestOwnPointsComeFirstAndStandOnce(t *testing.T) {
 				t.Errorf("%s stands on the page %d times", item.Title, n)
 			}
 		}
-		employee := s.as(s.Wim).get(path).is(http.StatusOK).sees(".digest__own h2", "voor de meeste collega").lacks(".notice").lacks(".digest__title a")
+		employee := s.as(s.Wim).get(path).is(http.StatusOK).sees(".digest__own h2", "Dit is er veranderd").lacks(".notice").lacks(".digest__title a")
 		employee.sees("main", "2 stukken inbreng").sees("main", "De volgende ronde begint op 9 februari 2027")
 		s.as(s.Wim).get("/digests").is(http.StatusOK).sees(".rows", "ronde 1").sees(".rows", "1 aangepast")
 		s.as(s.Wim).get("/digests/" + uuid.NewString()).is(http.StatusNotFound)

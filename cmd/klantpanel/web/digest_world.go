@@ -21,7 +21,7 @@ var (
 	// ArchiveVisitor is whoever is signed in, or anybody where some panel tells the world.
 	ArchiveVisitor = orVisitor("ArchiveVisitor", SignedIn, func(r *Request) (bool, error) { return r.Panel.TellsWorld(r.Context()) })
 
-	// PanelVisitor reads what a panel tells, draft or not: whoever is signed in, or anybody where it tells the world.
+	// PanelVisitor reads what a panel told: whoever is signed in, or anybody where it tells the world.
 	PanelVisitor = orVisitor("PanelVisitor", thing("PanelReader", loadPanel, func(*Request) bool { return true }), func(r *Request) (bool, error) {
 		return r.panel.OpenToWorld(), nil
 	})
@@ -52,7 +52,7 @@ func toldToWorld(r *Request) (bool, error) {
 // digestForWorld is the page of a digest as it was told, for whoever isn't signed in. The introduction is for colleagues: its writer signs it.
 func (r *Request) digestForWorld() error {
 	v := r.digest
-	p := digestPage{DigestView: v, Headline: r.headline(v), Around: r.around(v), Sections: r.othersOf(v, nil), Visitor: true}
+	p := digestPage{DigestView: v, Headline: r.headline(v), Around: r.around(v), Sections: r.othersOf(v, nil, false), Visitor: true}
 	var err error
 	if p.Feeds, err = r.panelFeeds(*v.Panel); err != nil {
 		return err

@@ -107,6 +107,21 @@ func TestTheWorldFindsInTheArchiveOnlyWhatIsForTheWorld(t *testing.T) {
 	})
 }
 
+func TestTheWorldLearnsOfNoServiceThatToldItNothing(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		s.promisedAndKept()
+		s.open(panel.World)
+		b := s.nobody()
+		b.get("/digests?service="+s.ICT.ID.String()).is(http.StatusOK).sees("link[rel=alternate][title='ICT: u zei, wij deden']", "")
+		for _, service := range []uuid.UUID{s.Canteen.ID, uuid.New()} {
+			p := b.get("/digests?service=" + service.String()).is(http.StatusOK).lacks("link[rel=alternate]")
+			if strings.Contains(p.body, s.Canteen.Name) {
+				t.Error("the archive names a service that told the world nothing")
+			}
+		}
+	})
+}
+
 func TestTheChosenFiltersShowAndAreLeftOutOneByOne(t *testing.T) {
 	eachStory(t, func(t *testing.T, s *story) {
 		s.promisedAndKept()

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"github.com/google/uuid"
 
 	"klantpanel/dialogue"
@@ -67,7 +65,7 @@ func listDigests(r *Request) error {
 	}
 	p.offer(r, choices)
 	p.Chosen = p.chosen(r)
-	if p.Feeds, err = r.archiveFeeds(filter); err != nil {
+	if p.Feeds, err = r.archiveFeeds(filter, choices); err != nil {
 		return err
 	}
 	return r.Page("digests", p)
@@ -76,7 +74,7 @@ func listDigests(r *Request) error {
 func (r *Request) toldPoints(p *archivePage, f dialogue.ArchiveFilter, after dialogue.Place) error {
 	points, next, err := r.Dialogue.ToldPoints(r.Context(), f, after, pointsPerPage)
 	if next != nil {
-		p.Next = p.address(fmt.Sprintf("%s.%d", next.Digest, next.Position))
+		p.Next = p.address(archiveAfter(*next))
 	}
 	p.Points = points
 	return err

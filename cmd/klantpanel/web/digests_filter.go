@@ -130,6 +130,9 @@ func archivePlace(after string) (dialogue.Place, error) {
 	return place, err
 }
 
+// archiveAfter is a point's place as archivePlace reads it.
+func archiveAfter(p dialogue.Place) string { return p.Digest.String() + "." + strconv.Itoa(p.Position) }
+
 // asked is the filter as the address has it.
 func (p archivePage) asked() url.Values {
 	q := url.Values{}

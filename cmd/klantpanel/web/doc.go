@@ -62,6 +62,7 @@
 //	{{template "pager-after" (dict "First" .First "Next" .Next)}}      a list that is read on from a certain row; turn (pager.go) reads its page
 //	{{template "export" (dict "Path" "/people" "Query" "q=x")}}         the list as a file, see exportRoutes
 //	{{template "pager" (pages .Page .More "/people?q=x")}}  {{template "back" (dict "Link" "/x" "Text" (t …))}}
+//	{{template "badge" (told .Section)}}  {{toldurl .Entry}}          what came of a point in a digest, and its page
 //	<ol class="timeline">{{template "timeline-entry" (dict "Icon" "check" "What" … "Who" … "When" .At "Text" …)}}</ol>
 //	<table class="table table--cards"> with <td data-label="…">: cards on a phone
 //	<form data-autosave="/address"> with <span data-saved="{{t …}}" data-failed="{{t …}}" role="status"></span>

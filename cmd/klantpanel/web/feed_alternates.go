@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"klantpanel/dialogue"
@@ -14,16 +16,21 @@ type alternate struct {
 
 // panelFeeds are those of what a panel tells, as the reader may find them: open to the world, or by the reader's own address.
 func (r *Request) panelFeeds(p panel.Panel) ([]alternate, error) {
-	return r.alternates(teller{ID: p.ID}, r.T("feeds.panel_title", "Panel", p.Name), p.OpenToWorld())
+	return r.alternates(teller{ID: p.ID}, r.feedTitle(false, p.Name), p.OpenToWorld())
 }
 
 // serviceFeeds are the same of what was told about a service.
 func (r *Request) serviceFeeds(s panel.Service) ([]alternate, error) {
-	return r.alternates(teller{Service: true, ID: s.ID}, r.T("feeds.service_title", "Service", s.Name), false)
+	return r.alternates(teller{Service: true, ID: s.ID}, r.feedTitle(true, s.Name), false)
 }
 
-// archiveFeeds are those of the panel or service that the archive is narrowed to.
-func (r *Request) archiveFeeds(f dialogue.ArchiveFilter) ([]alternate, error) {
+// archiveFeeds are those of the panel or service that the archive is narrowed to. Visitors get one of a service only when it is among what
+// they can choose.
+func (r *Request) archiveFeeds(f dialogue.ArchiveFilter, choices dialogue.ArchiveChoices) ([]alternate, error) {
+	asked := func(s panel.Service) bool { return s.ID == f.Service }
+	if r.visiting && f.Service != uuid.Nil && !slices.ContainsFunc(choices.Services, asked) {
+		return nil, nil
+	}
 	var service panel.Service
 	var p panel.Panel
 	var err error
@@ -39,7 +46,7 @@ func (r *Request) archiveFeeds(f dialogue.ArchiveFilter) ([]alternate, error) {
 	case err != nil:
 		return nil, err
 	case service.ID != uuid.Nil && r.visiting:
-		return r.alternates(teller{Service: true, ID: service.ID}, r.T("feeds.service_title", "Service", service.Name), true)
+		return r.alternates(teller{Service: true, ID: service.ID}, r.feedTitle(true, service.Name), true)
 	case service.ID != uuid.Nil:
 		return r.serviceFeeds(service)
 	case p.ID == uuid.Nil || r.visiting && !p.OpenToWorld():

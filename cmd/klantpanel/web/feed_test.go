@@ -95,7 +95,7 @@ func TestTheWorldReadsFeedsOfAPanelThatTellsTheWorld(t *testing.T) {
 		if len(entries) != 1 || entries[0].one(t, "id") != "urn:uuid:"+d.ID.String() || entries[0].one(t, "updated") != d.ApprovedAt.UTC().Format(time.RFC3339) {
 			t.Fatalf("%d entries: %s", len(entries), p.body)
 		}
-		if title := entries[0].one(t, "title"); title != "Ronde 1: 1 punt is aangepast, omdat u het zei." || entries[0].link("alternate") != s.server.BaseURL+"/digests/"+d.ID.String() {
+		if title := entries[0].one(t, "title"); title != "Ronde 1: 1 punt is verbeterd, omdat u het zei." || entries[0].link("alternate") != s.server.BaseURL+"/digests/"+d.ID.String() {
 			t.Errorf("%q leads to %q", title, entries[0].link("alternate"))
 		}
 		content := s.harmless(entries[0].one(t, "content")).Text()
@@ -257,6 +257,28 @@ func TestOlderEntriesStandOnFurtherPages(t *testing.T) {
 			}
 			for _, after := range []string{"onzin", uuid.NewString(), "%00", "1.2.3"} {
 				s.nobody().get(path + "&after=" + after).is(map[bool]int{true: http.StatusUnprocessableEntity, false: http.StatusNotFound}[after == "%00"])
+			}
+		}
+	})
+}
+
+func TestAFeedGoesOnOnlyFromADigestThatItTold(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		hidden := s.toldRounds(1, 1)[0]
+		in := s.PanelInput()
+		in.Name, in.Recurrence, in.DigestReaders = "Klantpanel Open", "every month on the second tuesday at 10:00", panel.World
+		open := must(s.Store.SavePanel(t.Context(), panel.System, uuid.Nil, in))(t)
+		wim := s.ownAddress(s.Wim)
+		for _, form := range []string{atomForm, jsonForm, blockForm} {
+			for _, path := range []string{s.feedOf(nil, open, form), s.feedOf(wim, open, form), s.feedOf(wim, s.Canteen, form)} { // only ICT was told about
+				s.nobody().get(path).is(http.StatusOK)
+				for _, after := range []uuid.UUID{hidden.ID, uuid.New()} {
+					s.nobody().get(path + "&after=" + after.String()).noAddress()
+				}
+			}
+			for _, path := range []string{s.feedOf(wim, s.Panel, form), s.feedOf(wim, s.ICT, form)} {
+				s.nobody().get(path + "&after=" + hidden.ID.String()).is(http.StatusOK)
 			}
 		}
 	})

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
@@ -11,7 +10,7 @@ import (
 
 // panelFeed has an entry for each digest of the panel; next is where to go on, "" at the end.
 func (r *Request) panelFeed(f *feed, after dialogue.Place) (next string, err error) {
-	f.Title = feedText(r.T("feeds.panel_title", "Panel", r.panel.Name))
+	f.Title = r.feedTitle(false, r.panel.Name)
 	f.Home = r.BaseURL + "/digests?panel=" + r.panel.ID.String()
 	f.Updated = r.panel.CreatedAt
 	told, on, err := r.Dialogue.ToldFeed(r.Context(), r.panel.ID, after.Digest, feedDigests)
@@ -43,7 +42,7 @@ func (r *Request) digestEntry(v dialogue.DigestView) feedEntry {
 // serviceFeed has an entry for each point that was told about the service, of the panels that whoever asks may read. What tells the
 // world nothing isn't there for it.
 func (r *Request) serviceFeed(f *feed, after dialogue.Place) (next string, err error) {
-	f.Title = feedText(r.T("feeds.service_title", "Service", r.service.Name))
+	f.Title = r.feedTitle(true, r.service.Name)
 	f.Home = r.BaseURL + "/digests?service=" + r.service.ID.String()
 	f.Updated = r.service.CreatedAt
 	filter := dialogue.ArchiveFilter{Service: r.service.ID, Among: r.address.Panels(r.DB)}
@@ -58,7 +57,7 @@ func (r *Request) serviceFeed(f *feed, after dialogue.Place) (next string, err e
 			Summary: pointSummary(badge.Word, shown[0]), Sections: []feedSection{{"", shown}}})
 	}
 	if on != nil {
-		next = fmt.Sprintf("%s.%d", on.Digest, on.Position)
+		next = archiveAfter(*on)
 	}
 	return next, err
 }
@@ -81,7 +80,7 @@ func (r *Request) feedPoints(entries []dialogue.Entry) []feedPoint {
 	for i, e := range entries {
 		words, late := r.digestStatusWords(e)
 		e.Title, e.Said, e.Answer, e.Changed, e.Service = feedText(e.Title), feedText(e.Said), feedText(e.Answer), feedText(e.Changed), feedText(e.Service)
-		p := feedPoint{Entry: e, URL: r.pointURL(e), People: r.T("point.some"), Status: feedText(strings.TrimSpace(words + " " + late))}
+		p := feedPoint{Entry: e, URL: r.BaseURL + toldPointPath(e), People: r.T("point.some"), Status: feedText(strings.TrimSpace(words + " " + late))}
 		if e.People > 0 {
 			p.People = r.TN("point.group", e.People)
 		}
@@ -91,9 +90,4 @@ func (r *Request) feedPoints(entries []dialogue.Entry) []feedPoint {
 		points[i] = p
 	}
 	return points
-}
-
-// pointURL is where a point stands as this digest told it.
-func (r *Request) pointURL(e dialogue.Entry) string {
-	return r.BaseURL + "/digests/" + e.DigestID.String() + "/points/" + e.ItemID.String()
 }

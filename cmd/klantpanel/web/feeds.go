@@ -173,16 +173,16 @@ func (r *Request) feedAddress(p intranetPage, a panel.DigestAddress) feedAddress
 		line.Wall = r.BaseURL + by.wallPath(p.Language)
 	}
 	line.Code = fmt.Sprintf("<iframe src=\"%s\" title=\"%s\" width=\"100%%\" height=\"480\" loading=\"lazy\" style=\"border: 0\"></iframe>",
-		r.BaseURL+line.Block, template.HTMLEscapeString(r.speaking(p.Language).feedTitle(p)))
+		r.BaseURL+line.Block, template.HTMLEscapeString(r.speaking(p.Language).feedTitle(p.Service, p.Name)))
 	return line
 }
 
-// feedTitle is what the feed and the block call themselves.
-func (r *Request) feedTitle(p intranetPage) string {
-	if p.Service {
-		return feedText(r.T("feeds.service_title", "Service", p.Name))
+// feedTitle is what the feed and the block of a service or panel call themselves.
+func (r *Request) feedTitle(service bool, name string) string {
+	if service {
+		return feedText(r.T("feeds.service_title", "Service", name))
 	}
-	return feedText(r.T("feeds.panel_title", "Panel", p.Name))
+	return feedText(r.T("feeds.panel_title", "Panel", name))
 }
 
 // intranetPath is the page about a panel or service.

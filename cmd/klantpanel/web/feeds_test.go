@@ -113,6 +113,25 @@ func TestAnyColleagueFollowsInAFeedReader(t *testing.T) {
 	})
 }
 
+func TestAnOwnAddressCanBeRevokedAlsoWhenThePanelTellsTheWorld(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, db *bun.DB) {
+		s := newSite(t, db)
+		s.toldRounds(1, 1)
+		path := s.feedOf(s.ownAddress(s.Wim), s.Panel, atomForm)
+		s.tellWorld(s.Panel)
+		about := "/feeds?of=panel." + s.Panel.ID.String()
+		s.as(s.Fatma).get(about).is(http.StatusOK).lacks("#own ~ .feeds__address form").lacks(`form[action="/feeds/own"]`)
+		b := s.as(s.Wim)
+		p := b.get(about).is(http.StatusOK).sees("#own ~ .feeds__address", "alleen van u")
+		if n := p.Find("#own ~ .feeds__address input[value='" + s.server.BaseURL + path + "']").Length(); n != 1 {
+			t.Errorf("the address stands there %d times", n)
+		}
+		s.nobody().get(path).is(http.StatusOK)
+		p.submit(`form[action$="/revoke"]`).follow().sees(".flash", "ingetrokken").lacks(`form[action$="/revoke"]`)
+		s.nobody().get(path).noAddress()
+	})
+}
+
 func TestTheWorldMayShowTheBlockOfAPanelThatTellsTheWorld(t *testing.T) {
 	eachStory(t, func(t *testing.T, s *story) {
 		wifi := s.wifi()
@@ -122,7 +141,7 @@ func TestTheWorldMayShowTheBlockOfAPanelThatTellsTheWorld(t *testing.T) {
 		b.get(block).is(http.StatusOK).sees("main", "Hier leest u straks").lacks(".block__more")
 		s.answer(s.Sanne, wifi, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een extra zender."})
 		d := s.told()
-		p := b.get(block).is(http.StatusOK).sees("h1", "U zei, wij deden").sees(".block__from", "Klantpanel Werkplek").sees(".block__headline", "1 punt is aangepast").sees(".block__point", "Wifi valt weg").sees(".block__answer", "Er hangt een extra zender.")
+		p := b.get(block).is(http.StatusOK).sees("h1", "U zei, wij deden").sees(".block__from", "Klantpanel Werkplek").sees(".block__headline", "1 punt is verbeterd").sees(".block__point", "Wifi valt weg").sees(".block__answer", "Er hangt een extra zender.")
 		p.lacks("script").lacks("nav").lacks("form").lacks(".site-header").lacks("[style]")
 		if csp := p.header.Get("Content-Security-Policy"); !strings.HasSuffix(csp, "frame-ancestors *") || p.header.Get("Set-Cookie") != "" {
 			t.Errorf("the block comes with %q", csp)

@@ -56,6 +56,7 @@ func (s *Server) funcs(lang string) template.FuncMap {
 		"options": optionsOf,
 		"badge":   newBadge,
 		"told":    func(section string) Badge { return s.toldBadge(lang, section) },
+		"toldurl": toldPointPath,
 		"pages":   newPages,
 		"dict":    dict,
 		"list":    func(v ...any) []any { return v },

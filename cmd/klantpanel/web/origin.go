@@ -46,6 +46,9 @@ func localTarget(s string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || strings.HasPrefix(u.Path, "//") {
 		return "/"
 	}
+	if u.Fragment != "" { // the place on the page
+		return u.RequestURI() + "#" + u.EscapedFragment()
+	}
 	return u.RequestURI()
 }
 

@@ -166,7 +166,7 @@ func TestNoSecretStandsInTheDatabaseOrTheLog(t *testing.T) {
 
 func TestNextStaysOnThisSite(t *testing.T) {
 	for in, want := range map[string]string{
-		"/cycles/1?x=2": "/cycles/1?x=2", "": "/", "//evil.example": "/", "https://evil.example/": "/", `/\evil.example`: "/",
+		"/cycles/1?x=2": "/cycles/1?x=2", "/cycles/1#plaats": "/cycles/1#plaats", "": "/", "//evil.example": "/", "https://evil.example/": "/", `/\evil.example`: "/",
 		"/a\r\nX-Evil: 1": "/", "javascript:alert(1)": "/", "/%2f/evil.example": "/",
 	} {
 		if got := localTarget(in); got != want {

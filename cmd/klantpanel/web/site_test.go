@@ -206,7 +206,8 @@ func (p *page) follow() *page {
 	if p.status != http.StatusSeeOther {
 		p.t.Fatalf("answered %d, no redirect:\n%s", p.status, p.text("main"))
 	}
-	return p.browser.get(p.header.Get("Location"))
+	path, _, _ := strings.Cut(p.header.Get("Location"), "#") // a browser keeps the place on the page to itself
+	return p.browser.get(path)
 }
 
 // is checks the status.

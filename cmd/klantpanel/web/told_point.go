@@ -48,7 +48,6 @@ func showToldPoint(r *Request) error {
 		return err
 	}
 	p.Point = r.digestPoints([]dialogue.Entry{r.told}, true, r.takesPart(p.PanelID))[0]
-	p.Point.Apart = ""
 	p.Summary = strings.Join(strings.Fields(strings.Join([]string{p.Point.Badge.Word + ".", r.told.Said, r.told.Answer}, " ")), " ")
 	if len(told) > 1 {
 		p.Story = r.storyLines(told)

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"klantpanel/dialogue"
 	"klantpanel/panel"
 )
@@ -78,13 +80,48 @@ func TestTheBoardAsksForOwnWordsAndThePointSaysWhatIsLeftOut(t *testing.T) {
 	})
 }
 
+func TestTheTickToQuoteStaysOnceItWasOffered(t *testing.T) {
+	eachSite(t, func(t *testing.T, s *site) {
+		c, path := s.round()
+		f := s.fields(c)
+		const lift = "De lift op de derde verdieping hangt elke maandag."
+		for _, said := range []string{murmur, lift} {
+			s.as(s.Fatma).get(path+"/contribute").submit(contributeForm, f("text", 0), said, f("people", 0), "6", "unquoted", "on").is(http.StatusSeeOther)
+		}
+		s.afterCollecting(c)
+		waiting := must(s.server.Dialogue.WaitingPage(t.Context(), c.ID, uuid.Nil, 10))(t)
+		joris := s.as(s.Joris)
+		ticked := func(p *page) *page {
+			t.Helper()
+			if p.Find("[name=_quoting][checked]").Length() != 1 {
+				t.Fatal("the tick is gone")
+			}
+			return p
+		}
+		p := joris.get(path+"/board").submit("#board", "contributions", waiting[0].ID.String(), "title", waiting[0].Text, "said", waiting[0].Text).is(http.StatusUnprocessableEntity)
+		p = p.submit("#board", "_quoting", "on", "said", "Dit speelt elke week.").is(http.StatusUnprocessableEntity).sees(".error-summary", "iedereen leest de titel")
+		form := ticked(p).Find("#board")
+		action := form.AttrOr("action", "")
+		form.SetAttr("action", path+"/board") // another button
+		p = ticked(p.submit("#board", "q", "")).is(http.StatusOK)
+		p.Find("#board").SetAttr("action", action)
+		p.submit("#board", "title", "Kort gezegd", "said", waiting[0].Text, "reason", "Ook gelezen.").is(http.StatusOK).sees(".flash", "Kort gezegd").lacks("[name=_quoting]") // made; the reason stays
+
+		item := s.items(c)[0]
+		must(s.server.Dialogue.AddTo(t.Context(), s.As(t, s.Joris), item.ID, []uuid.UUID{waiting[1].ID}))(t)
+		split := "/items/" + item.ID.String() + "/split"
+		p = joris.get(split).submit("main form", "contributions", waiting[0].ID.String(), "title", waiting[0].Text, "said", waiting[0].Text).is(http.StatusUnprocessableEntity)
+		ticked(p.submit("main form", "_quoting", "on", "said", "Dit speelt elke week.").is(http.StatusUnprocessableEntity)).submit("main form", "title", "Apart punt").is(http.StatusSeeOther)
+	})
+}
+
 func TestTheReadersOwnPointsComeFirstWithWhatTheServiceDid(t *testing.T) {
 	eachStory(t, func(t *testing.T, s *story) {
 		wifi := s.wifi()
 		s.answer(s.Sanne, wifi, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een extra zender."})
 		path := "/digests/" + s.told().ID.String()
 		s.as(s.Fatma).get(path).is(http.StatusOK).sees(".digest__own h2", "Uw eigen punten").sees(".digest__own .digest__said", "U zei:").sees(".digest__own .digest__state", "ICT paste het aan")
-		p := s.as(s.Wim).get(path).is(http.StatusOK).sees(".digest__own h2", "Dit veranderde voor de meeste collega's").sees(".digest__own .digest__said", "Collega's zeiden:")
+		p := s.as(s.Wim).get(path).is(http.StatusOK).sees(".digest__own h2", "Dit is er veranderd").sees(".digest__own .digest__said", "Collega's zeiden:")
 		if n := p.Find("[id='" + wifi.ID.String() + "']").Length(); n != 1 {
 			t.Errorf("the point stands on the page %d times", n)
 		}

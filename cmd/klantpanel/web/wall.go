@@ -45,6 +45,8 @@ type wallPage struct {
 	Slides       []wallSlide
 	Shown        int    // the one that is seen first
 	Next         string // the address of the next, "" when there is only one
+	Still        bool   // without scripts it stays as it is: the reader asked for that
+	Stop, Go     string // where it stays as it is, and where it goes on
 	Turn, Renew  int    // seconds
 	Told         string // names what is shown: another one when there is something new
 	Code         template.HTML
@@ -84,9 +86,12 @@ func showWall(r *Request) error {
 	}
 	p.Shown, _ = strconv.Atoi(r.Query("slide"))
 	p.Shown = max(0, p.Shown) % len(p.Slides)
+	slide := func(n int) string { return r.Ctx.Path() + "?slide=" + strconv.Itoa(n) + "&language=" + r.Language }
 	if len(p.Slides) > 1 {
-		p.Next = r.Ctx.Path() + "?slide=" + strconv.Itoa((p.Shown+1)%len(p.Slides)) + "&language=" + r.Language
+		p.Next = slide((p.Shown + 1) % len(p.Slides))
 	}
+	p.Still, p.Go = r.Query("still") != "", slide(p.Shown)
+	p.Stop = p.Go + "&still=1"
 	told, err := json.Marshal([]any{p.Panel, p.Organisation, p.Round, p.Slides})
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/google/uuid"
 
 	"klantpanel/dialogue"
@@ -16,12 +17,12 @@ func TestTheWallShowsTheBestPointsOfTheLatestDigest(t *testing.T) {
 	eachStory(t, func(t *testing.T, s *story) {
 		path := "/panels/" + s.Panel.ID.String() + "/wall"
 		b := s.as(s.Wim)
-		b.get(path).is(http.StatusOK).sees(".wall__headline", "De eerste ronde loopt nog").lacks(".wall__round")
+		b.get(path).is(http.StatusOK).sees(".wall__headline", "Er is nog geen ronde klaar.").lacks(".wall__round")
 		soup := s.point(s.Canteen, "Soep is koud", "De soep is koud.", s.say(s.Piet, 6, "Koude soep."))
 		wifi := s.wifi()
 		s.answer(s.Sanne, wifi, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een extra zender."})
 		d := s.told()
-		p := b.get(path).is(http.StatusOK).sees(".wall__slide:not([hidden]) .wall__headline", "1 punt is aangepast").sees(".wall__point", wifi.Title).sees(".wall__done", "ICT: Er hangt een extra zender.")
+		p := b.get(path).is(http.StatusOK).sees(".wall__slide:not([hidden]) .wall__headline", "1 punt is verbeterd").sees(".wall__point", wifi.Title).sees(".wall__done", "ICT: Er hangt een extra zender.")
 		if strings.Contains(p.text(".wall__main"), soup.Title) {
 			t.Error("a point without an answer hangs on the wall")
 		}
@@ -41,6 +42,34 @@ func TestTheWallShowsTheBestPointsOfTheLatestDigest(t *testing.T) {
 			t.Error("the screen wouldn't notice that the words are others")
 		}
 		b.get("/panels/" + uuid.NewString() + "/wall").is(http.StatusNotFound)
+	})
+}
+
+func TestWithoutScriptsTheWallStandsStillForWhoAsks(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		s.promisedAndKept()
+		b := s.as(s.Wim)
+		turns := func(path, do string) (p *page, link string) {
+			t.Helper()
+			p = b.get(path).is(http.StatusOK)
+			foot, err := goquery.NewDocumentFromReader(strings.NewReader(p.Find(".wall__foot noscript").Text()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := foot.Text(); got != do {
+				t.Errorf("%s offers %q, want %q", path, got, do)
+			}
+			link, _ = foot.Find("a").Attr("href")
+			return p, link
+		}
+		_, stop := turns("/panels/"+s.Panel.ID.String()+"/wall?slide=1&language=nl", "Zet stil")
+		p, on := turns(stop, "Ga verder")
+		p.lacks("head noscript").sees(".wall__slide:not([hidden]) .wall__point", "Wifi")
+		p, _ = turns(on, "Zet stil")
+		p.sees(".wall__slide:not([hidden]) .wall__point", "Wifi")
+		if p.Find("head noscript").Length() != 1 {
+			t.Error("it doesn't go on")
+		}
 	})
 }
 

@@ -42,6 +42,15 @@ if (wall) {
     button.textContent = on ? wall.dataset.pause : wall.dataset.go;
   };
   button.addEventListener("click", () => go(!timer));
+  let seen = 0;
+  const alone = () => wall.classList.add("wall--alone"); // nobody touches it: neither the button nor the pointer is in the way
+  const touched = () => {
+    wall.classList.remove("wall--alone");
+    clearTimeout(seen);
+    seen = setTimeout(alone, 5000);
+  };
+  for (const how of ["pointermove", "pointerdown"]) addEventListener(how, touched);
+  alone();
   wall.prepend(button);
   go(true);
   setInterval(renew, wall.dataset.renew * 1000);
