@@ -139,6 +139,26 @@ func TestBadInputIsNamedFieldByFieldAndChangesNothing(t *testing.T) {
 	})
 }
 
+func TestOnceARoundWasHeldTheSmallestGroupChangesByWholeGroups(t *testing.T) {
+	each(t, func(t *testing.T, w *paneltest.Waterveld) {
+		save := func(group int) error {
+			in := w.PanelInput()
+			in.SmallestGroup = group
+			_, err := w.Store.SavePanel(context.Background(), panel.System, w.Panel.ID, in)
+			return err
+		}
+		ok(t, save(7)) // nobody was counted yet
+		ok(t, save(5))
+		w.OpenRound(t)
+		for _, group := range []int{6, 7, 12} {
+			refused(t, save(group), "error.group_steps")
+		}
+		for _, group := range []int{10, 20, 5, 15} {
+			ok(t, save(group))
+		}
+	})
+}
+
 func TestNoTextTurnsAroundWhatStandsBehindIt(t *testing.T) {
 	each(t, func(t *testing.T, w *paneltest.Waterveld) {
 		ctx := context.Background()

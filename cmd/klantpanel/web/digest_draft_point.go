@@ -19,9 +19,9 @@ type draftPointPage struct {
 	dialogue.DraftPoint
 	Form      *Form
 	Digest    dialogue.DigestView
-	Section   string
-	Place, Of int  // in the section, 1 the first
-	Others    bool // somebody else wrote what stands there since the reader looked
+	Entry     dialogue.Entry // as readers will see it
+	Place, Of int            // in the section, 1 the first
+	Others    bool           // somebody else wrote what stands there since the reader looked
 }
 
 // showDraftPoint leads from a point of a digest that went out to where it stands.
@@ -61,10 +61,10 @@ func (r *Request) draftPointPage(p dialogue.DraftPoint, form *Form) error {
 	page := draftPointPage{DraftPoint: p, Form: form, Digest: r.digest}
 	for _, e := range r.digest.Entries {
 		if e.ItemID == p.Item.ID {
-			page.Section = e.Section
+			page.Entry = e
 		}
 	}
-	for i, e := range r.digest.In(page.Section) {
+	for i, e := range r.digest.In(page.Entry.Section) {
 		page.Of++
 		if e.ItemID == p.Item.ID {
 			page.Place = i + 1

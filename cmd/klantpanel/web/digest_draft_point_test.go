@@ -62,3 +62,14 @@ func TestAPointWithoutAQuotationSaysHowManySaidIt(t *testing.T) {
 		}
 	})
 }
+
+func TestTheFormOfAPointSaysWhichOfItsWordsReadersWillNotSee(t *testing.T) {
+	eachStory(t, func(t *testing.T, s *story) {
+		said := "Mijn pasje opent de deur van het archief niet"
+		item := s.point(s.ICT, said, said, s.say(s.Piet, 1, said))
+		path, _, _ := s.drafted()
+		b := s.as(s.Joris)
+		b.get(path).is(http.StatusOK).sees(".digest__left", "Lezers zien daarom “ICT”")
+		b.get(path+"/edit/"+item.ID.String()).is(http.StatusOK).sees(".digest__left", "Lezers zien daarom “ICT”").sees("form:has(#title)", "De woorden zijn weggelaten")
+	})
+}

@@ -116,7 +116,7 @@ func TestADraftIsSeenAsAnybodyAndTried(t *testing.T) {
 		for _, u := range units {
 			unit[u.Name] = u.ID.String()
 		}
-		b.get(path+"/preview").is(http.StatusOK).sees(".digest__own h2", "Dit veranderde").sees(".digest--preview", wifi.Title).sees(".digest--preview", "collega's deden mee")
+		b.get(path+"/preview").is(http.StatusOK).sees(".digest__own h2", "Dit is er veranderd").sees(".digest--preview", wifi.Title).sees(".digest--preview", "collega's deden mee")
 		b.get(path+"/preview?as=ambassador&own=on").is(http.StatusOK).sees(".notice", "Kies ook een afdeling")
 		b.get(path+"/preview?as=ambassador&own=on&unit="+unit["Directie"]).is(http.StatusOK).sees(".notice", "geen ambassadeur")
 		p := b.get(path+"/preview?as=ambassador&own=on&language=en&unit="+unit["Gemeentewerf"]).is(http.StatusOK).sees("main", s.Piet.Name)

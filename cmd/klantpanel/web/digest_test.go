@@ -55,7 +55,7 @@ func TestOwnPointsComeFirstAndStandOnce(t *testing.T) {
 			}
 		}
 		employee := s.as(s.Wim).get(path).is(http.StatusOK).sees(".digest__own h2", "Dit is er veranderd").lacks(".notice").lacks(".digest__title a")
-		employee.sees("main", "2 stukken inbreng").sees("main", "De volgende ronde begint op 9 februari 2027")
+		employee.sees("main", "wat collega's zeiden in ronde 1").sees("main", "De volgende ronde begint op 9 februari 2027")
 		s.as(s.Wim).get("/digests").is(http.StatusOK).sees(".rows", "ronde 1").sees(".rows", "1 aangepast")
 		s.as(s.Wim).get("/digests/" + uuid.NewString()).is(http.StatusNotFound)
 		s.nobody().get(path).is(http.StatusSeeOther)

@@ -34,7 +34,7 @@ type intranetPage struct {
 	Own           *feedAddress  // the reader's own, nil for none
 	Addresses     []feedAddress // for the intranet
 	Makes         bool          // the reader makes those
-	Framed        bool          // the organisation named sites that may show the block
+	Sites         string        // that the organisation lets show the block
 	Administrates bool
 	thing         uuid.UUID
 }
@@ -59,7 +59,7 @@ func (r *Request) intranetPageWith(form *Form) error {
 	if form != nil {
 		asked = form.Value("_of")
 	}
-	p := intranetPage{Form: form, Of: asked, Language: r.Language, Framed: len(r.Organisation.Frames()) > 0, Administrates: r.Actor.Administers()}
+	p := intranetPage{Form: form, Of: asked, Language: r.Language, Sites: strings.Join(r.Organisation.Frames(), ", "), Administrates: r.Actor.Administers()}
 	if l := r.Query("language"); isLanguage(l) {
 		p.Language = l
 	}
@@ -86,7 +86,7 @@ func (r *Request) intranetPageWith(form *Form) error {
 	return r.Page("feeds", p)
 }
 
-// feedChoices are the panels and services of which something was told, and finds the one that is asked for. The first stands for none.
+// feedChoices are the panels and services of which something was told, and finds the one that is asked for. The reader's own stands for none, else the first.
 func (r *Request) feedChoices(p *intranetPage) error {
 	choices, err := r.Dialogue.ArchiveChoices(r.Context(), false)
 	if err != nil {
@@ -105,7 +105,7 @@ func (r *Request) feedChoices(p *intranetPage) error {
 		choices.Panels = append(choices.Panels, own)
 	}
 	if p.Of == "" && len(choices.Panels) > 0 {
-		kind, p.thing = "panel", choices.Panels[0].ID
+		kind, p.thing = "panel", choices.Panels[max(0, slices.IndexFunc(choices.Panels, func(one panel.Panel) bool { return r.Actor.CoordinatesPanel(one.ID) }))].ID
 		p.Of = "panel." + p.thing.String()
 	}
 	p.Service = kind == "service"

@@ -153,7 +153,7 @@ func TestTheWorldMayShowTheBlockOfAPanelThatTellsTheWorld(t *testing.T) {
 		})
 		b.get(strings.Replace(block, "language=nl", "language=en", 1)).is(http.StatusOK).sees("h1", "You said, we did")
 		b.get(s.feedOf(nil, s.ICT, blockForm)).is(http.StatusOK).sees(".block__from", "ICT").sees(".block__point", "Wifi valt weg")
-		page := s.as(s.Wim).get("/feeds?of=panel."+s.Panel.ID.String()).is(http.StatusOK).sees(".feeds__address", "Iedereen mag dit klantpanel lezen").lacks(".notice--warning").lacks(`form[action$="/revoke"]`)
+		page := s.as(s.Wim).get("/feeds?of=panel."+s.Panel.ID.String()).is(http.StatusOK).sees(".feeds__address", "Iedereen mag dit lezen").lacks(".notice--warning").lacks(`form[action$="/revoke"]`)
 		if strings.TrimPrefix(page.code(), s.server.BaseURL) != block {
 			t.Errorf("the code leads to %q", page.code())
 		}
