@@ -15,7 +15,7 @@ import (
 func (s *Store) WaitingPage(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
 	var waiting []Contribution
 	err := s.DB.NewSelect().Model(&waiting).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").
-		Where("co.cycle_id = ? AND co.state = ? AND co.id > ?", cycle, Waiting, after).Order("co.id").Limit(int64(limit)).Scan(ctx)
+		Where("co.cycle_id = ? AND "+inWords+" AND co.state = ? AND co.id > ?", cycle, Waiting, after).Order("co.id").Limit(int64(limit)).Scan(ctx)
 	return waiting, wrap("waiting", err)
 }
 

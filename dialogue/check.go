@@ -153,7 +153,7 @@ var checks = []check{
 	{7, "contributions", "it bears the moment at which it came in, though nobody may know who said it", rows("contributions",
 		"x.link_id IS NOT NULL AND x.created_at <> (SELECT c.opened_at FROM cycles c WHERE c.id = x.cycle_id)")},
 	{7, "cycles", "what colleagues sent was never mixed, though a later round is closed already", rows("cycles",
-		"x.phase = 'closed' AND x.mixed_at IS NULL AND EXISTS (SELECT 1 FROM submissions s WHERE s.cycle_id = x.id AND s.link_id IS NOT NULL)"+
+		"x.phase = 'closed' AND x.mixed_at IS NULL AND EXISTS (SELECT 1 FROM submissions s WHERE s.link_id IN (SELECT l.id FROM links l WHERE l.cycle_id = x.id))"+
 			" AND EXISTS (SELECT 1 FROM cycles l WHERE l.panel_id = x.panel_id AND l.number > x.number AND l.phase = 'closed')")},
 	{7, "heard_figures", "", smallHeardFigures},
 	{7, "clarification_answers", "", timedAnswers},

@@ -6,12 +6,15 @@ import (
 	"github.com/google/uuid"
 )
 
+// inWords is that a contribution co has words, as its index of a round knows it. What waits always has.
+const inWords = "(CASE WHEN co.text = '' THEN 1 ELSE 0 END) = 0"
+
 // SaidIn lists all that was said in a cycle in words, with its question, ambassador and item, a page at a time, the ambassadors' own in the order of
 // arrival: up to limit after the one with the id after, uuid.Nil for the first page. Marks without words only count in the figures.
 func (s *Store) SaidIn(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
 	var said []Contribution
 	err := s.DB.NewSelect().Model(&said).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").Relation("Person").
-		Where("co.cycle_id = ? AND co.text <> '' AND co.state <> ? AND co.id > ?", cycle, Removed, after).Order("co.id").Limit(int64(limit)).Scan(ctx)
+		Where("co.cycle_id = ? AND "+inWords+" AND co.state <> ? AND co.id > ?", cycle, Removed, after).Order("co.id").Limit(int64(limit)).Scan(ctx)
 	if err != nil {
 		return nil, wrap("said", err)
 	}

@@ -70,8 +70,8 @@ func (s *Store) linkOf(ctx context.Context, tx bun.Tx, actor panel.Actor, link u
 // a few people answered: then it is all left as it is.
 func takeOutOf(ctx context.Context, tx bun.Tx, l panel.Link) (int, error) {
 	var out []Contribution
-	err := migrations.ForUpdate(tx.NewSelect().Model(&out).
-		Where("co.cycle_id = ? AND co.link_id = ? AND co.state IN (?)", l.CycleID, l.ID, bun.In([]string{Waiting, Acknowledged}))).Scan(ctx)
+	const ofLink = "submission_id IN (SELECT id FROM submissions WHERE link_id = ?) AND state IN (?)"
+	err := migrations.ForUpdate(tx.NewSelect().Model(&out).Where(ofLink, l.ID, bun.In([]string{Waiting, Acknowledged}))).Scan(ctx)
 	if err != nil || len(out) == 0 {
 		return 0, wrap("flood", err)
 	}
@@ -81,7 +81,7 @@ func takeOutOf(ctx context.Context, tx bun.Tx, l panel.Link) (int, error) {
 		}
 	}
 	_, err = tx.NewUpdate().Table("contributions").Set("state = ?, reason = ?", Removed, InFlood).
-		Where("cycle_id = ? AND link_id = ? AND state IN (?)", l.CycleID, l.ID, bun.In([]string{Waiting, Acknowledged})).Exec(ctx)
+		Where(ofLink, l.ID, bun.In([]string{Waiting, Acknowledged})).Exec(ctx)
 	if err != nil {
 		return 0, wrap("flood", err)
 	}
@@ -120,7 +120,7 @@ func (s *Store) LinkCounts(ctx context.Context, cycle, ambassador uuid.UUID) (se
 	if err != nil {
 		return 0, err
 	}
-	n, err := s.DB.NewSelect().Table("submissions").Where("cycle_id = ? AND ambassador_id IN (?) AND link_id IS NOT NULL", cycle, bun.In(terms)).
+	n, err := s.DB.NewSelect().Table("submissions").Where("link_id IN (SELECT id FROM links WHERE cycle_id = ? AND ambassador_id IN (?))", cycle, bun.In(terms)).
 		Where("EXISTS (SELECT 1 FROM contributions AS co WHERE co.submission_id = submissions.id AND co.state <> ?)", Removed).Count(ctx)
 	return int(n), wrap("link counts", err)
 }

@@ -81,16 +81,12 @@ func nextSendings(ctx context.Context, tx bun.Tx, cycle uuid.UUID, at MixPlace, 
 	return ids, at, cost, nil
 }
 
-// nextContributions walks the index of the round, which has one order for each state; the states together have the order of the keys, so
-// that none is passed over whose state changes between two parts.
+// nextContributions walks the index of the round, which has first what was said in words and then the rest; the two together have the order
+// of the keys. Neither changes while the walk goes on, so none is passed over.
 func nextContributions(ctx context.Context, tx bun.Tx, cycle uuid.UUID, at MixPlace, most int) (ids []uuid.UUID, next MixPlace, cost int, err error) {
-	const ofState = "SELECT id FROM (SELECT id FROM contributions WHERE cycle_id = ? AND state = ? AND id > ? AND link_id IS NOT NULL ORDER BY id LIMIT ?) AS part"
-	var args []any
-	for _, state := range []string{"waiting", "bundled", "acknowledged", "removed"} {
-		args = append(args, cycle, state, at.AfterID, most)
-	}
-	query := "SELECT id FROM (" + strings.Join(slices.Repeat([]string{ofState}, 4), " UNION ALL ") + ") AS parts ORDER BY id LIMIT ?"
-	if err := tx.NewRaw(query, append(args, most)...).Scan(ctx, &ids); err != nil {
+	const part = "SELECT id FROM (SELECT id FROM contributions WHERE cycle_id = ? AND (CASE WHEN text = '' THEN 1 ELSE 0 END) = ? AND id > ? AND link_id IS NOT NULL ORDER BY id LIMIT ?) AS part"
+	query := "SELECT id FROM (" + part + " UNION ALL " + part + ") AS parts ORDER BY id LIMIT ?"
+	if err := tx.NewRaw(query, cycle, 0, at.AfterID, most, cycle, 1, at.AfterID, most, most).Scan(ctx, &ids); err != nil {
 		return nil, at, 0, err
 	}
 	if len(ids) < most {

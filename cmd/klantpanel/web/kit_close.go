@@ -24,7 +24,7 @@ const (
 
 // askClose is the page about a link; the ways back and on are the caller's.
 func (r *Request) askClose(form *Form, link panel.Link, p linkClosePage) error {
-	tallies, err := r.Dialogue.LinkTallies(r.Context(), r.cycle.ID, link.ID)
+	tallies, err := r.Dialogue.LinkTallies(r.Context(), link.ID)
 	if err != nil {
 		return err
 	}

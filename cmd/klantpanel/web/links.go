@@ -49,7 +49,7 @@ func listLinks(r *Request) error {
 	var whom map[uuid.UUID]panel.Constituency
 	err = r.together(
 		func() (err error) {
-			tallies, err = r.Dialogue.LinkTallies(r.Context(), r.cycle.ID, links...)
+			tallies, err = r.Dialogue.LinkTallies(r.Context(), links...)
 			return err
 		},
 		func() (err error) { whom, err = r.Panel.ConstituenciesOf(r.Context(), ambassadors); return err },
