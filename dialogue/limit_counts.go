@@ -1,16 +1,20 @@
 package dialogue
 
 import (
+	"iter"
 	"maps"
 	"sync"
 	"time"
 )
 
 const (
-	// mostCounted is how many counts are remembered; a forgotten one is asked of the database again.
+	// mostCounted is how many counts are remembered; a forgotten one is asked of the database again, or begins anew when it was a small one.
 	mostCounted = 50_000
 
-	// unwrittenFor is how long a try stays in memory alone.
+	// noticeable is how many tries are worth a row. Who sends a form or two leaves nothing in the database, not even a key, and costs it nothing.
+	noticeable = 20
+
+	// unwrittenFor is how long a noticeable number of tries stays in memory alone.
 	unwrittenFor = 50 * time.Millisecond
 
 	// doubt is how many tries against one limit an instance answers from memory before it asks, and how far from the limit it begins to ask each
@@ -30,11 +34,12 @@ const (
 // localCounts are what one instance knows of the counts. The zero value is ready to use.
 type localCounts struct {
 	mu        sync.Mutex
-	known     map[stretch]int // as the database said last, and what was tried since
-	unwritten map[stretch]int // of these, what the database doesn't know yet
+	known     map[stretch]int  // as the database said last, and what was tried since
+	unwritten map[stretch]int  // of these, what the database doesn't know yet
+	due       map[stretch]bool // those of them that are noticeable
 }
 
-// try tells how much room there is. A try that is within all limits is counted, and soon is called when it is the first that has to be written.
+// try tells how much room there is. A try that is within all limits is counted, and soon is called when something has to be written.
 func (c *localCounts) try(limits []Limit, stretches []stretch, soon func()) room {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -50,39 +55,55 @@ func (c *localCounts) try(limits []Limit, stretches []stretch, soon func()) room
 	if room == unsure {
 		return unsure
 	}
-	if len(c.unwritten) == 0 {
-		c.unwritten = map[stretch]int{}
-		soon()
-	}
-	if c.known == nil || len(c.known) >= mostCounted {
-		c.known = maps.Clone(c.unwritten)
-	}
+	c.makeRoom()
 	for _, at := range stretches {
 		c.known[at]++
-		c.unwritten[at]++
+		if c.unwritten[at]++; c.unwritten[at] == noticeable {
+			if c.due[at] = true; len(c.due) == 1 {
+				soon()
+			}
+		}
 	}
 	return roomy
 }
 
-// take hands out what is to be written.
-func (c *localCounts) take() map[stretch]int {
+// makeRoom forgets what was written, and small numbers, when too much is remembered.
+func (c *localCounts) makeRoom() {
+	if c.known != nil && len(c.known) < mostCounted {
+		return
+	}
+	unwritten := map[stretch]int{}
+	for at := range c.due {
+		unwritten[at] = c.unwritten[at]
+	}
+	c.unwritten, c.known = unwritten, maps.Clone(unwritten)
+	if c.due == nil {
+		c.due = map[stretch]bool{}
+	}
+}
+
+// take hands out what is to be written: noticeable numbers, and those that are asked about now.
+func (c *localCounts) take(asked map[stretch]int) map[stretch]int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	unwritten := c.unwritten
-	c.unwritten = nil
-	if unwritten == nil {
-		unwritten = map[stretch]int{}
+	taken := map[stretch]int{}
+	for _, from := range []iter.Seq[stretch]{maps.Keys(asked), maps.Keys(c.due)} {
+		for at := range from {
+			if n := c.unwritten[at]; n > 0 {
+				taken[at] = n
+				delete(c.unwritten, at)
+			}
+		}
 	}
-	return unwritten
+	clear(c.due)
+	return taken
 }
 
 // learn takes over what the database says.
 func (c *localCounts) learn(counts map[stretch]int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.known == nil {
-		c.known = map[stretch]int{}
-	}
+	c.makeRoom()
 	for at, n := range counts {
 		c.known[at] = n + c.unwritten[at]
 	}
@@ -92,11 +113,13 @@ func (c *localCounts) learn(counts map[stretch]int) {
 func (c *localCounts) forget(now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	maps.DeleteFunc(c.known, func(at stretch, _ int) bool {
+	over := func(at stretch, _ int) bool {
 		lasts := longestStretch
 		if at.what == MissedOnce {
 			lasts = dayStretch
 		}
 		return time.Unix(at.starts, 0).Before(now.Add(-lasts))
-	})
+	}
+	maps.DeleteFunc(c.known, over)
+	maps.DeleteFunc(c.unwritten, over)
 }

@@ -6,8 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/binary"
-	"fmt"
+	"encoding/hex"
 	"net/netip"
 	"strings"
 	"sync"
@@ -75,7 +74,7 @@ func (s *Store) keyOf(ctx context.Context, of string) (string, error) {
 	}
 	h := hmac.New(sha256.New, secret)
 	h.Write([]byte(of))
-	return fmt.Sprintf("%05x", binary.BigEndian.Uint32(h.Sum(nil))>>(32-keyBits)), nil
+	return hex.EncodeToString(h.Sum(nil))[:keyBits/4], nil
 }
 
 // utcDay is the day that a secret is for: the same in all instances, whatever zones people live in.

@@ -61,8 +61,9 @@ func (s *Store) Allow(ctx context.Context, what, key string, most int, per time.
 }
 
 // AllowAll counts a try against several limits at once and reports whether it is within all of them. What is far from its limits is
-// answered from memory and counted soon after: of a limit of hundreds each instance may let a hundred more pass, of a small one none. So is what is known to have reached one, and the others aren't counted then: a flood costs
-// no question to the database, and one address doesn't use up the limit of a link. Counts may be lost when the database crashes.
+// answered from memory, and counted soon after when there are a few of them: of a limit of hundreds each instance may let a hundred more
+// pass, of a small one none. So is what is known to have reached one, and the others aren't counted then: a flood costs no question to the
+// database, and one address doesn't use up the limit of a link. Counts may be lost when the program stops or the database crashes.
 func (s *Store) AllowAll(ctx context.Context, limits ...Limit) (bool, error) {
 	stretches := make([]stretch, len(limits))
 	for i, l := range limits {
@@ -93,12 +94,15 @@ func (s *Store) countSoon() {
 
 // countTries counts a batch in one transaction, with what was answered from memory, and tells each try whether it was within its limits.
 func (s *Store) countTries(batch []*try) {
-	added, tries := s.local.take(), map[stretch]int{}
+	tries := map[stretch]int{}
 	for _, one := range batch {
 		for _, at := range one.stretches {
-			added[at]++
 			tries[at]++
 		}
+	}
+	added := s.local.take(tries)
+	for at, n := range tries {
+		added[at] += n
 	}
 	if len(added) == 0 {
 		return

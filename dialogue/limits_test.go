@@ -73,6 +73,26 @@ func TestWhatIsAnsweredFromMemoryCountsForTheOtherInstances(t *testing.T) {
 	})
 }
 
+func TestWhoSendsAFormOrTwoLeavesNoCountBehind(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		send := func(key string, times, most int) {
+			t.Helper()
+			for range times {
+				_, err := h.Allow(ctx, "sending", key, most, time.Hour)
+				ok(t, err)
+			}
+		}
+		send("thuis", 3, 600)
+		send("werf", 1, 3) // is asked of the database, and what is to be written is written with it
+		var kept []string
+		ok(t, h.db.NewSelect().Table("limits").Column("key").Order("key").Scan(ctx, &kept))
+		if want := []string{"werf"}; !slices.Equal(kept, want) {
+			t.Errorf("there are counts for %v, want %v", kept, want)
+		}
+	})
+}
+
 func TestAFloodFromOneAddressUsesUpNobodyElsesLimit(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ctx := context.Background()
