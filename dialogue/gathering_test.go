@@ -37,3 +37,36 @@ func TestASecondWriterTakesOnlyWhatIsEnoughForATransactionOfItsOwn(t *testing.T)
 	}
 	done <- struct{}{}
 }
+
+func TestASecondWriterTakesNoFewerThanTheFirstHasInHand(t *testing.T) {
+	var g gathering[int]
+	begun, done := make(chan int), make(chan struct{})
+	write := func(batch []int) {
+		begun <- len(batch)
+		<-done
+	}
+	g.add(0, 0, write)
+	<-begun
+	const inHand = 2 * alone
+	for i := range inHand {
+		g.add(i, 0, write)
+	}
+	done <- struct{}{}
+	if n := <-begun; n != inHand {
+		t.Fatalf("the first writer took %d of %d", n, inHand)
+	}
+	for i := range inHand - 1 {
+		g.add(i, alone, write)
+	}
+	g.mu.Lock()
+	if g.writers != 1 {
+		t.Errorf("%d writers for fewer than the first has in hand", g.writers)
+	}
+	g.mu.Unlock()
+	g.add(0, alone, write)
+	if n := <-begun; n != inHand {
+		t.Errorf("the second writer took %d of %d", n, inHand)
+	}
+	done <- struct{}{}
+	done <- struct{}{}
+}

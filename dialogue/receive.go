@@ -137,10 +137,7 @@ func (s *Store) receiveIn(ctx context.Context, tx bun.Tx, batch []*sending) (map
 		return results, nil
 	}
 	rand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	if _, err := tx.NewInsert().Model(&all).Exec(ctx); err != nil {
-		return nil, wrap("receive", err)
-	}
-	if err := s.countAll(ctx, tx, taking); err != nil {
+	if err := s.addAll(ctx, tx, tx.NewInsert().Model(&all).Returning("NULL"), taking); err != nil {
 		return nil, err
 	}
 	if len(taking) < alone { // after the round is held, as who bundles does it: first the round, then what was said

@@ -111,9 +111,10 @@ func submitAll(ctx context.Context, tx bun.Tx, taking []taken) ([]taken, error) 
 // errMoved says that a round went on, or one of its links was closed, since it was looked at.
 var errMoved = errors.New("the round changed meanwhile")
 
-// countAll keeps the counters of the cycles, and with the same look at each makes sure that it and its links are as they were when the
-// sendings were checked. The cycles come in one order, so that two instances don't wait for each other.
-func (s *Store) countAll(ctx context.Context, tx bun.Tx, taking []taken) error {
+// addAll adds the contributions and keeps the counters of the cycles, and with the same look at each makes sure that it and its links are as
+// they were when the sendings were checked. The cycles come in one order, so that two instances don't wait for each other. The contributions
+// go with the question about the first: each time that the database has to be asked once more, everybody waits.
+func (s *Store) addAll(ctx context.Context, tx bun.Tx, add *bun.InsertQuery, taking []taken) error {
 	made := map[uuid.UUID][]Contribution{}
 	cycles := map[uuid.UUID]*panel.Cycle{}
 	for _, t := range taking {
@@ -123,17 +124,21 @@ func (s *Store) countAll(ctx context.Context, tx bun.Tx, taking []taken) error {
 		made[t.cycle.ID] = append(made[t.cycle.ID], t.made...)
 		cycles[t.cycle.ID] = t.cycle
 	}
-	for _, id := range slices.SortedFunc(maps.Keys(made), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }) {
+	for i, id := range slices.SortedFunc(maps.Keys(made), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }) {
+		var now panel.Cycle
 		n := countOf(made[id])
-		r, err := tx.NewUpdate().Table("cycles").
+		count := tx.NewUpdate().Model(&now).Where("id = ?", id).
 			Set("contributions = contributions + ?, waiting = waiting + ?, in_figures = in_figures + ?", n.all, n.waiting, n.inFigures).
-			Where("id = ? AND links_closed = ? AND phase = ?", id, cycles[id].LinksClosed, panel.Collecting).
-			Where("(paused_at IS NOT NULL OR collecting_until >= ?)", s.Clock()).Exec(ctx)
-		if err != nil {
+			Returning("links_closed, phase, paused_at, collecting_until")
+		query := tx.NewRaw("?", count)
+		if i == 0 {
+			query = tx.NewRaw("?; ?", add, count)
+		}
+		if err := query.Scan(ctx, &now); err != nil {
 			return wrap("receive", err)
 		}
-		if rows, err := r.RowsAffected(); err != nil || rows == 0 {
-			return errors.Join(err, errMoved)
+		if now.LinksClosed != cycles[id].LinksClosed || !now.Collects(s.Clock()) {
+			return errMoved
 		}
 	}
 	return nil

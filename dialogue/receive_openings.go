@@ -24,7 +24,7 @@ type opening struct {
 }
 
 // openings remembers links, so that what comes by them needn't look them up each time. What a round asks is its own copy and never
-// changes; that it collects and that the link is open is made sure of by countAll, in the transaction that relies on it.
+// changes; that it collects and that the link is open is made sure of by addAll, in the transaction that relies on it.
 type openings struct {
 	mu     sync.Mutex
 	byLink map[uuid.UUID]opening
