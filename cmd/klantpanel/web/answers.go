@@ -64,17 +64,18 @@ func (q askedQuestion) clear(form *Form) {
 // answersOf reads the form's answers and leaves out the questions that were not answered.
 func answersOf(r *Request, form *Form, questions []askedQuestion) []dialogue.Answer {
 	var answers []dialogue.Answer
-	number := func(q askedQuestion, part string) *int {
-		if form.Value(q.Field(part)) == "" {
-			return nil
-		}
-		n := form.Int(r, q.Field(part))
-		return &n
-	}
 	for _, q := range questions {
-		a := dialogue.Answer{QuestionID: q.ID, People: 1, Text: form.Value(q.Field("text"))}
-		a.Mark, a.Importance, a.Experience, a.Choice = number(q, "mark"), number(q, "importance"), number(q, "experience"), number(q, "choice")
-		if n := number(q, "people"); n != nil {
+		of := q.Field("")
+		number := func(part string) *int {
+			if form.Value(part+of) == "" {
+				return nil
+			}
+			n := form.Int(r, part+of)
+			return &n
+		}
+		a := dialogue.Answer{QuestionID: q.ID, People: 1, Text: form.Value("text" + of)}
+		a.Mark, a.Importance, a.Experience, a.Choice = number("mark"), number("importance"), number("experience"), number("choice")
+		if n := number("people"); n != nil {
 			a.People = *n
 		}
 		a.Unquoted = a.Text != "" && form.Checked("unquoted")

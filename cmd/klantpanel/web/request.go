@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"strconv"
 	"strings"
@@ -149,20 +150,24 @@ func (r *Request) posted() map[string][]string {
 
 // refuseBadBytes keeps out what the database can't hold, before any page looks at it.
 func (r *Request) refuseBadBytes() error {
-	bad := func(s string) bool { return !utf8.ValidString(s) || strings.ContainsRune(s, 0) }
-	for name, values := range r.posted() {
-		for _, v := range append(values, name) {
-			if bad(v) {
-				return panel.Refuse(panel.Invalid, "error.bad_characters")
+	var err error
+	look := func(name, value []byte) {
+		for _, text := range [][]byte{name, value} {
+			if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
+				err = panel.Refuse(panel.Invalid, "error.bad_characters")
 			}
 		}
 	}
-	var err error
-	r.Ctx.Context().QueryArgs().VisitAll(func(name, value []byte) {
-		if bad(string(name)) || bad(string(value)) {
-			err = panel.Refuse(panel.Invalid, "error.bad_characters")
+	if form, multipart := r.Ctx.MultipartForm(); multipart == nil {
+		for name, values := range form.Value {
+			for _, v := range values {
+				look([]byte(name), []byte(v))
+			}
 		}
-	})
+	} else {
+		r.Ctx.Request().PostArgs().VisitAll(look)
+	}
+	r.Ctx.Context().QueryArgs().VisitAll(look)
 	return err
 }
 
