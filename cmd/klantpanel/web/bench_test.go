@@ -133,16 +133,24 @@ type load struct {
 
 // run sends b.N requests from so many clients, each waiting for its answer, and reports how long answers took.
 func (l load) run(b *testing.B, clients int) {
+	b.ResetTimer()
+	took := l.send(b, b.N, clients)
+	b.StopTimer()
+	reportTimes(b, took)
+	b.ReportMetric(0, "ns/op")
+}
+
+// send sends so many requests and gives how long each answer took.
+func (l load) send(b *testing.B, requests, clients int) []time.Duration {
 	http := &fasthttp.HostClient{Addr: l.server.Addr().String(), MaxConns: clients}
 	defer http.CloseIdleConnections()
 	took := make([][]time.Duration, clients)
 	var sent, size atomic.Int64
 	var wg sync.WaitGroup
-	b.ResetTimer()
 	for client := range clients {
 		wg.Go(func() {
 			req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
-			for sent.Add(1) <= int64(b.N) {
+			for sent.Add(1) <= int64(requests) {
 				l.next(client).CopyTo(req)
 				start := time.Now()
 				err := http.Do(req, res)
@@ -156,17 +164,18 @@ func (l load) run(b *testing.B, clients int) {
 		})
 	}
 	wg.Wait()
-	b.StopTimer()
-	all := slices.Sorted(slices.Values(slices.Concat(took...)))
-	if len(all) == 0 {
-		return
-	}
-	b.ReportMetric(all[len(all)/2].Seconds()*1000, "p50-ms")
-	b.ReportMetric(all[len(all)*99/100].Seconds()*1000, "p99-ms")
 	if size.Load() > 0 {
 		b.ReportMetric(float64(size.Load())/1000, "kB")
 	}
-	b.ReportMetric(0, "ns/op")
+	return slices.Concat(took...)
+}
+
+func reportTimes(b *testing.B, took []time.Duration) {
+	slices.Sort(took)
+	if len(took) > 0 {
+		b.ReportMetric(took[len(took)/2].Seconds()*1000, "p50-ms")
+		b.ReportMetric(took[len(took)*99/100].Seconds()*1000, "p99-ms")
+	}
 }
 
 // request is what the browser of a reader who is signed in sends.
