@@ -95,7 +95,9 @@ func TestAnAmbassadorIsThankedOnceWhenTheTermIsOver(t *testing.T) {
 		h.answer(t, wifi, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een nieuw toegangspunt."})
 		desk := h.bundle(t, c, h.ICT, "Balie is dicht", h.say(t, h.Fatma, c, 2, "De balie is dicht."))
 		h.answer(t, desk, dialogue.OutcomeInput{Outcome: dialogue.Promised, Answer: "Hij gaat open.", DueOn: "2027-03-01"})
-		_, err := h.Waterveld.Store.SaveAmbassador(ctx, h.As(t, h.Joris), h.Panel.ID, h.As(t, h.Fatma).Ambassadors[h.Panel.ID],
+		_, err := h.Receive(ctx, h.link(t, c, h.Fatma), dialogue.NewReceiptCode(), unasked("De lift is traag."))
+		ok(t, err)
+		_, err = h.Waterveld.Store.SaveAmbassador(ctx, h.As(t, h.Joris), h.Panel.ID, h.As(t, h.Fatma).Ambassadors[h.Panel.ID],
 			panel.AmbassadorInput{StartsOn: "2027-01-01", EndsOn: "2027-01-15"})
 		ok(t, err)
 		h.clock.To(scheduler.Date("2027-01-15").At("23:00", h.Panel.Zone()))
@@ -118,6 +120,28 @@ func TestAnAmbassadorIsThankedOnceWhenTheTermIsOver(t *testing.T) {
 			}
 		}
 		h.healthy(t)
+	})
+}
+
+func TestARoundInWhichOnlyColleaguesSaidSomethingCountsForTheirAmbassador(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		c := h.OpenRound(t)
+		_, err := h.Receive(ctx, h.link(t, c, h.Fatma), dialogue.NewReceiptCode(), unasked("De wifi valt weg."))
+		ok(t, err)
+		said, err := h.WaitingPage(ctx, c.ID, uuid.Nil, 1)
+		ok(t, err)
+		wifi := h.bundle(t, c, h.ICT, "Wifi valt weg", said[0].ID)
+		h.answer(t, wifi, dialogue.OutcomeInput{Outcome: dialogue.Changed, Answer: "Er hangt een nieuw toegangspunt."})
+		_, err = h.Waterveld.Store.SaveAmbassador(ctx, h.As(t, h.Joris), h.Panel.ID, h.As(t, h.Fatma).Ambassadors[h.Panel.ID],
+			panel.AmbassadorInput{StartsOn: "2027-01-01", EndsOn: "2027-01-15"})
+		ok(t, err)
+		h.clock.To(scheduler.Date("2027-01-18").At("09:00", h.Panel.Zone()))
+		ok(t, h.ThankDue(ctx, h.clock.Now()))
+		text := strings.Join(strings.Fields(letterTo(t, h.deliver(t), h.Fatma.Email, "dank u wel")), " ")
+		if want := "In 1 ronde bracht u 1 punt"; !strings.Contains(text, want) {
+			t.Errorf("%q isn't in\n%s", want, text)
+		}
 	})
 }
 

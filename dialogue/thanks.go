@@ -107,7 +107,10 @@ func addAchieved(ctx context.Context, db bun.IDB, l *mail.Thanks, ambassador uui
 	if err != nil {
 		return wrap("thanks", err)
 	}
-	err = db.NewSelect().Table("contributions").ColumnExpr("COUNT(DISTINCT cycle_id)").Where("ambassador_id = ? AND state <> ?", ambassador, Removed).Scan(ctx, &l.Rounds)
+	own := db.NewSelect().Table("contributions").Column("cycle_id").Where("ambassador_id = ? AND link_id IS NULL AND state <> ?", ambassador, Removed)
+	colleagues := db.NewSelect().TableExpr("links AS l").Column("l.cycle_id").Where("l.ambassador_id = ?", ambassador).
+		Where("EXISTS (SELECT 1 FROM submissions AS su JOIN contributions AS co ON co.submission_id = su.id WHERE su.link_id = l.id AND co.state <> ?)", Removed)
+	err = db.NewSelect().TableExpr("(?) AS heard", own.Union(colleagues)).ColumnExpr("COUNT(*)").Scan(ctx, &l.Rounds)
 	return wrap("thanks", err)
 }
 
