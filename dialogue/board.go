@@ -11,7 +11,7 @@ import (
 )
 
 // WaitingPage lists contributions of a cycle that wait to be bundled, with their question and ambassador, in the order of arrival.
-// after is the id of the last one of the page before, or uuid.Nil.
+// after is the id of the last one of the page before, or uuid.Nil. It passes over what waits no more, so it is for who goes through all of it.
 func (s *Store) WaitingPage(ctx context.Context, cycle, after uuid.UUID, limit int) ([]Contribution, error) {
 	var waiting []Contribution
 	err := s.DB.NewSelect().Model(&waiting).Relation("Question").Relation("Ambassador").Relation("Ambassador.Person").
@@ -93,8 +93,14 @@ func (s *Store) StillWaiting(ctx context.Context, cycle uuid.UUID, ids []uuid.UU
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	err := s.DB.NewSelect().Table("contributions").Column("id").Where("cycle_id = ? AND state = ? AND id IN (?)", cycle, Waiting, bun.In(ids)).Scan(ctx, &waiting)
+	err := ofThoseWaiting(s.DB.NewSelect().Table("contributions").Column("id"), []uuid.UUID{cycle}, ids).Scan(ctx, &waiting)
 	return waiting, wrap("waiting", err)
+}
+
+// ofThoseWaiting are these of the contributions that wait in some cycles, looked up by their keys: asked for what waits, SQLite would walk all
+// of it.
+func ofThoseWaiting(q *bun.SelectQuery, cycles, ids []uuid.UUID) *bun.SelectQuery {
+	return q.Where("id IN (?) AND NOT (cycle_id NOT IN (?) OR state <> ?)", bun.In(ids), bun.In(cycles), Waiting)
 }
 
 // ItemsIn lists the items of a cycle with the name of their service and their promise, in the order of making, a page at a time.

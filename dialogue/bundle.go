@@ -228,7 +228,7 @@ func saveCounts(ctx context.Context, tx bun.Tx, item Item) error {
 // waitingOf holds contributions that must all still wait in these cycles.
 func waitingOf(ctx context.Context, tx bun.Tx, cycles, ids []uuid.UUID) ([]Contribution, error) {
 	var found []Contribution
-	q := tx.NewSelect().Model(&found).Column("id", "people", "cycle_id").Where("co.id IN (?) AND co.cycle_id IN (?) AND co.state = ?", bun.In(ids), bun.In(cycles), Waiting)
+	q := ofThoseWaiting(tx.NewSelect().Model(&found).Column("id", "people", "cycle_id"), cycles, ids)
 	if err := migrations.ForUpdate(q).Scan(ctx); err != nil {
 		return nil, wrap("contributions", err)
 	}

@@ -55,7 +55,7 @@ var checks = []check{
 	{1, "cycles", "its counter of waiting contributions differs from those that wait", rows("cycles",
 		"x.waiting <> (SELECT COUNT(*) FROM contributions c WHERE c.cycle_id = x.id AND c.state = 'waiting')")},
 	{1, "cycles", "its counter of contributions without words differs from those that are in the figures alone", rows("cycles",
-		"x.in_figures <> (SELECT COUNT(*) FROM contributions c WHERE c.cycle_id = x.id AND c.state = 'acknowledged' AND c.reason = ? AND c.text = '')", InFigures)},
+		"x.in_figures <> (SELECT COUNT(*) FROM contributions c WHERE c.cycle_id = x.id AND c.state = 'acknowledged' AND c.reason = ? AND CASE WHEN c.text = '' THEN 1 ELSE 0 END = 1)", InFigures)},
 	{1, "submissions", "none of its contributions is there any more", rows("submissions",
 		"NOT EXISTS (SELECT 1 FROM contributions c WHERE c.submission_id = x.id)")},
 	{1, "contributions", "it is neither waiting, nor in an item, nor acknowledged or taken out with a reason", rows("contributions",

@@ -8,10 +8,11 @@ import (
 )
 
 const (
-	// mostCounted is how many counts are remembered; a forgotten one is asked of the database again, or begins anew when it was a small one.
+	// mostCounted is how many counts are remembered. A forgotten one begins anew, and is asked of the database when it is noticeable again.
 	mostCounted = 50_000
 
-	// noticeable is how many tries are worth a row. Who sends a form or two leaves nothing in the database, not even a key, and costs it nothing.
+	// noticeable is how many tries are worth a row. As long as no limit is near, who sends a form or two leaves nothing in the database, not
+	// even a key, and costs it nothing.
 	noticeable = 20
 
 	// unwrittenFor is how long a noticeable number of tries stays in memory alone.

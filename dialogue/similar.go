@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
-	"github.com/uptrace/bun"
 
 	"klantpanel/panel"
 )
@@ -133,7 +132,7 @@ func (s *Store) WaitingLines(ctx context.Context, cycle uuid.UUID, ids []uuid.UU
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return s.boardLines(ctx, cycle, s.DB.NewSelect().Table("contributions").Where("cycle_id = ? AND state = ? AND id IN (?)", cycle, Waiting, bun.In(ids)))
+	return s.boardLines(ctx, cycle, ofThoseWaiting(s.DB.NewSelect().Table("contributions"), []uuid.UUID{cycle}, ids))
 }
 
 // like are the texts most like a vector, the best first.

@@ -158,7 +158,7 @@ func (r *Request) refuseBadBytes() error {
 			}
 		}
 	}
-	if form, multipart := r.Ctx.MultipartForm(); multipart == nil {
+	if form, urlencoded := r.Ctx.MultipartForm(); urlencoded == nil {
 		for name, values := range form.Value {
 			for _, v := range values {
 				look([]byte(name), []byte(v))
