@@ -57,12 +57,12 @@ run go vet "${race[@]}" ./...
 
 # Chromium, and a demo that plays its whole past, take long and race nothing that the other tests don't: they run by themselves.
 long='^TestInThe(Browser|Demo)'
-# Much of a test is waiting for a disk or a database, so more packages run at once than there are cores; the limit is for a machine of half the speed.
+# Much of a test is waiting for a disk or a database, so more packages run at once than there are cores. The longest takes half of its limit.
 step tests
-run go test "${race[@]}" -p 4 -vet=off -timeout 40m -skip "$long" ./...
+run go test "${race[@]}" -p 4 -vet=off -timeout 60m -skip "$long" ./...
 
 step "tests of the demo and in the browser"
-run go test -vet=off -timeout 25m -run "$long" ./cmd/klantpanel
+run go test -vet=off -timeout 30m -run "$long" ./cmd/klantpanel
 
 step "all green"
 for what in "${skipped[@]}"; do
