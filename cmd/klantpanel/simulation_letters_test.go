@@ -60,3 +60,10 @@ func (s *simulation) checkReminder(t *testing.T, kept *simulatedCycle, person uu
 		s.fail(t, kept.of, "round %d reminds somebody who isn't in office", kept.number)
 	}
 }
+
+// deliver is the mail server: what may go by now is sent.
+func (s *simulation) deliver(t *testing.T) {
+	t.Helper()
+	_, err := s.one.DB.NewUpdate().Table("mails").Set("state = 'sent'").Set("sent_at = ?", s.now).Where("state = 'queued'").Where("due_at <= ?", s.now).Exec(t.Context())
+	paneltest.OK(t, err)
+}

@@ -109,6 +109,7 @@ func (s *simulation) run(t *testing.T) {
 		s.now = s.moment(clean)
 		clean = s.step(t)
 		s.check(t, clean)
+		s.deliver(t)
 		if s.told.steps%s.size.examine == 0 {
 			s.examine(t)
 		}
