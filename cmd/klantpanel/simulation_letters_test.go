@@ -64,6 +64,6 @@ func (s *simulation) checkReminder(t *testing.T, kept *simulatedCycle, person uu
 // deliver is the mail server: what may go by now is sent.
 func (s *simulation) deliver(t *testing.T) {
 	t.Helper()
-	_, err := s.one.DB.NewUpdate().Table("mails").Set("state = 'sent'").Set("sent_at = ?", s.now).Where("state = 'queued'").Where("due_at <= ?", s.now).Exec(t.Context())
+	_, err := s.one.DB.NewUpdate().Table("mails").Set("state = 'sent'").Set("sent_at = ?", s.now).Where("state IN ('queued', 'retry', 'unknown') AND NOT held AND due_at <= ?", s.now).Exec(t.Context())
 	paneltest.OK(t, err)
 }
