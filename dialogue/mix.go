@@ -71,7 +71,8 @@ func (s *Store) beginMixing(ctx context.Context, now time.Time) error {
 		if err := migrations.SkipLocked(scheduler.Except(q, "c.id", except)).Scan(ctx); err != nil {
 			return uuid.Nil, unlessNone(err)
 		}
-		_, err := tx.NewInsert().Model(&mixing{CycleID: c.ID, ForGood: c.Phase != panel.Collecting}).Exec(ctx)
+		// Another instance may have begun it while this one looked.
+		_, err := tx.NewInsert().Model(&mixing{CycleID: c.ID, ForGood: c.Phase != panel.Collecting}).On("CONFLICT DO NOTHING").Exec(ctx)
 		return c.ID, wrap("begin", err)
 	})
 }

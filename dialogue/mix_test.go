@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -133,4 +134,30 @@ func (h *house) mixed(t testing.TB, c panel.Cycle) bool {
 	var at bun.NullTime
 	ok(t, h.db.NewSelect().Table("cycles").Column("mixed_at").Where("id = ?", c.ID).Scan(context.Background(), &at))
 	return !at.IsZero()
+}
+
+func TestInstancesThatBeginToMixAtTheSameMomentDoItOnce(t *testing.T) {
+	ctx := context.Background()
+	h := newHouse(t, dbtest.Open(t, dbtest.Postgres(t)))
+	c := h.OpenRound(t)
+	h.sendMany(t, c, 3)
+	h.clock.To(c.CollectingUntil.Time.Add(time.Second))
+	ok(t, h.CloseDue(ctx, h.clock.Now()))
+	for range 20 { // so that one of them looks before another's beginning is there, and begins after it
+		_, err := h.db.NewUpdate().Table("cycles").Set("mixed_at = NULL").Where("id = ?", c.ID).Exec(ctx)
+		ok(t, err)
+		var instances sync.WaitGroup
+		for range 16 {
+			instances.Go(func() {
+				if err := h.MixDue(ctx, h.clock.Now()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		instances.Wait()
+	}
+	if !h.mixed(t, c) {
+		t.Error("it wasn't mixed")
+	}
+	h.nothingLeftToMix(t)
 }
