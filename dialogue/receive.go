@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"time"
 
@@ -137,7 +138,8 @@ func (s *Store) receiveIn(ctx context.Context, tx bun.Tx, batch []*sending) (map
 		return results, nil
 	}
 	rand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	if err := s.addAll(ctx, tx, tx.NewInsert().Model(&all).Returning("NULL"), taking); err != nil {
+	add := tx.NewInsert().Model(&all).ExcludeColumn(s.unsaid(all)...).Returning("NULL")
+	if err := s.addAll(ctx, tx, add, taking); err != nil {
 		return nil, err
 	}
 	if len(taking) < alone { // after the round is held, as who bundles does it: first the round, then what was said
@@ -146,4 +148,21 @@ func (s *Store) receiveIn(ctx context.Context, tx bun.Tx, batch []*sending) (map
 		}
 	}
 	return results, nil
+}
+
+// unsaid are the columns that hold nothing in any of these, and get it from the table itself: PostgreSQL takes in each cell of a statement
+// for itself, the empty ones too, and half of them are.
+func (s *Store) unsaid(all []Contribution) []string {
+	rows := reflect.ValueOf(all)
+	var columns []string
+	for _, f := range s.DB.Table(rows.Type().Elem()).Fields {
+		i := 0
+		for i < len(all) && f.HasZeroValue(rows.Index(i)) {
+			i++
+		}
+		if i == len(all) {
+			columns = append(columns, f.Name)
+		}
+	}
+	return columns
 }
