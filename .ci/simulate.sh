@@ -16,7 +16,7 @@ if postgres_folder >/dev/null; then
 fi
 run go test -count=1 -v -run '^TestWhateverPeopleDoEachPointFollowsFromItsTimeline$' -timeout 60m ./dialogue
 run go test -count=1 -v -run '^TestWhateverHappensEverybodyIsToldOnceAndNobodyStandsOut$' -timeout 120m ./dialogue
-run go test -count=1 -v -run '^TestRoundsComeRoundWhateverHappens$' -timeout 60m ./cmd/klantpanel
+run go test -count=1 -v -run '^TestRoundsComeRoundWhateverHappens$' -timeout 120m ./cmd/klantpanel
 for what in "${skipped[@]}"; do
   say "skipped: $what"
 done
